@@ -1,0 +1,55 @@
+/** What an empty database starts with: a paper account, the assets it trades, and the strategy that trades by hand belong to. */
+import { randomInt } from "node:crypto";
+
+import type { Knex } from "knex";
+
+import { wallClock } from "../src/runtime/clock.ts";
+
+const ASSETS = [
+  { symbol: "BTC", name: "Bitcoin", decimal_places: 8, min_order_size: "0.00001" },
+  { symbol: "ETH", name: "Ether", decimal_places: 8, min_order_size: "0.0001" },
+  { symbol: "SOL", name: "Solana", decimal_places: 8, min_order_size: "0.001" },
+  { symbol: "BNB", name: "BNB", decimal_places: 8, min_order_size: "0.001" },
+  { symbol: "USDT", name: "Tether", decimal_places: 8, min_order_size: "0.01" },
+];
+
+const PAPER_SETTINGS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01" };
+const TAG_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** `now`: ms UTC. Into an empty database only. */
+export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
+  await knex("assets").insert(
+    ASSETS.map((asset) => ({ ...asset, max_order_size: null, trading_fee: "0.1", is_active: true })),
+  );
+  await knex("exchanges").insert({
+    name: "paper",
+    venue: "paper",
+    mode: "paper",
+    exchange_type: "CEX",
+    rate_limits: "{}",
+    supported_assets: "[]",
+    trading_pairs: "[]",
+    is_active: true,
+    settings: JSON.stringify(PAPER_SETTINGS),
+    fills_cursor: 0,
+  });
+  await knex("strategies").insert({
+    id: "manual",
+    name: "By hand",
+    type: "MANUAL",
+    status: "ACTIVE",
+    parameters: "{}",
+    risk_parameters: "{}",
+    target_exchanges: "[]",
+    target_pairs: "[]",
+    created_at: now,
+    updated_at: now,
+  });
+  await knex("meta").insert({ key: "tag", value: randomTag() });
+  await knex("lease").insert({ id: 1, epoch: 0, owner: "", taken_at: now });
+}
+
+/** Tells this desk's orders from another's on the same account at an exchange. */
+function randomTag(): string {
+  return Array.from({ length: 3 }, () => TAG_LETTERS[randomInt(TAG_LETTERS.length)]).join("");
+}

@@ -1,0 +1,35 @@
+/**
+ * The words of the desk. One thing has one name in code, database, chat and docs.
+ *
+ * - order: an intent and its whole life. A proposal is an order in its first state, `proposed`, never a row of its own.
+ * - approval: one person's yes to one version of an order (a row: four-eyes counts persons).
+ * - group: orders decided together (a bracket, two legs, a grid).
+ * - entry: an order that can raise exposure. exit: one that can only shrink a position. They obey different rules.
+ * - trade: a fill. round trip: a position from flat to flat. exposure, equity, drawdown: see docs.
+ * - alert: a message the desk sends. delivery: one chat's copy of it. watch: a rule a person set.
+ * - person, with identities on platforms and one role. limit: money that a person or strategy may risk.
+ * - market: a pair on an exchange with its rules. MarketData: its last known state per timeframe. series: the history.
+ * - command, reply, card. gateway: port to an exchange. adapter: port to a chat.
+ * - slot: a moment at which something is due once.
+ * - people's time: the wall clock (`clock`). market time: a gateway's `now()`.
+ */
+import type { Registry } from "./chat/registry.ts";
+import type { Desk } from "./db/desk.ts";
+import type { ExchangeName } from "./domain/ids.ts";
+import type { Gateway } from "./exchange/gateway.ts";
+
+/** What the parts from `market` upward share. Built by main, types only. */
+export interface App extends Desk {
+  readonly gateways: ReadonlyMap<ExchangeName, Gateway>;
+  /** Accounts whose book was compared with the exchange since the start: until then nothing is sent there. */
+  readonly compared: Set<ExchangeName>;
+  readonly commands: Registry<App>;
+  readonly settings: {
+    /** What totals are counted in. */
+    readonly currency: string;
+    readonly feed: string;
+    readonly version: string;
+    /** People's time, ms UTC. */
+    readonly startedAt: number;
+  };
+}

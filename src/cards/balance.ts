@@ -1,0 +1,71 @@
+/** /balance: what the exchange holds for us, coin by coin, to the last digit. */
+import { fewestPlaces } from "../domain/format.ts";
+import { type Decimal, isZero, text } from "../domain/money.ts";
+import type { Block, Line, Reply, Value } from "../domain/reply.ts";
+import { money, number } from "./values.ts";
+import { type Account, venue } from "./words.ts";
+
+export interface BalanceFacts {
+  /** The desk's currency, in which equity is told. */
+  readonly currency: string;
+  readonly accounts: readonly AccountFacts[];
+}
+
+export interface AccountFacts extends Account {
+  readonly coins: readonly CoinRow[];
+  /** Null where a coin has no price. */
+  readonly equity: Decimal | null;
+  /** Coins without a price. */
+  readonly unpriced: readonly string[];
+}
+
+export interface CoinRow {
+  readonly asset: string;
+  readonly total: Decimal;
+  readonly available: Decimal;
+  readonly locked: Decimal;
+}
+
+export function balanceCard({ accounts, currency }: BalanceFacts): Reply {
+  return { outcome: "done", blocks: accounts.flatMap((account) => accountBlocks(account, currency)) };
+}
+
+function accountBlocks(account: AccountFacts, currency: string): Block[] {
+  const line: Line = [`Balance · ${venue(account)}`];
+  if (account.coins.length === 0)
+    return [
+      { kind: "headline", line },
+      { kind: "text", line: ["Nothing is held there yet."] },
+    ];
+  return [{ kind: "headline", line }, table(account.coins), { kind: "text", line: equity(account, currency) }];
+}
+
+/** Where nothing is locked, what is there and what is available are one column. */
+function table(coins: readonly CoinRow[]): Block {
+  const locked = coins.some((coin) => !isZero(coin.locked));
+  const columns = ["Available", ...(locked ? ["Locked", "Total"] : [])];
+  return {
+    kind: "table",
+    columns: [{ title: "Coin", align: "left" }, ...columns.map((title) => ({ title, align: "right" }) as const)],
+    rows: coins.map((coin): Line[] => [
+      [coin.asset],
+      [exact(coin.available, coin.asset)],
+      ...(locked ? [[exact(coin.locked, coin.asset)], [exact(coin.total, coin.asset)]] : []),
+    ]),
+  };
+}
+
+/** Every digit there is: a balance that was rounded up could not be spent. */
+function exact(amount: Decimal, asset: string): Value {
+  return number(amount, Math.max(fewestPlaces(asset), placesOf(amount)));
+}
+
+function placesOf(amount: Decimal): number {
+  const [, digits = ""] = text(amount).split(".");
+  return digits.length;
+}
+
+function equity(account: AccountFacts, currency: string): Line {
+  if (account.equity !== null) return ["Equity ", money(account.equity, currency)];
+  return [`Equity n/a: no price for ${account.unpriced.join(", ")}`];
+}

@@ -1,0 +1,76 @@
+/** /positions: what is held, what it is worth, and who guards it. */
+import { moneyPlaces } from "../domain/format.ts";
+import { add, type Decimal, ZERO } from "../domain/money.ts";
+import type { Block, Line, Reply } from "../domain/reply.ts";
+import { CHANGE, command, money, number, pairName, price, quantity } from "./values.ts";
+import { type Account, counted, say } from "./words.ts";
+
+export interface PositionRow extends Account {
+  readonly pair: string;
+  readonly quote: string;
+  readonly strategy: string;
+  /** Base currency. */
+  readonly quantity: Decimal;
+  readonly entry: Decimal;
+  /** Null without a price. */
+  readonly mark: Decimal | null;
+  readonly pricePlaces: number;
+  /** Quote currency; null without a price. */
+  readonly unrealized: Decimal | null;
+  readonly protection: string;
+}
+
+export function positionsCard(rows: readonly PositionRow[]): Reply {
+  if (rows.length === 0) return say("done", ["No open position. ", command("/buy BTC/USDT 0.01"), " proposes one."]);
+  return { outcome: "done", blocks: [headline(rows), table(rows), ...totals(rows), protection(rows)] };
+}
+
+function headline(rows: readonly PositionRow[]): Block {
+  const live = rows.some((row) => row.mode === "live") ? "LIVE · " : "";
+  return { kind: "headline", line: [`${live}${counted(rows.length, "open position", "open positions")}`] };
+}
+
+function table(rows: readonly PositionRow[]): Block {
+  const several = new Set(rows.map(owner)).size > 1;
+  return {
+    kind: "table",
+    columns: [
+      { title: "Pair", align: "left" },
+      ...(several ? [{ title: "Of", align: "left" } as const] : []),
+      { title: "Quantity", align: "right" },
+      { title: "Entry", align: "right" },
+      { title: "Mark", align: "right" },
+      { title: "Open profit", align: "right" },
+    ],
+    rows: rows.map((row): Line[] => [
+      [pairName(row.pair)],
+      ...(several ? [[owner(row)]] : []),
+      [quantity(row.quantity)],
+      [price(row.entry, row.pricePlaces)],
+      [row.mark === null ? "n/a" : price(row.mark, row.pricePlaces)],
+      [row.unrealized === null ? "n/a" : number(row.unrealized, moneyPlaces(row.quote), CHANGE)],
+    ]),
+  };
+}
+
+/** Whose it is: one pair may be held on two accounts, and by several strategies. */
+function owner(row: PositionRow): string {
+  return row.strategy === "manual" ? row.exchange : `${row.exchange} ${row.strategy}`;
+}
+
+function totals(rows: readonly PositionRow[]): Block[] {
+  const open = new Map<string, Decimal>();
+  for (const { quote, unrealized } of rows) {
+    if (unrealized !== null) open.set(quote, add(open.get(quote) ?? ZERO, unrealized));
+  }
+  return [...open].map(([quote, total]) => ({ kind: "text", line: ["Open profit ", money(total, quote, CHANGE)] }));
+}
+
+function protection(rows: readonly PositionRow[]): Block {
+  const pairs = new Map<string, Set<string>>();
+  for (const row of rows) pairs.set(row.protection, (pairs.get(row.protection) ?? new Set()).add(row.pair));
+  return {
+    kind: "fields",
+    fields: [{ label: "Stops", lines: [...pairs].map(([words, of]) => [`${[...of].join(", ")}: ${words}`]) }],
+  };
+}

@@ -1,0 +1,50 @@
+/** /price: the last quote of a pair, and how old it is. */
+import { add, type Decimal, div, from, isZero, mul, sub } from "../domain/money.ts";
+import type { Inline, Reply, Value } from "../domain/reply.ts";
+import { moment, pairName, percent, price } from "./values.ts";
+import { type Account, venue } from "./words.ts";
+
+export interface PriceFacts extends Account {
+  readonly pair: string;
+  readonly last: Decimal;
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+  readonly pricePlaces: number;
+  /** Market time, ms UTC. */
+  readonly at: number;
+}
+
+export function priceCard(facts: PriceFacts): Reply {
+  const shown = (value: Decimal): Value => price(value, facts.pricePlaces);
+  return {
+    outcome: "done",
+    blocks: [
+      {
+        kind: "headline",
+        line: [pairName(facts.pair), " ", shown(facts.last), ` ${quoteOf(facts.pair)} · ${venue(facts)}`],
+      },
+      {
+        kind: "fields",
+        fields: [
+          { label: "Bid", lines: [[shown(facts.bid)]] },
+          { label: "Ask", lines: [[shown(facts.ask), ...spread(facts)]] },
+          { label: "At", lines: [[moment(facts.at)]] },
+        ],
+      },
+    ],
+  };
+}
+
+const SPREAD_PLACES = 3;
+
+/** ` · spread 0.020 %` of the middle. */
+function spread({ bid, ask }: PriceFacts): Inline[] {
+  const twiceMiddle = add(bid, ask);
+  if (isZero(twiceMiddle)) return [];
+  const share = div(mul(sub(ask, bid), from(200)), twiceMiddle, SPREAD_PLACES);
+  return [" · spread ", percent(share, { places: SPREAD_PLACES })];
+}
+
+function quoteOf(pair: string): string {
+  return pair.split(/[/:]/)[1] ?? "";
+}

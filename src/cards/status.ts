@@ -1,0 +1,74 @@
+/** /status: what the desk is doing, in one look. */
+import type { Block, Line, Reply } from "../domain/reply.ts";
+import { clock, moment } from "./values.ts";
+import { type Account, button, buttons, counted, quoted, venue } from "./words.ts";
+
+export interface StatusFacts {
+  readonly accounts: readonly (Account & {
+    /** `synthetic`, `replay:FILE` … */
+    readonly feed: string;
+    /** Times real time; null where it runs as fast as it can or on its own. */
+    readonly speed: number | null;
+    /** ms UTC; null before the first event. */
+    readonly marketTime: number | null;
+    /** What else is worth a word: `the feed has ended`. */
+    readonly note: string | null;
+  })[];
+  readonly halts: readonly {
+    readonly where: string | null;
+    readonly by: string;
+    readonly reason: string | null;
+    readonly at: number;
+  }[];
+  /** Groups that wait for a yes. */
+  readonly proposals: number;
+  /** At work at an exchange. */
+  readonly orders: number;
+  readonly positions: number;
+  /** How far the slowest chat is behind, in ms. */
+  readonly deliveryLagMs: number;
+}
+
+const SECOND = 1_000;
+
+export function statusCard(facts: StatusFacts): Reply {
+  return {
+    outcome: "done",
+    blocks: [
+      headline(facts),
+      ...facts.halts.map((halt) => ({ kind: "text", mark: "halted", line: haltLine(halt) }) as const),
+      {
+        kind: "fields",
+        fields: [
+          ...facts.accounts.map((account) => ({ label: venue(account), lines: accountLines(account) })),
+          { label: "Waiting", lines: [[counted(facts.proposals, "proposal", "proposals")]] },
+          { label: "Working", lines: [[counted(facts.orders, "order", "orders")]] },
+          { label: "Holding", lines: [[counted(facts.positions, "position", "positions")]] },
+          { label: "Chats", lines: [[`delivery ${(facts.deliveryLagMs / SECOND).toFixed(1)} s behind`]] },
+        ],
+      },
+      ...buttons(...(facts.proposals > 0 ? [button("Proposals", "proposals")] : []), button("Positions", "positions")),
+    ],
+  };
+}
+
+function headline(facts: StatusFacts): Block {
+  const live = facts.accounts.some((account) => account.mode === "live") ? "LIVE · " : "";
+  if (facts.halts.length === 0) return { kind: "headline", mark: "done", line: [`${live}The desk is trading`] };
+  const all = facts.halts.some((halt) => halt.where === null);
+  return {
+    kind: "headline",
+    mark: "halted",
+    line: [`${live}${all ? "The desk is HALTED" : "The desk is HALTED in part"}`],
+  };
+}
+
+function haltLine(halt: StatusFacts["halts"][number]): Line {
+  return [`${halt.where ?? "everything"} by ${halt.by}, `, clock(halt.at), quoted(halt.reason)];
+}
+
+function accountLines(account: StatusFacts["accounts"][number]): Line[] {
+  const speed = account.speed === null ? "" : ` at ×${account.speed}`;
+  const time: Line = account.marketTime === null ? [", no price yet"] : [", market time ", moment(account.marketTime)];
+  return [[`${account.feed}${speed}`, ...time], ...(account.note === null ? [] : [[account.note]])];
+}

@@ -1,0 +1,58 @@
+/** /trades: the last fills, newest first. */
+import { moneyPlaces } from "../domain/format.ts";
+import { add, type Decimal, ZERO } from "../domain/money.ts";
+import type { Side } from "../domain/market.ts";
+import type { Block, Line, Reply } from "../domain/reply.ts";
+import { command, money, moment, number, orderNumber, pairName, price, quantity } from "./values.ts";
+import { counted, say } from "./words.ts";
+
+export interface TradeRow {
+  readonly order: number;
+  readonly side: Side;
+  readonly pair: string;
+  readonly quote: string;
+  /** Base currency. */
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly pricePlaces: number;
+  /** The whole fee in quote currency. */
+  readonly feeQuote: Decimal;
+  /** Market time, ms UTC. */
+  readonly at: number;
+}
+
+export function tradesCard(rows: readonly TradeRow[]): Reply {
+  if (rows.length === 0) return say("done", ["No trade yet. ", command("/buy BTC/USDT 0.01"), " proposes an order."]);
+  return {
+    outcome: "done",
+    blocks: [{ kind: "headline", line: [counted(rows.length, "trade", "trades")] }, table(rows), ...totals(rows)],
+  };
+}
+
+function table(rows: readonly TradeRow[]): Block {
+  return {
+    kind: "table",
+    columns: [
+      { title: "#", align: "left" },
+      { title: "Trade", align: "left" },
+      { title: "Quantity", align: "right" },
+      { title: "Price", align: "right" },
+      { title: "Fee", align: "right" },
+      { title: "At", align: "left" },
+    ],
+    rows: rows.map((row): Line[] => [
+      [orderNumber(row.order)],
+      [row.side === "BUY" ? "bought " : "sold ", pairName(row.pair)],
+      [quantity(row.quantity)],
+      [price(row.price, row.pricePlaces)],
+      [number(row.feeQuote, moneyPlaces(row.quote))],
+      [moment(row.at)],
+    ]),
+  };
+}
+
+function totals(rows: readonly TradeRow[]): Block[] {
+  const fees = new Map<string, Decimal>();
+  for (const row of rows) fees.set(row.quote, add(fees.get(row.quote) ?? ZERO, row.feeQuote));
+  return [...fees].map(([quote, total]) => ({ kind: "text", line: ["Fees ", money(total, quote)] }));
+}

@@ -1,0 +1,112 @@
+/** Turns of phrase that several cards share, so that one thing is said in one way. */
+import type { Decimal } from "../domain/money.ts";
+import type { State } from "../domain/order.ts";
+import type { Block, Button, Inline, Line, Outcome, Reply } from "../domain/reply.ts";
+import type { Decision, OrderFacts } from "./order-facts.ts";
+import { clock, left, orderNumber, pairName, price, quantity } from "./values.ts";
+
+/** A reply of one sentence. */
+export function say(outcome: Outcome, line: Line): Reply {
+  return { outcome, blocks: [{ kind: "text", line }] };
+}
+
+/** `3 positions`; the caller knows the plural. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Where an order or a coin is. */
+export interface Account {
+  readonly exchange: string;
+  readonly mode: "paper" | "live";
+}
+
+/** Paper and live are never confusable, whatever the account is called. */
+export function venue(account: Account): string {
+  if (account.mode === "live") return `LIVE ${account.exchange}`;
+  return account.exchange.startsWith("paper") ? account.exchange : `paper ${account.exchange}`;
+}
+
+/** Opens a first line that does not name its venue. */
+export function live(account: Pick<Account, "mode">): Inline[] {
+  return account.mode === "live" ? ["LIVE · "] : [];
+}
+
+/** `0.0125 BTC/USDT`, or `0.005 of 0.0125 BTC/USDT`. */
+export function amountOfPair(facts: OrderFacts, part?: Decimal): Inline[] {
+  const of: Inline[] = part === undefined ? [] : [quantity(part), " of "];
+  return [...of, quantity(facts.quantity), " ", pairName(facts.pair)];
+}
+
+/** `BUY 0.0125 BTC/USDT · paper` */
+export function whatAndWhere(facts: OrderFacts): Inline[] {
+  return [`${facts.side} `, ...amountOfPair(facts), ` · ${venue(facts)}`];
+}
+
+export const idOf = (facts: OrderFacts): Line => [orderNumber(facts.id)];
+
+/** ` at 46,249.6 (market)`: what the order says about its price. */
+export function terms(facts: OrderFacts): Inline[] {
+  if (facts.limit === null) return [" at ", price(facts.quotePrice, facts.pricePlaces), " (market)"];
+  return [" at ", price(facts.limit, facts.pricePlaces), " (limit)"];
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = {
+  telegram: "in Telegram",
+  discord: "in Discord",
+  local: "in the local chat",
+};
+
+/** `by Ann in Discord, 08:01:12` */
+export function by(decision: Decision): Inline[] {
+  const where = PLATFORMS[decision.on];
+  return [`by ${decision.by}${where === undefined ? "" : ` ${where}`}, `, clock(decision.at)];
+}
+
+/** How the order came to be allowed. */
+export function allowed(facts: OrderFacts): Inline[] {
+  if (facts.decided === null) return [`asked by ${facts.proposedBy}, needed no approval`];
+  return ["approved ", ...by(facts.decided)];
+}
+
+/** What a person typed, in quotation marks; nothing where there is none. */
+export function quoted(reason: string | null): string {
+  return reason === null || reason === "" ? "" : `: "${reason}"`;
+}
+
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** On a position's own line `none was asked for` explains itself; elsewhere it does not. */
+export function protectionWords(protection: string): string {
+  return protection === "none was asked for" ? "no protection was asked for" : protection;
+}
+
+/** ` · 4:58 left`, where something ends. */
+export function timeLeft(end: number | null): Inline[] {
+  return end === null ? [] : [" · ", left(end), " left"];
+}
+
+export function button(label: string, run: string): Button {
+  return { label, run };
+}
+
+/** No block where there is no button. */
+export function buttons(...all: readonly Button[]): Block[] {
+  return all.length === 0 ? [] : [{ kind: "buttons", buttons: all }];
+}
+
+const STATE_WORDS: Partial<Readonly<Record<State, string>>> = {
+  proposed: "waits for a yes",
+  unknown: "unknown: being looked up",
+  open: "resting",
+  partial: "partly filled",
+  refused: "refused by the exchange",
+  not_placed: "not placed",
+  denied: "refused by a rule",
+};
+
+export function stateWords(state: State): string {
+  return STATE_WORDS[state] ?? state;
+}

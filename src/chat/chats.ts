@@ -1,0 +1,49 @@
+/** The desk's side of all chats in one piece: what came in goes to the commands, what is due goes out. */
+import type { Desk } from "../db/desk.ts";
+import { type Loop, startLoop } from "../runtime/loop.ts";
+import type { ChatAdapter } from "./adapter.ts";
+import { createDeliver } from "./deliver.ts";
+import { createMarks } from "./marks.ts";
+import type { Registry } from "./registry.ts";
+import { createRouter } from "./router.ts";
+
+export interface Chats {
+  /** What an earlier process left comes first, then the adapters take messages in. */
+  start(): Promise<void>;
+  /** Takes nothing more in, finishes what it took, notes what it showed. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is being worked on, shown or noted. */
+  idle(): Promise<void>;
+}
+
+const MARKS_MS = 100;
+const ROUNDS_MS = 1_000;
+
+export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adapters: readonly ChatAdapter[]): Chats {
+  const marks = createMarks(desk, MARKS_MS);
+  const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+  const deliver = createDeliver({ desk, marks, adapters: byPlatform, canRun: commands.canRun });
+  const router = createRouter({ desk, commands, deliver, marks });
+  let loop: Loop | null = null;
+
+  const idle = async (): Promise<void> => {
+    await router.idle();
+    await loop?.idle();
+    await deliver.idle();
+  };
+
+  return {
+    async start() {
+      loop = startLoop({ name: "deliver", everyMs: ROUNDS_MS, bell: desk.bell, log: desk.log, work: deliver.round });
+      await router.recover();
+      for (const adapter of adapters) await adapter.start(router.receive(adapter.platform));
+    },
+    async stop() {
+      for (const adapter of adapters) await adapter.stop();
+      await router.idle();
+      await loop?.stop();
+      await deliver.idle();
+    },
+    idle,
+  };
+}

@@ -1,0 +1,163 @@
+/** `outcry console`: the desk in a terminal. It completes from the desk, numbers the buttons and reconnects by itself. */
+import { createInterface, cursorTo, clearLine, type Interface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { Shown } from "../../domain/reply.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { renderText } from "../text.ts";
+import { type DeskClient, NoDesk, Unwanted } from "./client.ts";
+import type { Row } from "./protocol.ts";
+
+export interface ConsoleOptions {
+  readonly client: DeskClient;
+  readonly input: NodeJS.ReadStream | NodeJS.ReadableStream;
+  readonly output: NodeJS.WriteStream | NodeJS.WritableStream;
+  readonly clock: Clock;
+  readonly zone: string;
+  readonly color: boolean;
+  /** Lines of earlier times, the newest first. */
+  readonly history: readonly string[];
+  readonly remember: (history: readonly string[]) => void;
+}
+
+const HISTORY_SIZE = 500;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 5_000;
+const FAREWELLS = new Set(["exit", "quit", "/exit", "/quit"]);
+
+/** Resolves when the person leaves. Throws Unwanted where the desk does not know the token. */
+export async function runConsole(options: ConsoleOptions): Promise<void> {
+  const { client, input, output } = options;
+  const leaving = new AbortController();
+  const board = createBoard();
+  const prompt = createInterface({
+    input,
+    output,
+    prompt: "› ",
+    history: [...options.history],
+    historySize: HISTORY_SIZE,
+    removeHistoryDuplicates: true,
+    completer: (line: string, done: Completer) => void complete(client, line, done),
+  });
+  prompt.on("history", options.remember);
+  prompt.on("close", () => leaving.abort());
+  prompt.on("SIGINT", () => prompt.close());
+  const say = (text: string): void => printAbove(prompt, output, text);
+  prompt.on("line", (line) => {
+    if (FAREWELLS.has(line.trim())) prompt.close();
+    else void sendLine(client, board, line.trim(), say).finally(() => prompt.prompt());
+  });
+  prompt.prompt();
+  try {
+    await follow(client, leaving.signal, say, (row) => say(cardText(board, row, options)));
+  } finally {
+    prompt.close();
+  }
+}
+
+/** Remembers what the numbers mean: the buttons of the newest card that has some. */
+interface Board {
+  /** The card, each button's label behind the number that presses it. */
+  numbered(row: Row): { readonly reply: Shown; readonly isChange: boolean };
+  /** The token of a button, by its number or its label. */
+  token(typed: string): string | null;
+}
+
+function createBoard(): Board {
+  const seen = new Set<string>();
+  let offered: {
+    readonly ref: string;
+    readonly buttons: readonly { readonly label: string; readonly token: string }[];
+  } | null = null;
+  return {
+    numbered({ ref, reply }) {
+      const isChange = seen.has(ref);
+      seen.add(ref);
+      const buttons = reply.blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+      if (buttons.length > 0) offered = { ref, buttons };
+      else if (offered?.ref === ref) offered = null;
+      return { reply: withNumbers(reply), isChange };
+    },
+    token(typed) {
+      const found = offered?.buttons.find(
+        ({ label }, index) => typed === String(index + 1) || typed.toLowerCase() === label.toLowerCase(),
+      );
+      return found?.token ?? null;
+    },
+  };
+}
+
+function withNumbers(reply: Shown): Shown {
+  let number = 0;
+  const blocks = reply.blocks.map((block) => {
+    if (block.kind !== "buttons") return block;
+    return { ...block, buttons: block.buttons.map((button) => ({ ...button, label: `${++number} ${button.label}` })) };
+  });
+  return { ...reply, blocks };
+}
+
+const RULE = "─".repeat(47);
+
+function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
+  const { reply, isChange } = board.numbered(row);
+  const width = "columns" in output ? output.columns : undefined;
+  const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });
+  return isChange ? `${RULE}\n${text}\n` : `${text}\n`;
+}
+
+async function sendLine(client: DeskClient, board: Board, line: string, say: (text: string) => void): Promise<void> {
+  if (line === "") return;
+  const press = board.token(line);
+  try {
+    await client.send(press === null ? { line } : { press });
+  } catch (error) {
+    say(`Not sent: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Shows the stream and takes it up again after the last message seen, as often as it breaks. */
+async function follow(
+  client: DeskClient,
+  signal: AbortSignal,
+  say: (text: string) => void,
+  show: (row: Row) => void,
+): Promise<void> {
+  let after: number | undefined;
+  let retryMs = FIRST_RETRY_MS;
+  while (!signal.aborted) {
+    try {
+      for await (const item of client.stream(signal, after)) {
+        if (retryMs > FIRST_RETRY_MS) say("Connected again.");
+        retryMs = FIRST_RETRY_MS;
+        after = "beat" in item ? item.beat : item.seq;
+        if (!("beat" in item)) show(item);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Unwanted || (error instanceof NoDesk && after === undefined)) throw error;
+    }
+    if (retryMs === FIRST_RETRY_MS && !signal.aborted) say("The connection to the desk is lost; trying again …");
+    await pause(retryMs, undefined, { signal }).catch(() => undefined);
+    retryMs = Math.min(retryMs * 2, LAST_RETRY_MS);
+  }
+}
+
+type Completer = (error: Error | null, result: [string[], string]) => void;
+
+/** Without a desk there is nothing to complete: that is no error at a prompt. */
+async function complete(client: DeskClient, line: string, done: Completer): Promise<void> {
+  try {
+    const { words, typed } = await client.complete(line);
+    done(null, [[...words], typed]);
+  } catch {
+    done(null, [[], line]);
+  }
+}
+
+/** Above the line that is being typed, which is drawn again below. */
+function printAbove(prompt: Interface, output: NodeJS.WritableStream, text: string): void {
+  cursorTo(output, 0);
+  clearLine(output, 0);
+  output.write(`${text}\n`);
+  prompt.prompt(true);
+}

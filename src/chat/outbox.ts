@@ -1,0 +1,71 @@
+/** Alerts are written in the transaction of their cause; `deliver` brings them to the chats. */
+import { ring, type Tx } from "../db/transact.ts";
+import type { AlertId } from "../domain/ids.ts";
+import type { Reply } from "../domain/reply.ts";
+import { type Alert, type Entity, insertAlert, reviseAlert } from "../models/alert.ts";
+import { Chat } from "../models/chat.ts";
+import { Delivery, insertDelivery } from "../models/delivery.ts";
+import type { Call } from "./command.ts";
+import { renderText } from "./text.ts";
+
+export interface Post {
+  readonly type: Alert["type"];
+  readonly source: Alert["source"];
+  /** 1 to 5; 5 is delivered first. */
+  readonly severity: 1 | 2 | 3 | 4 | 5;
+  readonly reply: Reply;
+  readonly about: { readonly kind: Entity; readonly id: number | string } | null;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}
+
+/** Before all that waits for a time: a card that shows an old state is worse than a message that comes late. */
+const AT_ONCE = 0;
+
+/** A new card for every active chat. In the chat of `answers` it is the answer to that call. */
+export async function post(tx: Tx, { about, reply, at, ...alert }: Post, answers?: Call): Promise<AlertId> {
+  const id = await insertAlert(tx, {
+    ...alert,
+    reply,
+    message: plainText(reply, at),
+    timestamp: at,
+    about: about === null ? null : { type: about.kind, id: about.id },
+  });
+  for (const chatId of await audience(tx, answers)) {
+    const inReplyTo = chatId === answers?.chat.id ? answers.updateId : null;
+    await insertDelivery(tx, { alertId: id, chatId, dueAt: at, inReplyTo });
+  }
+  ring(tx, "deliver");
+  return id;
+}
+
+/** What the alert keeps beside its card, for reading without one. */
+function plainText(reply: Reply, at: number): string {
+  return renderText(reply, { zone: "UTC", now: at });
+}
+
+async function audience(tx: Tx, answers: Call | undefined): Promise<Set<Chat["id"]>> {
+  const active = await Chat.query(tx).where({ is_active: true }).orderBy("id");
+  const ids = new Set(active.map((chat) => chat.id));
+  return answers === undefined ? ids : ids.add(answers.chat.id);
+}
+
+/** The card's next revision, in every chat that has it. */
+export async function revise(tx: Tx, id: AlertId, reply: Reply, at: number): Promise<void> {
+  await reviseAlert(tx, id, { reply, message: plainText(reply, at) });
+  ring(tx, "deliver");
+}
+
+/**
+ * Makes a card the answer to a call in its chat: where the chat has the card already, it is shown there once more, in its
+ * place and naming the call.
+ */
+export async function answerWith(tx: Tx, card: AlertId, call: Call): Promise<void> {
+  const own = await Delivery.query(tx).findOne({ alert_id: card, chat_id: call.chat.id });
+  if (own?.inReplyTo === call.updateId) return;
+  const answer = { inReplyTo: call.updateId, revisionShown: 0, state: "due", attempts: 0, dueAt: AT_ONCE } as const;
+  if (own === undefined)
+    await insertDelivery(tx, { alertId: card, chatId: call.chat.id, dueAt: AT_ONCE, inReplyTo: call.updateId });
+  else await Delivery.query(tx).findById(own.id).patch(answer);
+  ring(tx, "deliver");
+}

@@ -1,0 +1,115 @@
+/** From a platform's update to a durable row: whoever is not let in leaves none. */
+import type { Desk } from "../db/desk.ts";
+import { transact, type Tx } from "../db/transact.ts";
+import type { InboxId } from "../domain/ids.ts";
+import { appendAudit } from "../models/audit.ts";
+import { Chat } from "../models/chat.ts";
+import { type InboxContent, insertInboxRow, InboxRow } from "../models/inbox.ts";
+import { Person } from "../models/person.ts";
+import type { Incoming, Platform } from "./adapter.ts";
+import { personOf } from "./people.ts";
+
+/** A stored message with who wrote it, and where. */
+export interface Message {
+  readonly id: InboxId;
+  readonly updateId: string;
+  readonly content: InboxContent;
+  /** People's time, ms UTC: when it was written, where the platform tells; else when it came. */
+  readonly writtenAt: number;
+  readonly person: Person;
+  readonly chat: Chat;
+}
+
+export interface Receiver {
+  /** Resolves when it is durable. Null for what was stored before, and for strangers. */
+  store(platform: Platform, update: Incoming): Promise<Message | null>;
+}
+
+/** Strangers remembered, so that each is noted once. */
+const MOST_STRANGERS = 1_000;
+
+export function createReceiver(desk: Desk): Receiver {
+  const strangers = new Set<string>();
+
+  const noteStranger = async (platform: Platform, userRef: string): Promise<void> => {
+    const who = `${platform}:${userRef}`;
+    if (strangers.has(who) || strangers.size >= MOST_STRANGERS) return;
+    strangers.add(who);
+    desk.log.warn({ who }, "a stranger wrote and was not answered");
+    await transact(desk, (tx) =>
+      appendAudit(tx, {
+        at: desk.clock.now(),
+        personId: null,
+        actor: "stranger",
+        action: "denied",
+        entity: who,
+        details: {},
+      }),
+    );
+  };
+
+  return {
+    async store(platform, update) {
+      const person = await personOf(desk.db.reader, platform, update.userRef);
+      if (person === null) {
+        await noteStranger(platform, readable(update.userRef));
+        return null;
+      }
+      const known = await Chat.query(desk.db.reader).findOne({ platform, chat_ref: update.chatRef });
+      return transact(desk, async (tx) => {
+        const chat = known ?? (await addChat(tx, platform, update.chatRef, desk.clock.now()));
+        return insert(tx, platform, update, person, chat, desk.clock.now());
+      });
+    },
+  };
+}
+
+/** Answers go there; alerts only when a person wants them to. */
+async function addChat(tx: Tx, platform: Platform, chatRef: string, now: number): Promise<Chat> {
+  const chat = { platform, chatRef, zone: "UTC", isActive: false, createdAt: now };
+  return (await Chat.query(tx).findOne({ platform, chat_ref: chatRef })) ?? Chat.query(tx).insertAndFetch(chat);
+}
+
+async function insert(
+  tx: Tx,
+  platform: Platform,
+  { updateId, sentAt, ...update }: Incoming,
+  person: Person,
+  chat: Chat,
+  receivedAt: number,
+): Promise<Message | null> {
+  const content = storable(update.content);
+  const id = await insertInboxRow(tx, {
+    platform,
+    updateId,
+    chatId: chat.id,
+    personId: person.id,
+    content,
+    sentAt,
+    receivedAt,
+  });
+  return id === null ? null : { id, updateId, content, writtenAt: sentAt ?? receivedAt, person, chat };
+}
+
+/** What an earlier process stored and did not claim, oldest first. Of people who are still let in. */
+export async function unclaimed({ db: { reader } }: Desk): Promise<Message[]> {
+  const rows = await InboxRow.query(reader).whereNull("claimed_at").orderBy("id");
+  if (rows.length === 0) return [];
+  const people = new Map((await Person.query(reader).where({ is_active: true })).map((person) => [person.id, person]));
+  const chats = new Map((await Chat.query(reader)).map((chat) => [chat.id, chat]));
+  return rows.flatMap(({ id, updateId, content, sentAt, receivedAt, chatId, personId }) => {
+    const person = personId === null ? undefined : people.get(personId);
+    const chat = chats.get(chatId);
+    if (person === undefined || chat === undefined) return [];
+    return [{ id, updateId, content, writtenAt: sentAt ?? receivedAt, person, chat }];
+  });
+}
+
+function storable(content: InboxContent): InboxContent {
+  return "line" in content ? { line: readable(content.line) } : { press: readable(content.press) };
+}
+
+/** Without what a database refuses to store: the row must not come again for ever. The grammar refuses the sign with a reason. */
+function readable(text: string): string {
+  return text.toWellFormed().replaceAll("\0", "\uFFFD");
+}

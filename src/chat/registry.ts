@@ -1,0 +1,70 @@
+/** All commands of the desk: found by what is typed, listed for help, completed as one types. */
+import type { Desk } from "../db/desk.ts";
+import { Refusal } from "../domain/errors.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Command, Role } from "./command.ts";
+import { completeArgs, completeName, type Completion } from "./complete.ts";
+import { MissingArgument, readArgs, readLine, type Sentence } from "./sentence.ts";
+import { short } from "./spelling.ts";
+
+export interface Registry<D extends Desk = Desk> {
+  /** In the order of their declaration. */
+  readonly all: readonly Command<D>[];
+  /** `name` with or without its slash. */
+  find(name: string): Command<D> | undefined;
+  /** The command that a line calls, its arguments unread. Throws a Refusal, with the nearest command where none is meant. */
+  read(line: string): { readonly command: Command<D>; readonly sentence: Sentence };
+  /** True where a button may run this line: a known command, and nothing wrong but an argument that a menu asks for. */
+  canRun(line: string): boolean;
+  /** What could follow a partial line, for people of this role. */
+  complete(desk: Desk, role: Role, line: string): Promise<Completion>;
+}
+
+export function createRegistry<D extends Desk>(commands: readonly Command<D>[]): Registry<D> {
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  if (byName.size !== commands.length) throw new Error("two commands have one name");
+
+  const find = (name: string): Command<D> | undefined => byName.get(name.replace(/^\//, "").toLowerCase());
+
+  const read: Registry<D>["read"] = (line) => {
+    const sentence = readLine(line);
+    const command = find(sentence.name);
+    if (command === undefined) throw unknownCommand(sentence, byName.keys());
+    return { command, sentence };
+  };
+
+  return {
+    all: commands,
+    find,
+    read,
+    canRun(line) {
+      try {
+        const { command, sentence } = read(line);
+        readArgs(command, sentence);
+        return true;
+      } catch (error) {
+        if (error instanceof Refusal) return error instanceof MissingArgument;
+        throw error;
+      }
+    },
+    async complete(desk, role, line) {
+      const space = line.indexOf(" ");
+      if (space === -1) return completeName(commands, role, line);
+      const command = find(line.slice(0, space));
+      return command === undefined
+        ? { typed: "", words: [] }
+        : completeArgs(desk, command, role, line.slice(space + 1));
+    },
+  };
+}
+
+function unknownCommand({ line, name }: Sentence, names: Iterable<string>): Refusal {
+  const guess = nearest(name, names);
+  if (guess === null)
+    return new Refusal("grammar", `I don't know the command "${short(name)}": /help shows all.`, ["/help"]);
+  const retyped = line.replace(/^[^ ]+/, () => `/${guess}`);
+  return new Refusal("grammar", `I don't know the command "${short(name)}": did you mean /${guess}?`, [
+    retyped,
+    "/help",
+  ]);
+}

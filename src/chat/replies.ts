@@ -1,0 +1,42 @@
+/** The replies that need no command: a refusal, a menu for what is missing, and what nobody expected. */
+import type { Refusal } from "../domain/errors.ts";
+import type { Block, Button, Reply } from "../domain/reply.ts";
+
+export function refusalReply({ message, suggestions }: Pick<Refusal, "message" | "suggestions">): Reply {
+  return {
+    outcome: "refused",
+    blocks: [{ kind: "headline", mark: "refused", line: [message] }, ...buttonsFor(suggestions)],
+  };
+}
+
+/** A button for each line, which says what it runs. */
+export function buttonsFor(lines: readonly string[]): Block[] {
+  const buttons: Button[] = lines.map((run) => ({ label: run, run }));
+  return buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
+}
+
+/** The argument that is missing, as one button for each word that could stand there. */
+export function menuReply(question: string, line: string, words: readonly string[]): Reply {
+  const buttons: Button[] = words.map((word) => ({ label: word, run: `${line} ${word}` }));
+  return {
+    outcome: "asks",
+    blocks: [
+      { kind: "headline", mark: "waiting", line: [question] },
+      { kind: "buttons", buttons },
+    ],
+  };
+}
+
+/** Whether anything was changed when the desk itself failed: nothing · done, but its answer is lost · it cannot be told. */
+export type Damage = "none" | "done" | "unclear";
+
+const DAMAGES: Readonly<Record<Damage, string>> = {
+  none: "Nothing was sent. Try it again; the log has the incident.",
+  done: "What you asked for was done before: /orders shows how things stand.",
+  unclear: "I cannot tell whether it was done: look at /orders before you try again.",
+};
+
+export function incidentReply(incident: string, damage: Damage): Reply {
+  const line = [`Something went wrong (incident ${incident}). ${DAMAGES[damage]}`];
+  return { outcome: "refused", blocks: [{ kind: "headline", mark: "attention", line }] };
+}

@@ -1,0 +1,203 @@
+/**
+ * From a line to a command's values: positional arguments, then name=value, then free text where the command takes some.
+ * Pure and strict: what is not exactly right is refused with the reason and what to type instead.
+ */
+import { Refusal } from "../domain/errors.ts";
+import { nearest } from "../domain/nearest.ts";
+import type { Arg, Args, Declaration, Values } from "./command.ts";
+import { Misspelt, short } from "./spelling.ts";
+
+export interface Word {
+  readonly text: string;
+  /** Where it begins in the line. */
+  readonly at: number;
+}
+
+/** A line in its words; `name` without slash, in lower case. */
+export interface Sentence {
+  readonly line: string;
+  readonly name: string;
+  readonly words: readonly Word[];
+}
+
+/** What of a declaration the grammar reads. */
+export type Grammar<A extends Args = Args> = Pick<Declaration<A>, "name" | "args" | "examples">;
+
+/** The argument that a line still needs, when all that stands in it was right: a menu can ask for it. */
+export class MissingArgument extends Refusal {
+  readonly argument: string;
+
+  constructor(argument: string, sentence: string) {
+    super("grammar", sentence);
+    this.argument = argument;
+  }
+}
+
+const LONGEST_LINE = 1_000;
+
+/** Throws a Refusal where the line cannot be read at all. */
+export function readLine(typed: string): Sentence {
+  if (typed.length > LONGEST_LINE)
+    throw new Refusal("grammar", `That line is too long: ${LONGEST_LINE} characters at most.`);
+  const line = typed.trim();
+  checkCharacters(line);
+  const [first, ...words] = Array.from(line.matchAll(/[^ ]+/g), (match) => ({ text: match[0], at: match.index }));
+  const name = (first?.text ?? "").replace(/^\//, "").toLowerCase();
+  if (name === "") throw new Refusal("grammar", "Type a command: /help shows them all.", ["/help"]);
+  return { line, name, words };
+}
+
+// U+FFFD stands for what could not be stored (U+0000, half a surrogate pair).
+const UNREADABLE = /[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFD]/u;
+
+function checkCharacters(line: string): void {
+  const [found] = UNREADABLE.exec(line) ?? [];
+  if (found === undefined) return;
+  if (found === "\n" || found === "\r")
+    throw new Refusal("grammar", "Send one command at a time: this message has several lines.");
+  const code =
+    found === "\uFFFD" ? "" : ` (U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")})`;
+  throw new Refusal(
+    "grammar",
+    `There is a character in this line that cannot be read${code}: type the line again without it.`,
+  );
+}
+
+const NAMED = /^([a-z][a-z0-9_-]*)=(.*)$/is;
+
+/** Throws a Refusal that names the first thing wrong, MissingArgument where the line only ends too early. */
+export function readArgs<A extends Args>(command: Grammar<A>, sentence: Sentence): Values<A> {
+  const reader = new ArgReader(command, sentence);
+  for (const word of sentence.words) if (!reader.take(word)) break;
+  return reader.finish() as Values<A>;
+}
+
+/** Walks the words of one line through the arguments of one command. */
+class ArgReader {
+  readonly #command: Grammar;
+  readonly #line: string;
+  readonly #values = new Map<string, unknown>();
+  readonly #positional: [string, Arg<unknown>][];
+  readonly #rest: [string, Arg<unknown>] | undefined;
+  #lastName: string | null = null;
+
+  constructor(command: Grammar, sentence: Sentence) {
+    const args = Object.entries(command.args);
+    this.#command = command;
+    this.#line = sentence.line;
+    this.#positional = args.filter(([, arg]) => arg.place === "positional");
+    this.#rest = args.find(([, arg]) => arg.place === "rest");
+  }
+
+  /** False where the rest of the line has been taken with the word. */
+  take(word: Word): boolean {
+    const [, typedName, value = ""] = NAMED.exec(word.text) ?? [];
+    const name = typedName?.toLowerCase();
+    const arg = name === undefined ? undefined : this.#command.args[name];
+    if (name !== undefined && arg?.place === "named") return this.#takeNamed(name, arg, value, word);
+    if (name !== undefined && !this.#isRestNext()) throw this.#unknown(name, word);
+    return this.#takeInPlace(word);
+  }
+
+  finish(): Record<string, unknown> {
+    const missing = Object.entries(this.#command.args).find(([name, arg]) => arg.required && !this.#values.has(name));
+    if (missing === undefined) return Object.fromEntries(this.#values);
+    const [name, { type }] = missing;
+    throw new MissingArgument(name, `${type.placeholder} is missing. ${usageWithExample(this.#command)}`);
+  }
+
+  #takeNamed(name: string, arg: Arg<unknown>, value: string, word: Word): true {
+    if (this.#values.has(name))
+      throw new Refusal("grammar", `${name}= stands there twice: leave one. ${usageWithExample(this.#command)}`);
+    if (value === "")
+      throw new Refusal(
+        "grammar",
+        `${name}= has no value: it stands right behind the sign, without a space. ${usageWithExample(this.#command)}`,
+      );
+    this.#values.set(name, this.#parse(arg, value, word, `${name}=`));
+    this.#lastName = name;
+    return true;
+  }
+
+  #takeInPlace(word: Word): boolean {
+    this.#passOver(word);
+    const next = this.#positional.shift();
+    if (next === undefined) return this.#takeRest(word);
+    const [name, arg] = next;
+    if (this.#lastName !== null) {
+      throw new Refusal(
+        "grammar",
+        `"${short(word.text)}" stands behind ${this.#lastName}=: name=value comes last. ${usageWithExample(this.#command)}`,
+      );
+    }
+    this.#values.set(name, this.#parse(arg, word.text, word, ""));
+    return true;
+  }
+
+  #takeRest(word: Word): false {
+    if (this.#rest === undefined) {
+      throw new Refusal(
+        "grammar",
+        `I don't know what "${short(word.text)}" is for. ${usageWithExample(this.#command)}`,
+      );
+    }
+    const [name, arg] = this.#rest;
+    const text = this.#line.slice(word.at);
+    this.#values.set(name, this.#parse(arg, text, { text, at: word.at }, ""));
+    return false;
+  }
+
+  /** Optional arguments that the word is not meant for, where something behind them may take it. */
+  #passOver(word: Word): void {
+    for (;;) {
+      const [, arg] = this.#positional[0] ?? [];
+      const hasFollower = this.#positional.length > 1 || this.#rest !== undefined;
+      if (arg === undefined || arg.required || !hasFollower || arg.type.fits?.(word.text) !== false) return;
+      this.#positional.shift();
+    }
+  }
+
+  #isRestNext(): boolean {
+    return this.#rest !== undefined && !this.#positional.some(([, arg]) => arg.required);
+  }
+
+  /** A misspelt word is answered with the whole line as it should be, to send at one press. */
+  #parse(arg: Arg<unknown>, value: string, word: Word, prefix: string): unknown {
+    try {
+      return arg.type.parse(value);
+    } catch (error) {
+      if (!(error instanceof Misspelt)) throw error;
+      throw error.inLine(prefix, this.#line, word.at, word.text.length);
+    }
+  }
+
+  #unknown(name: string, word: Word): Refusal {
+    const names = Object.entries(this.#command.args).flatMap(([each, arg]) => (arg.place === "named" ? [each] : []));
+    const guess = nearest(name, names);
+    const hint = guess === null ? "" : ` Did you mean ${guess}=?`;
+    const retyped = guess === null ? [] : [replaced(this.#line, word, `${guess}${word.text.slice(name.length)}`)];
+    return new Refusal(
+      "grammar",
+      `/${this.#command.name} has no ${short(name)}=.${hint} ${usageWithExample(this.#command)}`,
+      retyped,
+    );
+  }
+}
+
+function replaced(line: string, word: Word, by: string): string {
+  return line.slice(0, word.at) + by + line.slice(word.at + word.text.length);
+}
+
+/** As it is typed: `/buy PAIR AMOUNT [price=PRICE]`. */
+export function usage(command: Grammar): string {
+  return [`/${command.name}`, ...Object.entries(command.args).map(([name, arg]) => usageOf(name, arg))].join(" ");
+}
+
+function usageOf(name: string, { place, required, type }: Arg<unknown>): string {
+  const bare = place === "named" ? `${name}=${type.placeholder}` : place === "rest" ? name : type.placeholder;
+  return required ? bare : `[${bare}]`;
+}
+
+function usageWithExample(command: Grammar): string {
+  return `Usage: ${usage(command)}, for example ${command.examples[0]}`;
+}

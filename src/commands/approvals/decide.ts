@@ -1,0 +1,71 @@
+import type { App } from "../../app.ts";
+import { type Amount, amountArg, choice, orderArg, textArg } from "../../chat/grammar.ts";
+import { type Answer, command, named, optional, required, rest } from "../../chat/command.ts";
+import { act } from "../../chat/inbox.ts";
+import { Refusal } from "../../domain/errors.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import type { Tx } from "../../db/transact.ts";
+import { gatewayOf, quoteOf } from "../../market/gateways.ts";
+import { Order } from "../../models/order.ts";
+import { approve as approveOrder, findOrder, type Moment, type Part, reject as rejectOrder } from "../../trading/decide.ts";
+import { outlookOf } from "../../trading/propose.ts";
+
+export const approve = command({
+  name: "approve",
+  family: "approvals",
+  kind: "acts",
+  role: "trader",
+  help: "say yes to a proposal, to half of it or to a part",
+  examples: ["/approve 42", "/approve 42 half", "/approve 42 qty=0.005"],
+  args: {
+    id: required(orderArg, "its number"),
+    half: optional(choice("half"), "half of it"),
+    qty: named(amountArg, "so much of the coin, at most what is proposed"),
+  },
+  stale: "refuse",
+  async run(app: App, call, { id, half, qty }) {
+    const part = partOf(half, qty);
+    const moment = await momentOf(app, id);
+    return act(app, call, async (tx) => {
+      await approveOrder(tx, id, part, moment, call, app.clock.now());
+      return cardAsAnswer(tx, id);
+    });
+  },
+});
+
+export const reject = command({
+  name: "reject",
+  family: "approvals",
+  kind: "acts",
+  role: "trader",
+  help: "say no to a proposal",
+  examples: ["/reject 42", "/reject 42 too early"],
+  args: { id: required(orderArg, "its number"), reason: rest(textArg, "why") },
+  stale: "run",
+  run: (app: App, call, { id, reason }) =>
+    act(app, call, async (tx) => {
+      await rejectOrder(tx, id, reason ?? null, call, app.clock.now());
+      return cardAsAnswer(tx, id);
+    }),
+});
+
+function partOf(half: "half" | undefined, qty: Amount | undefined): Part {
+  if (qty === undefined) return half ?? "all";
+  if (half !== undefined) throw new Refusal("grammar", "Half or a quantity, not both: /approve 42 half, or /approve 42 qty=0.005.");
+  if (qty.kind !== "base") throw new Refusal("grammar", "A part is given in the coin: /approve 42 qty=0.005.");
+  return { quantity: qty.quantity };
+}
+
+/** The market that the decision is taken on. */
+async function momentOf(app: App, id: OrderId): Promise<Moment> {
+  const order = await Order.query(app.db.reader).findById(id);
+  if (order === undefined) throw new Refusal("order", `There is no order #${id}. /proposals lists what waits.`, ["/proposals"]);
+  const gateway = gatewayOf(app, order.exchange);
+  return { quote: await quoteOf(gateway, order.tradingPair), outlook: await outlookOf(app, gateway) };
+}
+
+/** The order's card in this chat, as it now is, is the answer. */
+async function cardAsAnswer(tx: Tx, id: OrderId): Promise<Answer> {
+  const { alertId } = await findOrder(tx, id);
+  return alertId === null ? { nothing: true } : { card: alertId };
+}

@@ -1,0 +1,29 @@
+import type { App } from "../../app.ts";
+import { proposalsCard } from "../../cards/orders.ts";
+import { command } from "../../chat/command.ts";
+import { mul } from "../../domain/money.ts";
+import { Order } from "../../models/order.ts";
+
+export const proposals = command({
+  name: "proposals",
+  family: "approvals",
+  kind: "reads",
+  role: "viewer",
+  help: "what waits for a yes",
+  examples: ["/proposals"],
+  args: {},
+  stale: "run",
+  async run(app: App) {
+    const rows = await Order.query(app.db.reader).where({ state: "proposed" }).orderBy("id");
+    const facts = rows.map((order) => ({
+      id: order.id,
+      side: order.side,
+      quantity: order.quantity,
+      pair: order.tradingPair,
+      quote: order.quoteAsset,
+      cost: mul(order.quantity, order.price ?? order.quotePrice),
+      expiresAt: order.expiresAt,
+    }));
+    return { reply: proposalsCard(facts) };
+  },
+});

@@ -1,0 +1,26 @@
+/** Every command there is. A folder a family, a file a command (or a pair of them). */
+import type { App } from "../app.ts";
+import type { Command } from "../chat/command.ts";
+import { approve, reject } from "./approvals/decide.ts";
+import { proposals } from "./approvals/proposals.ts";
+import { price } from "./market/price.ts";
+import { help, version } from "./people/help.ts";
+import { balance } from "./portfolio/balance.ts";
+import { positions } from "./portfolio/positions.ts";
+import { halt, resume } from "./safety/halt.ts";
+import { health } from "./safety/health.ts";
+import { status } from "./safety/status.ts";
+import { buy, sell } from "./trade/buy.ts";
+import { cancel } from "./trade/cancel.ts";
+import { close } from "./trade/close.ts";
+import { order, orders } from "./trade/orders.ts";
+import { trades } from "./trade/trades.ts";
+
+export const commands: readonly Command<App>[] = [
+  ...[buy, sell, close, cancel, orders, order, trades],
+  ...[proposals, approve, reject],
+  ...[balance, positions],
+  ...[price],
+  ...[halt, resume, status, health],
+  ...[help, version],
+];

@@ -1,0 +1,47 @@
+import type { App } from "../../app.ts";
+import { commandHelpCard, helpCard } from "../../cards/help.ts";
+import { versionCard } from "../../cards/version.ts";
+import { wordArg } from "../../chat/grammar.ts";
+import { command, mayAct, optional } from "../../chat/command.ts";
+import { usage } from "../../chat/sentence.ts";
+import { Refusal } from "../../domain/errors.ts";
+import { nearest } from "../../domain/nearest.ts";
+
+export const help = command({
+  name: "help",
+  family: "people",
+  kind: "reads",
+  role: "viewer",
+  help: "all commands, or one in full",
+  examples: ["/help", "/help buy"],
+  args: { name: optional({ ...wordArg, placeholder: "COMMAND" }, "the command") },
+  stale: "run",
+  async run(app: App, call, { name }) {
+    const mine = app.commands.all.filter((each) => mayAct(call.person.role, each.role));
+    if (name === undefined) return { reply: helpCard(mine) };
+    const found = app.commands.find(name);
+    if (found === undefined) {
+      const guess = nearest(name, app.commands.all.map((each) => each.name));
+      throw new Refusal("help", `There is no command /${name}. ${guess === null ? "/help lists them all." : `Did you mean /${guess}?`}`, [
+        guess === null ? "/help" : `/help ${guess}`,
+      ]);
+    }
+    const args = Object.entries(found.args).map(([key, arg]) => ({ name: key, help: arg.help }));
+    return { reply: commandHelpCard({ ...found, usage: usage(found), args }) };
+  },
+});
+
+export const version = command({
+  name: "version",
+  family: "people",
+  kind: "reads",
+  role: "viewer",
+  help: "which Outcry this is",
+  examples: ["/version"],
+  args: {},
+  stale: "run",
+  async run(app: App) {
+    const database = app.db.client === "sqlite" ? "SQLite" : "PostgreSQL";
+    return { reply: versionCard({ version: app.settings.version, node: process.versions.node, database }) };
+  },
+});

@@ -1,0 +1,36 @@
+import type { App } from "../../app.ts";
+import { type AccountFacts, balanceCard } from "../../cards/balance.ts";
+import { command } from "../../chat/command.ts";
+import { isZero } from "../../domain/money.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
+import { Wallet } from "../../models/wallet.ts";
+import { equityOf } from "../../trading/account.ts";
+
+export const balance = command({
+  name: "balance",
+  family: "portfolio",
+  kind: "reads",
+  role: "viewer",
+  help: "what the accounts hold: total, available, locked in orders",
+  examples: ["/balance"],
+  args: {},
+  stale: "run",
+  async run(app: App) {
+    const accounts = await Promise.all([...app.gateways.values()].map((gateway) => accountFacts(app, gateway)));
+    return { reply: balanceCard({ currency: app.settings.currency, accounts }) };
+  },
+});
+
+async function accountFacts(app: App, gateway: Gateway): Promise<AccountFacts> {
+  const { exchange, mode } = gateway;
+  const wallets = await Wallet.query(app.db.reader).where({ exchange }).orderBy("asset");
+  const coins = wallets
+    .filter((wallet) => !isZero(wallet.totalBalance))
+    .map(({ asset, totalBalance, availableBalance, lockedBalance }) => ({
+      asset,
+      total: totalBalance,
+      available: availableBalance,
+      locked: lockedBalance,
+    }));
+  return { exchange, mode, coins, ...(await equityOf(app, gateway)) };
+}

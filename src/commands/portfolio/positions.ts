@@ -1,0 +1,44 @@
+import type { App } from "../../app.ts";
+import { type PositionRow, positionsCard } from "../../cards/positions.ts";
+import { command } from "../../chat/command.ts";
+import { unrealizedPnl } from "../../domain/position.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import { Position } from "../../models/position.ts";
+import { middle } from "../../trading/account.ts";
+import { precisions } from "../precision.ts";
+
+export const positions = command({
+  name: "positions",
+  family: "portfolio",
+  kind: "reads",
+  role: "viewer",
+  help: "what is open, what it is worth, who guards it",
+  examples: ["/positions"],
+  args: {},
+  stale: "run",
+  async run(app: App) {
+    const open = await Position.query(app.db.reader).where({ closed_time: null }).orderBy("id");
+    const places = await precisions(app);
+    const rows = await Promise.all(open.map((position) => rowOf(app, position, places(position))));
+    return { reply: positionsCard(rows) };
+  },
+});
+
+async function rowOf(app: App, position: Position, pricePlaces: number): Promise<PositionRow> {
+  const gateway = gatewayOf(app, position.exchange);
+  const quote = await gateway.quote(position.tradingPair);
+  const mark = quote === null ? null : middle(quote);
+  return {
+    pair: position.tradingPair,
+    quote: position.tradingPair.split("/")[1] ?? "",
+    exchange: position.exchange,
+    mode: gateway.mode,
+    strategy: position.strategyId,
+    quantity: position.quantity,
+    entry: position.entryPrice,
+    mark,
+    pricePlaces,
+    unrealized: mark === null ? null : unrealizedPnl(position, mark),
+    protection: "none was asked for",
+  };
+}

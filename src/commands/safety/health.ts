@@ -1,0 +1,55 @@
+import type { App } from "../../app.ts";
+import { type HealthCheck, healthCard } from "../../cards/health.ts";
+import { command } from "../../chat/command.ts";
+import { deliveryLag } from "../../models/delivery.ts";
+import { Exchange } from "../../models/exchange.ts";
+import { Order } from "../../models/order.ts";
+import { Position } from "../../models/position.ts";
+import { standingHalts } from "../../trading/halt.ts";
+
+const LATE_DELIVERY_MS = 30_000;
+
+export const health = command({
+  name: "health",
+  family: "safety",
+  kind: "reads",
+  role: "viewer",
+  help: "whether all is well: accounts, orders, deliveries, halts",
+  examples: ["/health"],
+  args: {},
+  stale: "run",
+  async run(app: App) {
+    const accounts = await Promise.all([...app.gateways.keys()].map((exchange) => accountCheck(app, exchange)));
+    const others = await Promise.all([orderCheck(app), protectionCheck(app), deliveryCheck(app), haltCheck(app)]);
+    return { reply: healthCard([...accounts, ...others]) };
+  },
+});
+
+async function accountCheck(app: App, exchange: string): Promise<HealthCheck> {
+  const { reconciledAt } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
+  const ok = app.compared.has(exchange as never) && reconciledAt !== null;
+  const age = reconciledAt === null ? "never" : `${Math.round((app.clock.now() - reconciledAt) / 1000)} s ago`;
+  const sentence = ok ? `compared with the exchange ${age}` : `last compared: ${age}; nothing is sent there until it answers`;
+  return { name: exchange, ok, sentence };
+}
+
+async function orderCheck(app: App): Promise<HealthCheck> {
+  const odd = await Order.query(app.db.reader).whereIn("state", ["unknown", "quarantined"]).orderBy("id");
+  const numbers = odd.map((order) => `#${order.id} ${order.state}`).join(", ");
+  return { name: "Orders", ok: odd.length === 0, sentence: odd.length === 0 ? "none unknown, none quarantined" : `${numbers}: see /order` };
+}
+
+async function protectionCheck(app: App): Promise<HealthCheck> {
+  const count = await Position.query(app.db.reader).where({ closed_time: null }).resultSize();
+  return { name: "Positions", ok: true, sentence: count === 0 ? "none open" : `${count} open, protection: none was asked for` };
+}
+
+async function deliveryCheck(app: App): Promise<HealthCheck> {
+  const lag = await deliveryLag(app.db.reader, app.clock.now());
+  return { name: "Delivery", ok: lag < LATE_DELIVERY_MS, sentence: lag === 0 ? "nothing waits" : `${(lag / 1000).toFixed(1)} s behind` };
+}
+
+async function haltCheck(app: App): Promise<HealthCheck> {
+  const halts = await standingHalts(app.db.reader);
+  return { name: "Halts", ok: halts.length === 0, sentence: halts.length === 0 ? "none" : `${halts.length} standing: /status names them, /resume ends them` };
+}

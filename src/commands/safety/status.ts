@@ -1,0 +1,55 @@
+import type { App } from "../../app.ts";
+import { type StatusFacts, statusCard } from "../../cards/status.ts";
+import { command } from "../../chat/command.ts";
+import { deliveryLag } from "../../models/delivery.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
+import { Exchange } from "../../models/exchange.ts";
+import { type Halt } from "../../models/halt.ts";
+import { Order } from "../../models/order.ts";
+import { Person } from "../../models/person.ts";
+import { Position } from "../../models/position.ts";
+import { standingHalts, whereOf } from "../../trading/halt.ts";
+
+const AT_WORK = ["approved", "sending", "unknown", "open", "partial", "canceling"];
+
+export const status = command({
+  name: "status",
+  family: "safety",
+  kind: "reads",
+  role: "viewer",
+  help: "what the desk is doing: accounts, market time, halts, what waits and works",
+  examples: ["/status"],
+  args: {},
+  stale: "run",
+  async run(app: App) {
+    const db = app.db.reader;
+    const halts = await standingHalts(db);
+    const facts: StatusFacts = {
+      accounts: await Promise.all([...app.gateways.values()].map((gateway) => accountOf(app, gateway))),
+      halts: await Promise.all(halts.map((halt) => haltOf(app, halt))),
+      proposals: await Order.query(db).where({ state: "proposed" }).resultSize(),
+      orders: await Order.query(db).whereIn("state", AT_WORK).resultSize(),
+      positions: await Position.query(db).where({ closed_time: null }).resultSize(),
+      deliveryLagMs: await deliveryLag(db, app.clock.now()),
+    };
+    return { reply: statusCard(facts) };
+  },
+});
+
+async function accountOf(app: App, gateway: Gateway): Promise<StatusFacts["accounts"][number]> {
+  const { source } = await Exchange.query(app.db.reader).findById(gateway.exchange).throwIfNotFound();
+  const marketTime = gateway.now();
+  return {
+    exchange: gateway.exchange,
+    mode: gateway.mode,
+    feed: source ?? app.settings.feed,
+    speed: null,
+    marketTime: marketTime === 0 ? null : marketTime,
+    note: app.compared.has(gateway.exchange) ? null : "not yet compared with the book: nothing is sent there",
+  };
+}
+
+async function haltOf(app: App, halt: Halt): Promise<StatusFacts["halts"][number]> {
+  const person = halt.personId === null ? undefined : await Person.query(app.db.reader).findById(halt.personId);
+  return { where: whereOf(halt), by: person?.name ?? "the desk", reason: halt.reason, at: halt.createdAt };
+}

@@ -1,0 +1,47 @@
+import type { App } from "../../app.ts";
+import { confirmCard } from "../../cards/confirm.ts";
+import { counted, say } from "../../cards/words.ts";
+import { choice, either, orderArg } from "../../chat/grammar.ts";
+import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
+import { act } from "../../chat/inbox.ts";
+import type { Tx } from "../../db/transact.ts";
+import { Refusal } from "../../domain/errors.ts";
+import { cancelOrder, workingOrders } from "../../trading/cancel.ts";
+import { checkMayDecide, findOrder } from "../../trading/decide.ts";
+import { causeOf } from "../../trading/settle.ts";
+
+export const cancel = command({
+  name: "cancel",
+  family: "trade",
+  kind: "acts",
+  role: "trader",
+  help: "cancel an order, or all that work at an exchange",
+  examples: ["/cancel 42", "/cancel all"],
+  args: {
+    what: required(either(choice("all"), orderArg), "an order's number, or all"),
+    sure: optional(choice("yes"), "for all: do it"),
+  },
+  stale: "refuse",
+  run: (app: App, call, { what, sure }) =>
+    act(app, call, async (tx) => {
+      const at = app.clock.now();
+      if (what === "all") return cancelAll(tx, call, sure === "yes", at);
+      const order = await findOrder(tx, what);
+      if (order.state === "proposed") checkMayDecide(order, call);
+      await cancelOrder(tx, order, causeOf(call, at));
+      return order.alertId === null ? { nothing: true } : { card: order.alertId };
+    }),
+});
+
+/** One order is canceled at once; more than one are named and asked about. */
+async function cancelAll(tx: Tx, call: Call, isSure: boolean, at: number): Promise<Answer> {
+  const orders = await workingOrders(tx);
+  if (orders.length === 0) throw new Refusal("orders", "No order works at an exchange: there is nothing to cancel.", ["/orders"]);
+  if (orders.length > 1 && !isSure) {
+    const numbers = orders.map((order) => `#${order.id}`).join(", ");
+    const question = [`Cancel ${counted(orders.length, "order", "orders")} (${numbers})? No position loses a stop by it.`];
+    return { reply: confirmCard({ question, label: "Cancel all", run: "cancel all yes" }) };
+  }
+  for (const order of orders) await cancelOrder(tx, order, causeOf(call, at));
+  return { reply: say("open", [`${counted(orders.length, "order is", "orders are")} being canceled; each card tells when it is done.`]) };
+}

@@ -1,0 +1,66 @@
+/** The one door for writing: nothing else opens a write transaction. */
+import { setTimeout as wait } from "node:timers/promises";
+
+import type { Knex } from "knex";
+
+import { LeaseLost } from "../domain/errors.ts";
+import type { LoopName } from "../runtime/bell.ts";
+import type { Desk } from "./desk.ts";
+import { isWorthRepeating } from "./errors.ts";
+
+/** An open write transaction. Whatever takes one writes; inside it nothing is awaited but the database, through it. */
+export type Tx = Knex.Transaction & { readonly __writes: true };
+
+type Writable = Pick<Desk, "db" | "lease" | "bell">;
+
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 10;
+
+/** Loops to wake once the transaction is committed. */
+const bells = new WeakMap<Tx, Set<LoopName>>();
+
+/**
+ * Runs `work` in a transaction of the current lease epoch. Throws LeaseLost, with nothing written, where another
+ * process has taken over. `work` runs again after a serialisation failure, so it changes nothing but the database.
+ */
+export async function transact<T>(desk: Writable, work: (tx: Tx) => PromiseLike<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptOnce(desk, work);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isWorthRepeating(error)) throw error;
+      await wait(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** Wakes a loop after the commit, and never after a rollback. */
+export function ring(tx: Tx, loop: LoopName): void {
+  const rung = bells.get(tx);
+  if (rung === undefined) throw new Error("ring outside of a transaction");
+  rung.add(loop);
+}
+
+async function attemptOnce<T>(desk: Writable, work: (tx: Tx) => PromiseLike<T>): Promise<T> {
+  const rung = new Set<LoopName>();
+  const result = await desk.db.writer.transaction(async (trx) => {
+    const tx = trx as Tx;
+    bells.set(tx, rung);
+    await lockEpoch(tx, desk);
+    const done = await work(tx);
+    bells.delete(tx);
+    return done;
+  });
+  for (const loop of rung) desk.bell.ring(loop);
+  return result;
+}
+
+/** An update, not a read: it takes the write lock, so that no other process can change the epoch before the commit. */
+async function lockEpoch(tx: Tx, { lease }: Writable): Promise<void> {
+  const isOurs =
+    lease.isHeld() && (await tx("lease").where({ id: 1, epoch: lease.epoch }).update({ epoch: lease.epoch })) === 1;
+  if (isOurs) return;
+  const reason = "another process has taken over this database";
+  lease.lost(reason);
+  throw new LeaseLost(`Nothing was written: ${reason}.`);
+}

@@ -1,0 +1,26 @@
+/**
+ * An expected "no" with the sentence that people read: what is wrong, then what to do. Nothing was changed.
+ * `rule` names the guard or check for the audit and for counting (`balance`, `minimum`, `halt` …).
+ */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly rule: string;
+  /** Command lines to offer as buttons beside the sentence. */
+  readonly suggestions: readonly string[];
+
+  constructor(rule: string, sentence: string, suggestions: readonly string[] = []) {
+    super(sentence);
+    this.rule = rule;
+    this.suggestions = suggestions;
+  }
+}
+
+/** The configuration or the machine is wrong; the process ends with 78 (EX_CONFIG) and prints the sentence. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Another process has taken over this database; the process ends with 75 (EX_TEMPFAIL). Nothing was written. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}

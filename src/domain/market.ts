@@ -1,0 +1,54 @@
+/** A pair on an exchange with its rules, and rounding on the safe side of them. */
+import { Refusal } from "./errors.ts";
+import type { ExchangeName, Pair } from "./ids.ts";
+import { compare, type Decimal, isZero, mul, roundTo, text } from "./money.ts";
+
+export interface Market {
+  readonly exchange: ExchangeName;
+  readonly pair: Pair;
+  readonly base: string;
+  readonly quote: string;
+  readonly tick: Decimal;
+  readonly step: Decimal;
+  readonly minAmount: Decimal;
+  readonly maxAmount: Decimal | null;
+  readonly minCost: Decimal;
+  /** Fractions of the cost: 0.001 = 0.1 %. */
+  readonly maker: Decimal;
+  readonly taker: Decimal;
+}
+
+export type Side = "BUY" | "SELL";
+
+/** Amounts go down: never more than was asked for. */
+export function roundAmount(market: Market, amount: Decimal): Decimal {
+  return roundTo(amount, market.step, "down");
+}
+
+/** A buyer never pays more, a seller never takes less, than was asked for. */
+export function roundLimit(market: Market, side: Side, price: Decimal): Decimal {
+  return roundTo(price, market.tick, side === "BUY" ? "floor" : "ceil");
+}
+
+/** Throws a Refusal that names the rule and its number. `price` is what the order would cost at. */
+export function checkAmount(market: Market, amount: Decimal, price: Decimal): void {
+  const unit = market.base;
+  if (isZero(amount) || compare(amount, market.minAmount) < 0) {
+    throw new Refusal("minimum", `Refused: the least that ${market.exchange} takes is ${text(market.minAmount)} ${unit}.`);
+  }
+  if (market.maxAmount !== null && compare(amount, market.maxAmount) > 0) {
+    throw new Refusal("maximum", `Refused: the most that ${market.exchange} takes is ${text(market.maxAmount)} ${unit}.`);
+  }
+  if (compare(mul(amount, price), market.minCost) < 0) {
+    throw new Refusal(
+      "minimum",
+      `Refused: the least that ${market.exchange} takes is worth ${text(market.minCost)} ${market.quote}.`,
+    );
+  }
+}
+
+/** True where the exchange would take a sale of this amount at this price: what is less is dust. */
+export function isSellable(market: Market, amount: Decimal, price: Decimal): boolean {
+  const rounded = roundAmount(market, amount);
+  return compare(rounded, market.minAmount) >= 0 && !isZero(rounded) && compare(mul(rounded, price), market.minCost) >= 0;
+}

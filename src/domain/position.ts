@@ -1,0 +1,88 @@
+/**
+ * A spot position as a fold over its fills. It keeps cost, not an average: entry price = cost / quantity, and an exit
+ * takes cost × q / Q with it. Realised profit = Σ (exit − entry) × q − fees, in quote (EXECUTION §5).
+ */
+import { add, compare, type Decimal, div, isZero, min, mul, sub, ZERO } from "./money.ts";
+
+/** Decimal places of what a division gives: entry price, a share of the cost. */
+export const RATIO_PLACES = 18;
+
+export interface PositionBook {
+  /** Base currency held: filled less the fees taken in the base coin. */
+  readonly quantity: Decimal;
+  /** Quote currency paid for it, without fees. */
+  readonly cost: Decimal;
+  /** Quote currency, net of all fees so far. */
+  readonly realizedPnl: Decimal;
+  /** Quote currency. */
+  readonly fees: Decimal;
+}
+
+export interface PositionFill {
+  readonly side: "BUY" | "SELL";
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  readonly cost: Decimal;
+  /** The part of the fee that was taken in the base coin. */
+  readonly feeBase: Decimal;
+  /** The whole fee in quote currency at the price of the fill. */
+  readonly feeQuote: Decimal;
+}
+
+export const FLAT: PositionBook = Object.freeze({ quantity: ZERO, cost: ZERO, realizedPnl: ZERO, fees: ZERO });
+
+export function applyFill(book: PositionBook, fill: PositionFill): PositionBook {
+  return fill.side === "BUY" ? buy(book, fill) : sell(book, fill);
+}
+
+/** Cost / quantity; zero while flat. */
+export function entryPrice(book: Pick<PositionBook, "cost" | "quantity">): Decimal {
+  return isZero(book.quantity) ? ZERO : div(book.cost, book.quantity, RATIO_PLACES);
+}
+
+/** (mark − entry) × quantity of a long position, in quote. */
+export function unrealizedPnl(book: Pick<PositionBook, "cost" | "quantity">, mark: Decimal): Decimal {
+  return sub(mul(mark, book.quantity), book.cost);
+}
+
+/** A remainder that cannot be sold goes at cost: the profit stays as it is. */
+export function dropDust(book: PositionBook): PositionBook {
+  return { ...book, quantity: ZERO, cost: ZERO };
+}
+
+/**
+ * The part of a sale that belongs to the position; what it sells beyond that is inventory. Fees are shared by quantity.
+ * Null where nothing is held.
+ */
+export function positionPart(held: Decimal, fill: PositionFill): PositionFill | null {
+  if (fill.side === "BUY") return fill;
+  const quantity = min(held, fill.quantity);
+  if (isZero(quantity)) return null;
+  if (compare(quantity, fill.quantity) === 0) return fill;
+  const share = (amount: Decimal): Decimal => div(mul(amount, quantity), fill.quantity, RATIO_PLACES);
+  return { ...fill, quantity, cost: share(fill.cost), feeBase: share(fill.feeBase), feeQuote: share(fill.feeQuote) };
+}
+
+function buy(book: PositionBook, fill: PositionFill): PositionBook {
+  // Coins kept back as a fee were paid for, but are a fee and not part of the position's cost.
+  const paidAsFee = mul(fill.feeBase, fill.price);
+  return {
+    quantity: add(book.quantity, sub(fill.quantity, fill.feeBase)),
+    cost: add(book.cost, sub(fill.cost, paidAsFee)),
+    realizedPnl: sub(book.realizedPnl, fill.feeQuote),
+    fees: add(book.fees, fill.feeQuote),
+  };
+}
+
+function sell(book: PositionBook, fill: PositionFill): PositionBook {
+  // A fee in the base coin leaves the position too: as if it had been sold at this price to pay the fee.
+  const gone = min(book.quantity, add(fill.quantity, fill.feeBase));
+  const proceeds = add(fill.cost, mul(sub(gone, fill.quantity), fill.price));
+  const costGone = compare(gone, book.quantity) === 0 ? book.cost : div(mul(book.cost, gone), book.quantity, RATIO_PLACES);
+  return {
+    quantity: sub(book.quantity, gone),
+    cost: sub(book.cost, costGone),
+    realizedPnl: add(book.realizedPnl, sub(sub(proceeds, costGone), fill.feeQuote)),
+    fees: add(book.fees, fill.feeQuote),
+  };
+}

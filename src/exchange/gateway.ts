@@ -1,0 +1,96 @@
+/**
+ * The port to an exchange. An implementation translates and nothing more: it keeps no order life, retries nothing and
+ * decides nothing. Its contract suite is test/contract/gateway.ts.
+ */
+import type { Quote } from "../domain/candle.ts";
+import type { ClientOrderId, ExchangeName, Pair } from "../domain/ids.ts";
+import type { Market, Side } from "../domain/market.ts";
+import type { Decimal } from "../domain/money.ts";
+import type { Sendable } from "../domain/order.ts";
+
+export interface Gateway {
+  readonly exchange: ExchangeName;
+  readonly mode: "paper" | "live";
+  /** How long after its signing a request may still be admitted: no absence is proven before that. */
+  readonly receiveWindowMs: number;
+  /** Market time, ms UTC: of the last event of a simulated source, the wall clock on a live one. */
+  now(): number;
+  markets(): Promise<readonly Market[]>;
+  /** Null while the source has not priced the pair yet. */
+  quote(pair: Pair): Promise<Quote | null>;
+  /** Throws a PlacementRefused for a definite no; anything else that it throws leaves the order unknown. */
+  place(order: Sendable): Promise<Ack>;
+  /** Asks; the truth comes by `find`. Throws when the exchange did not take the request. */
+  cancel(pair: Pair, clientOrderId: ClientOrderId): Promise<void>;
+  /** Null: the exchange answered and knows no such order. Throws when it did not answer. */
+  find(pair: Pair, clientOrderId: ClientOrderId): Promise<OrderReport | null>;
+  openOrders(): Promise<readonly OrderReport[]>;
+  /** Own fills at or after a moment of market time (ms), oldest first. */
+  fills(since: number): Promise<readonly VenueFill[]>;
+  balances(): Promise<readonly VenueBalance[]>;
+  /** Calls back soon after an order, fill or balance of ours has changed. Returns its own end. */
+  onChange(listener: () => void): () => void;
+}
+
+/** The exchange has taken the order; it says nothing about fills unless `report` does. */
+export interface Ack {
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly pair: Pair;
+  readonly side: Side;
+  readonly report: OrderReport | null;
+}
+
+export interface OrderReport {
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly pair: Pair;
+  readonly side: Side;
+  /** A partial fill is `open` with `filled` above zero. */
+  readonly status: "open" | "filled" | "canceled" | "expired" | "refused";
+  readonly quantity: Decimal;
+  readonly filled: Decimal;
+  /** Null where nothing rests at a price. */
+  readonly price: Decimal | null;
+  /** Market time, ms UTC. */
+  readonly at: number;
+}
+
+export interface VenueFill {
+  readonly exchangeTradeId: string;
+  readonly exchangeOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly pair: Pair;
+  readonly side: Side;
+  /** Base currency. */
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  /** Quote currency, the exchange's own figure. */
+  readonly cost: Decimal;
+  /** Above zero: paid; below: a rebate. */
+  readonly fee: Decimal;
+  readonly feeAsset: string;
+  /** The fee in quote currency at the price of that moment. */
+  readonly feeQuote: Decimal;
+  readonly liquidity: "maker" | "taker";
+  /** Market time, ms UTC. */
+  readonly at: number;
+}
+
+export interface VenueBalance {
+  readonly asset: string;
+  readonly total: Decimal;
+  readonly available: Decimal;
+  readonly locked: Decimal;
+}
+
+/** The exchange's definite no: nothing was placed. `code` is the exchange's own word for it. */
+export class PlacementRefused extends Error {
+  override readonly name = "PlacementRefused";
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

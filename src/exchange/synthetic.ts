@@ -1,0 +1,153 @@
+/**
+ * A market made of nothing: seeded, offline, the same on every run. Volatility comes in clusters; trends and ranges
+ * alternate; a weak pull keeps prices plausible for years. Prices are floats while they walk and decimals on the tick when
+ * they are quoted.
+ */
+import type { Level, Quote } from "../domain/candle.ts";
+import type { Pair } from "../domain/ids.ts";
+import { type Decimal, from, mul, roundTo, sub, add, ONE, toNumber } from "../domain/money.ts";
+import type { MarketSource, Place } from "./market-source.ts";
+import { type PairRules, rulesOf } from "./paper/catalog.ts";
+import { type Random, randomFrom } from "./random.ts";
+
+export interface SyntheticOptions {
+  /** Between the best prices, as a fraction of the middle. */
+  readonly spread: Decimal;
+  readonly seed?: number;
+}
+
+/** 1 January 2020, and what the pairs cost then. */
+const START_MS = Date.UTC(2020, 0, 1);
+const STEP_MS = 2_000;
+const LISTED = [
+  { rules: rulesOf("BTC/USDT" as Pair), start: 7_200, temper: 1 },
+  { rules: rulesOf("ETH/USDT" as Pair), start: 129, temper: 1.3 },
+  { rules: rulesOf("SOL/USDT" as Pair), start: 0.95, temper: 1.7 },
+  { rules: rulesOf("BNB/USDT" as Pair), start: 13.7, temper: 1.2 },
+] as const;
+
+/** Of the logarithm of a price, each step, for a temper of 1: about 3.5 % a day. */
+const VOLATILITY = 0.00017;
+/** Of the logarithm of the volatility: how long a cluster lasts (about half an hour), and how much it differs. */
+const CLUSTER = { keep: 0.9992, shake: 0.018 } as const;
+/** Share of the move that all pairs make together. */
+const COMMON = 0.7;
+/** Back to where the walk began: half the way in about 60 days. */
+const HOME_PULL = 2.7e-7;
+/** Steps that a mood lasts: 20 minutes to 3 hours. */
+const MOOD_STEPS = { least: 600, most: 5_400 } as const;
+/** Of the logarithm, each step: 0.3 to 1.2 % in an hour. */
+const TREND = { least: 1.7e-6, most: 6.7e-6 } as const;
+/** How hard a range pulls back to where it began. */
+const RANGE_PULL = 0.0008;
+const LEVELS = 10;
+/** Distance of the levels of a book, as a fraction of the price, and what stands on each, in quote currency. */
+const BOOK = { gap: 0.0001, least: 20_000, most: 120_000 } as const;
+
+/** Of one pair: the logarithms of price and volatility, and its mood with the steps that this one still lasts. */
+interface Walk {
+  readonly log: number;
+  readonly heat: number;
+  readonly mood: Mood;
+  readonly left: number;
+}
+type Mood = { readonly drift: number } | { readonly around: number };
+
+type State = {
+  readonly step: number;
+  readonly random: number;
+  readonly walks: readonly Walk[];
+};
+
+/** Its place is the whole state of the walk after the event that was given last. */
+export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
+  const half = roundTo(mul(spread, from("0.5")), from("0.000000000001"), "up");
+  return {
+    name: "synthetic",
+    pairs: LISTED.map(({ rules }) => rules.pair),
+    next: async (place) => {
+      const before = place === null ? startOf(seed) : stateOf(place);
+      const random = randomFrom(before.random);
+      const common = random.normal();
+      const walks = before.walks.map((walk, i) => walkOn(walk, i, common, random));
+      const at = START_MS + before.step * STEP_MS;
+      const quotes = walks.map((walk, i) => quoteOf(walk, i, at, half, random));
+      return { event: { kind: "quotes", at, quotes }, place: { step: before.step + 1, random: random.state(), walks } };
+    },
+  };
+}
+
+function startOf(seed: number): State {
+  const walks = LISTED.map(({ start }) => {
+    const log = Math.log(start);
+    return { log, heat: 0, mood: { around: log }, left: MOOD_STEPS.least };
+  });
+  return { step: 0, random: seed, walks };
+}
+
+function stateOf(place: Place): State {
+  const { step, random, walks } = place as Partial<State>;
+  if (typeof step !== "number" || typeof random !== "number" || walks?.length !== LISTED.length) {
+    throw new Error("this is no place in the synthetic market");
+  }
+  return { step, random, walks };
+}
+
+function walkOn(walk: Walk, index: number, common: number, random: Random): Walk {
+  const { start, temper } = listed(index);
+  const mood = walk.left > 0 ? walk.mood : nextMood(walk, random);
+  const left = walk.left > 0 ? walk.left - 1 : between(MOOD_STEPS, random);
+  const heat = walk.heat * CLUSTER.keep + random.normal() * CLUSTER.shake;
+  const own = random.normal();
+  const shock = (COMMON * common + Math.sqrt(1 - COMMON ** 2) * own) * VOLATILITY * temper * Math.exp(heat);
+  const pull = "drift" in mood ? mood.drift * temper : (mood.around - walk.log) * RANGE_PULL;
+  const home = (Math.log(start) - walk.log) * HOME_PULL;
+  return { log: walk.log + shock + pull + home, heat, mood, left };
+}
+
+/** A trend follows a range, a range a trend. */
+function nextMood(walk: Walk, random: Random): Mood {
+  if ("drift" in walk.mood) return { around: walk.log };
+  const speed = between(TREND, random);
+  return { drift: random.uniform() < 0.5 ? -speed : speed };
+}
+
+function quoteOf(walk: Walk, index: number, at: number, half: Decimal, random: Random): Quote {
+  const { rules } = listed(index);
+  const middle = onTick(Math.exp(walk.log), rules);
+  const best = {
+    bid: roundTo(mul(middle, sub(ONE, half)), rules.tick, "floor"),
+    ask: roundTo(mul(middle, add(ONE, half)), rules.tick, "ceil"),
+  };
+  const gap = mul(from(Math.max(1, Math.round((toNumber(middle) * BOOK.gap) / toNumber(rules.tick)))), rules.tick);
+  return {
+    pair: rules.pair,
+    at,
+    ...best,
+    last: middle,
+    book: { bids: levels(best.bid, gap, "down", rules, random), asks: levels(best.ask, gap, "up", rules, random) },
+  };
+}
+
+function levels(best: Decimal, gap: Decimal, way: "up" | "down", rules: PairRules, random: Random): readonly Level[] {
+  const made: Level[] = [];
+  for (let price = best; made.length < LEVELS; price = way === "up" ? add(price, gap) : sub(price, gap)) {
+    const steps = Math.ceil(between(BOOK, random) / toNumber(price) / toNumber(rules.step));
+    made.push({ price, quantity: mul(from(steps), rules.step) });
+  }
+  return made;
+}
+
+function onTick(price: number, rules: PairRules): Decimal {
+  return mul(from(Math.round(price / toNumber(rules.tick))), rules.tick);
+}
+
+function between(range: { readonly least: number; readonly most: number }, random: Random): number {
+  return range.least + (range.most - range.least) * random.uniform();
+}
+
+function listed(index: number): (typeof LISTED)[number] {
+  const found = LISTED[index];
+  if (found === undefined) throw new Error(`there is no pair ${index}`);
+  return found;
+}

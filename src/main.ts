@@ -1,0 +1,37 @@
+/** The composition root: builds the desk from its parts, starts it, and stops it in reverse order. */
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+import type { App } from "./app.ts";
+import { deliver } from "./chat/deliver.ts";
+import { createLocalAdapter } from "./chat/local/adapter.ts";
+import { localRoutes } from "./chat/local/routes.ts";
+import { ensureOwner } from "./chat/people.ts";
+import { createRegistry } from "./chat/registry.ts";
+import { createRouter } from "./chat/router.ts";
+import { commands } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import { connect } from "./db/connect.ts";
+import type { Desk } from "./db/desk.ts";
+import { acquireLease } from "./db/lease.ts";
+import { migrate, seedIfEmpty } from "./db/migrations.ts";
+import { transact } from "./db/transact.ts";
+import type { ExchangeName } from "./domain/ids.ts";
+import { openAccount } from "./exchange/open.ts";
+import { markPositions } from "./market/quotes.ts";
+import { refreshMarkets } from "./market/rules.ts";
+import { Exchange } from "./models/exchange.ts";
+import { readMeta, writeMeta } from "./models/meta.ts";
+import { createBell } from "./runtime/bell.ts";
+import type { Clock } from "./runtime/clock.ts";
+import { openDataDir } from "./runtime/data-dir.ts";
+import { serve } from "./runtime/http.ts";
+import type { Log } from "./runtime/log.ts";
+import { startLoop } from "./runtime/loop.ts";
+import { masterKeyOf } from "./runtime/master-key.ts";
+import { openVault } from "./runtime/vault.ts";
+import { marketPace } from "./trading/pace.ts";
+import { reconcile } from "./trading/reconcile.ts";
+import { sendDue } from "./trading/send.ts";
+import { recoverSending } from "./trading/unknown.ts";

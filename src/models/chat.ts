@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+import type { ChatId } from "../domain/ids.ts";
+import { table } from "./base.ts";
+import { flag, generated, oneOf, time, word } from "./schema.ts";
+
+const schema = z.strictObject({
+  id: generated<ChatId>(),
+  platform: oneOf(["local", "telegram", "discord"]),
+  /** The platform's id of the chat; on `local` the person's id as text. */
+  chatRef: word(),
+  /** Of its clock: `UTC`, `Europe/Berlin`. */
+  zone: word(),
+  isActive: flag().default(true),
+  createdAt: time(),
+});
+
+export class Chat extends table("chats", schema) {}

@@ -1,0 +1,70 @@
+/** One chat's copy of an alert. */
+import type { Knex } from "knex";
+import { Model, type RelationMappings } from "objection";
+import { z } from "zod";
+
+import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/transact.ts";
+import type { AlertId, ChatId, DeliveryId } from "../domain/ids.ts";
+import { Alert } from "./alert.ts";
+import { table } from "./base.ts";
+import { Chat } from "./chat.ts";
+import { count, generated, id, nullable, oneOf, time, word } from "./schema.ts";
+
+const schema = z.strictObject({
+  id: generated<DeliveryId>(),
+  alertId: id<AlertId>(),
+  chatId: id<ChatId>(),
+  /** The platform's reference to the message; null until it was sent. */
+  messageRef: nullable(word()),
+  /** 0: nothing yet. */
+  revisionShown: count().default(0),
+  attempts: count().default(0),
+  dueAt: time(),
+  /** due: behind its alert · shown: at its revision · gone: the message or the chat no longer exists */
+  state: oneOf(["due", "shown", "gone"]).default("due"),
+  /** The update that this answers. */
+  inReplyTo: nullable(word()),
+});
+
+export class Delivery extends table("deliveries", schema) {
+  declare alert?: Alert;
+  declare chat?: Chat;
+
+  static override relationMappings = (): RelationMappings => ({
+    alert: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Alert,
+      join: { from: "deliveries.alert_id", to: "alerts.id" },
+    },
+    chat: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Chat,
+      join: { from: "deliveries.chat_id", to: "chats.id" },
+    },
+  });
+}
+
+const INSERT = prepared(
+  `insert into deliveries (alert_id, chat_id, revision_shown, attempts, due_at, state, in_reply_to)
+   values (?, ?, 0, 0, ?, 'due', ?)
+   on conflict (alert_id, chat_id) do update set message_ref = null, revision_shown = 0, attempts = 0,
+     due_at = excluded.due_at, state = 'due', in_reply_to = excluded.in_reply_to
+   returning id`,
+);
+
+export type NewDelivery = Pick<Delivery, "alertId" | "chatId" | "dueAt" | "inReplyTo">;
+
+/** A chat's copy of an alert. Where the chat has one already, that one is sent anew (an asked-for card comes last). */
+export async function insertDelivery(tx: Tx, delivery: NewDelivery): Promise<DeliveryId> {
+  const values = [delivery.alertId, delivery.chatId, delivery.dueAt, delivery.inReplyTo];
+  const [row] = await INSERT.rows<{ id: DeliveryId }>(tx, values);
+  if (row === undefined) throw new Error("an inserted delivery gave no id");
+  return row.id;
+}
+
+/** How far the chats are behind: the age of the oldest delivery that is due, in ms. `now`: people's time. */
+export async function deliveryLag(db: Knex, now: number): Promise<number> {
+  const oldest = await Delivery.query(db).where({ state: "due" }).where("due_at", ">", 0).orderBy("due_at").first();
+  return oldest === undefined ? 0 : Math.max(0, now - oldest.dueAt);
+}

@@ -1,0 +1,63 @@
+/** One line of the double-entry ledger. All lines of an entry sum to zero per asset (domain/ledger.ts makes them). */
+import { Model, type RelationMappings } from "objection";
+import { z } from "zod";
+
+import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/transact.ts";
+import type { ExchangeName, PositionId, TradeId } from "../domain/ids.ts";
+import { text } from "../domain/money.ts";
+import { table } from "./base.ts";
+import { generated, id, money, name, nullable, oneOf, time, word } from "./schema.ts";
+import { Trade } from "./trade.ts";
+import { Wallet } from "./wallet.ts";
+
+const schema = z.strictObject({
+  id: generated(),
+  /** One id for all lines of one event. */
+  entry: word(),
+  kind: oneOf(["fill", "dust", "opening", "deposit", "withdrawal", "rounding"]),
+  exchange: name<ExchangeName>(),
+  account: oneOf(["wallet", "market", "fees", "external", "position", "inventory"]),
+  asset: word(),
+  amount: money(),
+  /** Set if and only if the account is `wallet`. */
+  walletId: nullable(id()),
+  tradeId: nullable(id<TradeId>()),
+  positionId: nullable(id<PositionId>()),
+  at: time(),
+});
+
+export class LedgerLine extends table("ledger_lines", schema) {
+  declare wallet?: Wallet;
+  declare trade?: Trade;
+
+  static override relationMappings = (): RelationMappings => ({
+    wallet: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Wallet,
+      join: { from: "ledger_lines.wallet_id", to: "wallets.id" },
+    },
+    trade: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Trade,
+      join: { from: "ledger_lines.trade_id", to: "trades.id" },
+    },
+  });
+}
+
+const INSERT = prepared(
+  `insert into ledger_lines (entry, kind, exchange, account, asset, amount, wallet_id, trade_id, position_id, at)
+   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+);
+
+export type NewLedgerLine = Pick<
+  LedgerLine,
+  "entry" | "kind" | "exchange" | "account" | "asset" | "amount" | "walletId" | "tradeId" | "positionId" | "at"
+>;
+
+export async function insertLedgerLines(tx: Tx, lines: readonly NewLedgerLine[]): Promise<void> {
+  for (const line of lines) {
+    const keys = [line.entry, line.kind, line.exchange, line.account, line.asset];
+    await INSERT.rows(tx, [...keys, text(line.amount), line.walletId, line.tradeId, line.positionId, line.at]);
+  }
+}

@@ -1,0 +1,50 @@
+import { Model, type RelationMappings } from "objection";
+import { z } from "zod";
+
+import type { ExchangeName, Pair, PositionId, StrategyId } from "../domain/ids.ts";
+import { table } from "./base.ts";
+import { Exchange } from "./exchange.ts";
+import { generated, money, name, nullable, oneOf, time } from "./schema.ts";
+import { Strategy } from "./strategy.ts";
+
+/** All money but the prices and the quantity is in quote. */
+const schema = z.strictObject({
+  id: generated<PositionId>(),
+  exchange: name<ExchangeName>(),
+  tradingPair: name<Pair>(),
+  side: oneOf(["LONG", "SHORT"]),
+  entryPrice: money(),
+  /** Base currency. */
+  quantity: money(),
+  cost: money(),
+  /** Null without a price. */
+  unrealizedPnl: nullable(money()),
+  /** Net of fees. */
+  realizedPnl: money(),
+  fees: money(),
+  openTime: time(),
+  lastUpdateTime: time(),
+  /** Null while it is open. */
+  closedTime: nullable(time()),
+  stopLoss: nullable(money()),
+  takeProfit: nullable(money()),
+  strategyId: name<StrategyId>(),
+});
+
+export class Position extends table("positions", schema) {
+  declare atExchange?: Exchange;
+  declare strategy?: Strategy;
+
+  static override relationMappings = (): RelationMappings => ({
+    atExchange: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Exchange,
+      join: { from: "positions.exchange", to: "exchanges.name" },
+    },
+    strategy: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Strategy,
+      join: { from: "positions.strategy_id", to: "strategies.id" },
+    },
+  });
+}

@@ -1,0 +1,57 @@
+/** A fill. */
+import { Model, type RelationMappings } from "objection";
+import { z } from "zod";
+
+import type { ExchangeName, OrderId, Pair, PositionId, StrategyId, TradeId } from "../domain/ids.ts";
+import { table } from "./base.ts";
+import { Order } from "./order.ts";
+import { generated, id, money, name, nullable, oneOf, time, word } from "./schema.ts";
+import { Wallet } from "./wallet.ts";
+
+const schema = z.strictObject({
+  id: generated<TradeId>(),
+  orderId: id<OrderId>(),
+  exchange: name<ExchangeName>(),
+  tradingPair: name<Pair>(),
+  side: oneOf(["BUY", "SELL"]),
+  /** Base currency. */
+  quantity: money(),
+  price: money(),
+  /** Quote currency, the exchange's own figure. */
+  cost: money(),
+  /** In `feeAsset`; below zero: a rebate. */
+  fee: money(),
+  feeAsset: word(),
+  /** In quote, at the price of that moment. */
+  feeQuote: money(),
+  /** What it realised, net of its fee, in quote; null for an entry and for what sells inventory. */
+  realizedPnl: nullable(money()),
+  liquidity: oneOf(["maker", "taker"]),
+  exchangeTradeId: word(),
+  /** Market time, ms UTC. */
+  timestamp: time(),
+  strategyId: name<StrategyId>(),
+  positionId: nullable(id<PositionId>()),
+});
+
+export class Trade extends table("trades", schema) {
+  declare order?: Order;
+  declare wallets?: Wallet[];
+
+  static override relationMappings = (): RelationMappings => ({
+    order: {
+      relation: Model.BelongsToOneRelation,
+      modelClass: Order,
+      join: { from: "trades.order_id", to: "orders.id" },
+    },
+    wallets: {
+      relation: Model.ManyToManyRelation,
+      modelClass: Wallet,
+      join: {
+        from: "trades.id",
+        through: { from: "ledger_lines.trade_id", to: "ledger_lines.wallet_id" },
+        to: "wallets.id",
+      },
+    },
+  });
+}

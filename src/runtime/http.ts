@@ -1,0 +1,174 @@
+/** The desk's HTTP server: limits, headers and errors for all routes; what a route says is its own business. */
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+
+import { createAdaptorServer } from "@hono/node-server";
+import type { ServerType } from "@hono/node-server";
+import { Hono } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+
+import { ConfigError } from "../domain/errors.ts";
+import type { Log } from "./log.ts";
+
+/** `path` in hono's words: `/chat`, `/page/:file`. The request's signal is aborted when the client has gone. */
+export interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  handle(request: Request): Promise<Response>;
+}
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly routes: readonly Route[];
+  readonly log: Log;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Takes no more requests, ends open streams, waits a moment for answers on their way. Twice is once. */
+  stop(): Promise<void>;
+}
+
+const LIMITS = {
+  bodyBytes: 16 * 1024,
+  headerBytes: 8 * 1024,
+  headersMs: 5_000,
+  requestMs: 10_000,
+  keepAliveMs: 5_000,
+  connections: 256,
+  /** How long stop() waits for answers on their way. */
+  graceMs: 2_000,
+  sweepMs: 10,
+} as const;
+
+/** A route that needs other ones (the page and its scripts) sets them itself: these only fill what is missing. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+export async function serve({ host, port, routes, log }: ServeOptions): Promise<HttpServer> {
+  const closing = new AbortController();
+  const app = new Hono();
+  app.use(safeHeaders, sameHost(host), bodyLimit({ maxSize: LIMITS.bodyBytes, onError: tooLarge }));
+  for (const route of routes) {
+    app.on(route.method, route.path, async (c) => endingWith(closing.signal, await route.handle(c.req.raw)));
+  }
+  app.notFound((c) => sentence(c, 404, "There is nothing at this address."));
+  app.onError((error, c) => incident(error, c, log));
+
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: {
+      maxHeaderSize: LIMITS.headerBytes,
+      headersTimeout: LIMITS.headersMs,
+      requestTimeout: LIMITS.requestMs,
+      keepAliveTimeout: LIMITS.keepAliveMs,
+    },
+  });
+  server.maxConnections = LIMITS.connections;
+  const bound = await listen(server, host, port);
+  let stopping: Promise<void> | undefined;
+  return {
+    port: bound,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    stop: () => (stopping ??= close(server, closing)),
+  };
+}
+
+const safeHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+};
+
+/**
+ * A page of another site must not reach the desk through the browser: neither by a name that points to this machine (Host)
+ * nor as a foreign page (Origin). Bound to the outside, the desk does not know its own names, so Origin must equal Host.
+ */
+function sameHost(host: string): MiddlewareHandler {
+  const isLocal = LOOPBACK.has(host);
+  return async (c, next) => {
+    const asked = c.req.header("host") ?? "";
+    const origin = c.req.header("origin");
+    if (isLocal && !LOOPBACK.has(nameOf(asked))) return sentence(c, 421, "This desk answers on its own address only.");
+    if (origin !== undefined && origin !== `http://${asked}` && origin !== `https://${asked}`) {
+      return sentence(c, 403, "A page of another site may not talk to this desk.");
+    }
+    return next();
+  };
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
+
+function nameOf(hostHeader: string): string {
+  return hostHeader.replace(/:\d+$/, "").toLowerCase();
+}
+
+function tooLarge(c: Context): Response {
+  return sentence(c, 413, `A request may be ${LIMITS.bodyBytes / 1024} kB at most.`);
+}
+
+function incident(error: Error, c: Context, log: Log): Response {
+  const id = randomBytes(3).toString("hex").toUpperCase();
+  log.error({ incident: id, method: c.req.method, path: c.req.path, error }, "a request failed");
+  return sentence(c, 500, `Something went wrong here. The log has it as ${id}.`);
+}
+
+function sentence(c: Context, status: 403 | 404 | 413 | 421 | 500, error: string): Response {
+  return c.json({ error }, status);
+}
+
+/** A stream that never ends would keep the server open: when the server closes, the stream ends as if its source had. */
+function endingWith(closing: AbortSignal, response: Response): Response {
+  if (response.body === null || response.headers.has("content-length")) return response;
+  const through = new TransformStream<Uint8Array, Uint8Array>({
+    start(controller) {
+      const end = (): void => controller.terminate();
+      if (closing.aborted) end();
+      else closing.addEventListener("abort", end, { once: true });
+    },
+  });
+  // Rejects when the stream was ended from either side: both are its normal ends.
+  response.body.pipeTo(through.writable).catch(() => undefined);
+  return new Response(through.readable, response);
+}
+
+function listen(server: ServerType, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} on ${host} is taken, perhaps by a desk that is running. Stop it or choose another port, for example OUTCRY_HTTP_PORT=${port + 1}.`,
+    EACCES: `This user may not open port ${port}. Choose one above 1023, for example OUTCRY_HTTP_PORT=8484.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Set OUTCRY_HTTP_HOST to one of its own, for example 127.0.0.1.`,
+    ENOTFOUND: `The name ${host} is not known. Set OUTCRY_HTTP_HOST to an address of this machine, for example 127.0.0.1.`,
+  };
+  const reason = reasons[error.code ?? ""];
+  return reason === undefined ? error : new ConfigError(reason);
+}
+
+async function close(server: ServerType, closing: AbortController): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  closing.abort();
+  if (!("closeAllConnections" in server)) return closed;
+  // A connection is idle only when its last answer is out: a kept-alive one would hold the server open for seconds.
+  const sweep = setInterval(() => server.closeIdleConnections(), LIMITS.sweepMs);
+  const cut = setTimeout(() => server.closeAllConnections(), LIMITS.graceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}

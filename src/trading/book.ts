@@ -1,0 +1,146 @@
+/** Books one fill: trade, ledger lines, wallets, position, order. All of it, once, in the transaction that it is given. */
+import type { Tx } from "../db/transact.ts";
+import type { PositionId } from "../domain/ids.ts";
+import { linesOfDust, linesOfFill, type LedgerEntry } from "../domain/ledger.ts";
+import { isSellable, type Market } from "../domain/market.ts";
+import { add, compare, type Decimal, div, equal, isZero, sub, ZERO } from "../domain/money.ts";
+import { isOver, type State } from "../domain/order.ts";
+import { applyFill, dropDust, entryPrice, FLAT, type PositionFill, positionPart, RATIO_PLACES, unrealizedPnl } from "../domain/position.ts";
+import type { VenueFill } from "../exchange/gateway.ts";
+import { insertLedgerLines, type NewLedgerLine } from "../models/ledger-line.ts";
+import { Order } from "../models/order.ts";
+import { Position } from "../models/position.ts";
+import { Trade } from "../models/trade.ts";
+import { openPosition } from "./account.ts";
+import { tellFill } from "./card.ts";
+import { type Cause, quarantine, settle } from "./settle.ts";
+import { moveWallet } from "./wallet.ts";
+
+/** Identity is the trade's id for this order on this account: the same fill twice is one fill. */
+export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Market, cause: Cause): Promise<Order> {
+  const seen = { exchange: order.exchange, trading_pair: fill.pair, exchange_trade_id: fill.exchangeTradeId, order_id: order.id };
+  if ((await Trade.query(tx).findOne(seen)) !== undefined) return order;
+  const position = await fold(tx, order, fill, market, cause.at);
+  const trade = await insertTrade(tx, order, fill, position);
+  await moveMoney(tx, order, fill, market, trade);
+  const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
+  if (position !== null && isOver(moved.state)) await dropUnsellable(tx, position.id, moved, market, fill.price, cause.at);
+  await tellFill(tx, moved, cause.at);
+  return moved;
+}
+
+interface Folded {
+  readonly id: PositionId;
+  /** What this fill realised, net of its fee, in quote; null for an entry. */
+  readonly realized: Decimal | null;
+}
+
+async function fold(tx: Tx, order: Order, fill: VenueFill, market: Market, at: number): Promise<Folded | null> {
+  const open = await openPosition(tx, order.exchange, order.tradingPair, order.strategyId);
+  const part = positionPart(open?.quantity ?? ZERO, positionFill(fill, market));
+  if (part === null) return null;
+  const before = open ?? FLAT;
+  const after = applyFill(before, part);
+  const figures = {
+    ...after,
+    entryPrice: isZero(after.quantity) ? (open?.entryPrice ?? ZERO) : entryPrice(after),
+    unrealizedPnl: unrealizedPnl(after, fill.price),
+    lastUpdateTime: at,
+    closedTime: isZero(after.quantity) ? at : null,
+  };
+  const realized = part.side === "SELL" ? sub(after.realizedPnl, before.realizedPnl) : null;
+  if (open !== undefined) {
+    await Position.query(tx).findById(open.id).patch(figures);
+    return { id: open.id, realized };
+  }
+  const { exchange, tradingPair, strategyId } = order;
+  const opened = await Position.query(tx).insert({ exchange, tradingPair, strategyId, side: "LONG", openTime: at, ...figures });
+  return { id: opened.id, realized };
+}
+
+function positionFill(fill: VenueFill, market: Market): PositionFill {
+  const { side, quantity, price, cost, feeQuote } = fill;
+  return { side, quantity, price, cost, feeQuote, feeBase: fill.feeAsset === market.base ? fill.fee : ZERO };
+}
+
+async function insertTrade(tx: Tx, order: Order, fill: VenueFill, position: Folded | null): Promise<Trade> {
+  return Trade.query(tx).insert({
+    orderId: order.id,
+    exchange: order.exchange,
+    tradingPair: fill.pair,
+    side: fill.side,
+    quantity: fill.quantity,
+    price: fill.price,
+    cost: fill.cost,
+    fee: fill.fee,
+    feeAsset: fill.feeAsset,
+    feeQuote: fill.feeQuote,
+    realizedPnl: position?.realized ?? null,
+    liquidity: fill.liquidity,
+    exchangeTradeId: fill.exchangeTradeId,
+    timestamp: fill.at,
+    strategyId: order.strategyId,
+    positionId: position?.id ?? null,
+  });
+}
+
+async function moveMoney(tx: Tx, order: Order, fill: VenueFill, market: Market, trade: Trade): Promise<void> {
+  const entries = linesOfFill({ ...fill, base: market.base, quote: market.quote });
+  await writeLines(tx, entries, {
+    entry: `trade:${trade.id}`,
+    kind: "fill",
+    exchange: order.exchange,
+    tradeId: trade.id,
+    positionId: trade.positionId,
+    at: fill.at,
+  });
+}
+
+/** Ledger lines and the wallets that they move; a wallet line names its wallet. */
+export async function writeLines(
+  tx: Tx,
+  entries: readonly LedgerEntry[],
+  event: Omit<NewLedgerLine, "account" | "asset" | "amount" | "walletId">,
+): Promise<void> {
+  const lines: NewLedgerLine[] = [];
+  for (const entry of entries) {
+    const walletId = entry.account === "wallet" ? await moveWallet(tx, event.exchange, entry.asset, entry.amount) : null;
+    lines.push({ ...event, ...entry, walletId });
+  }
+  await insertLedgerLines(tx, lines);
+}
+
+async function moveOrder(tx: Tx, order: Order, fill: VenueFill, position: PositionId | null, cause: Cause): Promise<Order> {
+  const filledQuantity = add(order.filledQuantity, fill.quantity);
+  const filledCost = add(order.filledCost, fill.cost);
+  const totals = {
+    filledQuantity,
+    filledCost,
+    averageFillPrice: div(filledCost, filledQuantity, RATIO_PLACES),
+    fees: add(order.fees, fill.feeQuote),
+    positionId: position ?? order.positionId,
+    exchangeOrderId: fill.exchangeOrderId,
+  };
+  if (compare(filledQuantity, order.quantity) > 0) {
+    await Order.query(tx).findById(order.id).patch(totals);
+    return quarantine(tx, { ...order, ...totals } as Order, "beyond its quantity", cause);
+  }
+  return settle(tx, order, stateAfterFill(order.state, equal(filledQuantity, order.quantity)), totals, cause);
+}
+
+function stateAfterFill(state: State, full: boolean): State {
+  if (full) return "filled";
+  return state === "canceling" || state === "canceled" || state === "expired" ? state : "partial";
+}
+
+/** What is left and could not be sold goes to the inventory at cost, and the position closes. */
+async function dropUnsellable(tx: Tx, id: PositionId, order: Order, market: Market, price: Decimal, at: number): Promise<void> {
+  if (order.purpose !== "exit") return;
+  const position = await Position.query(tx).findById(id).throwIfNotFound();
+  if (isZero(position.quantity) || isSellable(market, position.quantity, price)) return;
+  const event = { entry: `dust:${id}:${order.id}`, kind: "dust" as const, exchange: order.exchange, tradeId: null, positionId: id, at };
+  await writeLines(tx, linesOfDust(market.base, position.quantity), event);
+  await Position.query(tx)
+    .findById(id)
+    .patch({ ...dropDust(position), unrealizedPnl: ZERO, closedTime: at, lastUpdateTime: at });
+}

@@ -1,0 +1,120 @@
+/** An order's card: facts from its rows, wording from cards/, one alert that lives on with it. */
+import { orderCard } from "../cards/order.ts";
+import type { OrderFacts } from "../cards/order-facts.ts";
+import { post, revise } from "../chat/outbox.ts";
+import type { Call } from "../chat/command.ts";
+import type { Knex } from "knex";
+import type { Tx } from "../db/transact.ts";
+import type { AlertId, PersonId } from "../domain/ids.ts";
+import { isSellable, type Market, roundAmount } from "../domain/market.ts";
+import { type Decimal, div, from, isZero, mul, sum } from "../domain/money.ts";
+import type { Line } from "../domain/reply.ts";
+import { marketOf } from "../market/rules.ts";
+import { Exchange } from "../models/exchange.ts";
+import { Order } from "../models/order.ts";
+import { Person } from "../models/person.ts";
+import { Trade } from "../models/trade.ts";
+
+/** What only the moment of asking knows: it stands on the proposal and is gone with it. */
+export interface Asking {
+  readonly after: OrderFacts["after"];
+  readonly notes: readonly Line[];
+  readonly requotedPercent: Decimal | null;
+}
+
+const NOTHING_ASKED: Asking = { after: null, notes: [], requotedPercent: null };
+const TWO = from(2);
+
+/** Posts the card of a new order; the call that made it gets it as its answer. */
+export async function postCard(tx: Tx, order: Order, asking: Asking, at: number, answers?: Call): Promise<AlertId> {
+  const reply = orderCard(await factsOf(tx, order, asking));
+  const id = await post(tx, { ...alertOf(order), severity: 3, reply, at }, answers);
+  await Order.query(tx).findById(order.id).patch({ alertId: id });
+  return id;
+}
+
+/** The card's next revision, wherever it is shown. */
+export async function showCard(tx: Tx, order: Order, at: number, asking: Asking = NOTHING_ASKED): Promise<void> {
+  if (order.alertId === null) return;
+  await revise(tx, order.alertId, orderCard(await factsOf(tx, order, asking)), at);
+}
+
+/** A fill of what had been resting is news: it comes as a message of its own beside the card. */
+export async function tellFill(tx: Tx, order: Order, at: number): Promise<void> {
+  if (order.orderType !== "LIMIT") return;
+  await post(tx, { ...alertOf(order), severity: 3, reply: orderCard(await factsOf(tx, order)), at });
+}
+
+/** An order may be halved while the half can still be bought and sold again. */
+export function offersHalf(order: Order, market: Market): boolean {
+  return order.purpose === "entry" && isSellable(market, halfOf(order, market), order.price ?? order.quotePrice);
+}
+
+export function halfOf(order: Order, market: Market): Decimal {
+  return roundAmount(market, div(order.quantity, TWO, order.quantity.places + 1, "down"));
+}
+
+function alertOf(order: Order): { type: "INFO"; source: "orders"; about: { kind: "order"; id: number } } {
+  return { type: "INFO", source: "orders", about: { kind: "order", id: order.id } };
+}
+
+export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTHING_ASKED): Promise<OrderFacts> {
+  const market = await marketOf(db, order.exchange, order.tradingPair);
+  const exchange = await Exchange.query(db).findById(order.exchange).throwIfNotFound();
+  const price = order.price ?? order.quotePrice;
+  return {
+    id: order.id,
+    version: order.version,
+    state: order.state,
+    purpose: order.purpose,
+    side: order.side,
+    type: order.orderType,
+    pair: order.tradingPair,
+    base: order.baseAsset,
+    quote: order.quoteAsset,
+    exchange: order.exchange,
+    mode: exchange.mode,
+    pricePlaces: market.tick.places,
+    quantity: order.quantity,
+    limit: order.orderType === "LIMIT" ? order.price : null,
+    quotePrice: order.quotePrice,
+    feeEstimate: mul(mul(order.quantity, price), market.taker),
+    slippagePercent: order.orderType === "MARKET" ? slippageOf(exchange) : null,
+    ...asking,
+    proposedBy: await nameOf(db, order.personId),
+    needsApproval: order.purpose === "entry",
+    expiresAt: order.expiresAt,
+    validPercent: order.orderType === "MARKET" ? order.validPercent : null,
+    offersHalf: offersHalf(order, market),
+    decided: await decidedOf(db, order),
+    reason: order.reason,
+    filled: order.filledQuantity,
+    average: order.averageFillPrice,
+    cost: order.filledCost,
+    fees: order.fees,
+    profit: await profitOf(db, order),
+    cancelRequested: order.cancelRequestedAt !== null,
+    protection: "none was asked for",
+  };
+}
+
+function slippageOf(exchange: Exchange): Decimal | null {
+  const percent = exchange.settings["slippagePercent"];
+  return percent === undefined ? null : from(String(percent));
+}
+
+async function nameOf(db: Knex | Tx, id: PersonId | null): Promise<string> {
+  if (id === null) return "the desk";
+  return (await Person.query(db).findById(id).throwIfNotFound()).name;
+}
+
+async function decidedOf(db: Knex | Tx, order: Order): Promise<OrderFacts["decided"]> {
+  if (order.decidedBy === null || order.decidedAt === null) return null;
+  return { by: await nameOf(db, order.decidedBy), on: order.decidedOn ?? "", at: order.decidedAt };
+}
+
+async function profitOf(db: Knex | Tx, order: Order): Promise<Decimal | null> {
+  if (order.purpose !== "exit" || isZero(order.filledQuantity)) return null;
+  const realized = (await Trade.query(db).where({ order_id: order.id })).flatMap((trade) => trade.realizedPnl ?? []);
+  return realized.length === 0 ? null : sum(realized);
+}

@@ -1,0 +1,50 @@
+/** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
+import type { Tx } from "../db/transact.ts";
+import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
+import { checkAmount, type Market, type Side } from "../domain/market.ts";
+import type { Decimal } from "../domain/money.ts";
+import type { Purpose } from "../domain/order.ts";
+import { checkFunds, checkHalts, checkUnknown } from "../domain/risk.ts";
+import type { Halt } from "../models/halt.ts";
+import { Order } from "../models/order.ts";
+import { freeBalance, sellable } from "./account.ts";
+import { standingHalts } from "./halt.ts";
+
+export interface Intent {
+  readonly market: Market;
+  readonly side: Side;
+  readonly purpose: Purpose;
+  readonly strategy: StrategyId;
+  readonly quantity: Decimal;
+  /** What it costs at: the limit, or the quote. */
+  readonly price: Decimal;
+}
+
+/** Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row. */
+export async function guard(tx: Tx, intent: Intent, self?: OrderId): Promise<void> {
+  const { market, purpose } = intent;
+  checkHalts(purpose, await haltsOver(tx, market.exchange, market.pair, intent.strategy));
+  checkUnknown(purpose, await unknownEntry(tx, market.exchange, market.pair));
+  checkAmount(market, intent.quantity, intent.price);
+  checkFunds({ ...intent, available: await availableFor(tx, intent, self) });
+}
+
+/** The standing halts that cover an order, the widest first. */
+export async function haltsOver(tx: Tx, exchange: ExchangeName, pair: Pair, strategy: StrategyId): Promise<Halt[]> {
+  return (await standingHalts(tx)).filter((halt) => {
+    if (halt.scope === "strategy") return halt.strategyId === strategy;
+    if (halt.scope === "all") return true;
+    return halt.exchange === exchange && (halt.scope === "exchange" || halt.tradingPair === pair);
+  });
+}
+
+async function unknownEntry(tx: Tx, exchange: ExchangeName, pair: Pair): Promise<OrderId | null> {
+  const order = await Order.query(tx).findOne({ exchange, trading_pair: pair, purpose: "entry", state: "unknown" });
+  return order?.id ?? null;
+}
+
+async function availableFor(tx: Tx, intent: Intent, self?: OrderId): Promise<Decimal> {
+  const { market } = intent;
+  if (intent.side === "SELL") return sellable(tx, market, intent.strategy, self);
+  return freeBalance(tx, market.exchange, market.quote, self);
+}

@@ -1,0 +1,125 @@
+/**
+ * Takes the exchange's truth into the book: fills by trades, states by reports, balances by comparison. Start, crash
+ * recovery and the daily round are this one path. A failed fetch is no knowledge, never "flat" or "gone".
+ */
+import type { App } from "../app.ts";
+import { transact, type Tx } from "../db/transact.ts";
+import { LIVE_STATES } from "../domain/order.ts";
+import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
+import { marketOf } from "../market/rules.ts";
+import { Exchange } from "../models/exchange.ts";
+import { Order } from "../models/order.ts";
+import { within } from "../runtime/deadline.ts";
+import { compareBalances } from "./balances.ts";
+import { bookFill } from "./book.ts";
+import { findStrangers } from "./strangers.ts";
+import { deskCause, keep, settle, settleReport } from "./settle.ts";
+import { isProvenAbsent, resolveAbsent } from "./unknown.ts";
+
+const FETCH_MS = 10_000;
+/** Fills are asked for again from this much before the last one seen: exchanges deliver late. */
+const OVERLAP_MS = 10 * 60_000;
+/** How soon to look again while an order's fate is open. */
+const AGAIN_MS = 1_000;
+/** A cancel that shows no effect for so long is asked for again. */
+const CANCEL_AGAIN_MS = 5_000;
+
+/**
+ * One round of the loop `reconcile`; gives the ms until another look is worth it. An account that does not answer does
+ * not keep the others from theirs.
+ */
+export async function reconcile(app: App): Promise<number | void> {
+  const failures: unknown[] = [];
+  let isSettled = true;
+  for (const gateway of app.gateways.values()) {
+    try {
+      isSettled = (await reconcileAccount(app, gateway)) && isSettled;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "not every account could be compared");
+  return isSettled ? undefined : AGAIN_MS;
+}
+
+async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
+  const truth = await look(app, gateway);
+  const isSettled = await transact(app, (tx) => takeIn(tx, app, gateway, truth));
+  app.log.debug({ step: "reconcile.booked", exchange: gateway.exchange }, "account compared");
+  if (!app.compared.has(gateway.exchange)) {
+    app.compared.add(gateway.exchange);
+    app.bell.ring("send");
+  }
+  return isSettled;
+}
+
+/** What the exchange says, asked for in one instant. */
+interface Truth {
+  readonly fills: readonly VenueFill[];
+  readonly open: readonly OrderReport[];
+  readonly balances: readonly VenueBalance[];
+  /** Our live orders by client id; null: the exchange knows none of that id. */
+  readonly reports: ReadonlyMap<string, OrderReport | null>;
+}
+
+async function look(app: App, gateway: Gateway): Promise<Truth> {
+  const { exchange } = gateway;
+  const { fillsCursor } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
+  const live = await Order.query(app.db.reader).where({ exchange }).whereIn("state", [...LIVE_STATES]);
+  const asked = Promise.all([gateway.openOrders(), gateway.fills(Math.max(0, fillsCursor - OVERLAP_MS)), gateway.balances()]);
+  const [open, fills, balances] = await within(FETCH_MS, `${exchange} telling its orders and balances`, asked);
+  const reports = new Map<string, OrderReport | null>();
+  for (const order of live) {
+    const shown = open.find((report) => report.clientOrderId === order.clientOrderId);
+    const report = shown ?? (await within(FETCH_MS, `${exchange} looking up #${order.id}`, gateway.find(order.tradingPair, order.clientOrderId)));
+    reports.set(order.clientOrderId, report);
+  }
+  return { open, fills, balances, reports };
+}
+
+/** Gives whether nothing is left open that another look would settle. */
+async function takeIn(tx: Tx, app: App, gateway: Gateway, truth: Truth): Promise<boolean> {
+  const hasStrangers = await findStrangers(tx, gateway, truth.open, truth.fills, app.clock.now());
+  for (const fill of truth.fills) await takeFill(tx, app, gateway, fill);
+  let isSettled = true;
+  for (const [clientOrderId, report] of truth.reports) {
+    isSettled = (await takeReport(tx, app, gateway, clientOrderId, report)) && isSettled;
+  }
+  await compareBalances(tx, gateway, truth.balances, { at: app.clock.now(), mayAdopt: !hasStrangers });
+  await moveCursor(tx, gateway, truth.fills, app.clock.now());
+  return isSettled;
+}
+
+async function takeFill(tx: Tx, app: App, gateway: Gateway, fill: VenueFill): Promise<void> {
+  const order = await Order.query(tx).findOne(
+    fill.clientOrderId === null
+      ? { exchange: gateway.exchange, exchange_order_id: fill.exchangeOrderId }
+      : { exchange: gateway.exchange, client_order_id: fill.clientOrderId },
+  );
+  if (order === undefined) return; // not ours, or a stranger that findStrangers has told of
+  const market = await marketOf(tx, gateway.exchange, fill.pair);
+  await bookFill(tx, order, fill, market, deskCause(app.clock.now()));
+}
+
+async function takeReport(tx: Tx, app: App, gateway: Gateway, clientOrderId: string, report: OrderReport | null): Promise<boolean> {
+  const order = await Order.query(tx).findOne({ exchange: gateway.exchange, client_order_id: clientOrderId }).throwIfNotFound();
+  const now = app.clock.now();
+  if (report === null) return resolveAbsent(tx, order, isProvenAbsent(order, gateway.receiveWindowMs, now), deskCause(now));
+  const moved = await settleReport(tx, order, report, deskCause(now));
+  if (moved.state === "canceling" && report.status === "open") return askAgain(tx, moved, now);
+  return moved.state !== "sending" && moved.state !== "unknown";
+}
+
+/** The exchange still has it open: after a while, or after a crash in between, the cancel is asked for anew. */
+async function askAgain(tx: Tx, order: Order, now: number): Promise<boolean> {
+  if (now - order.updatedAt < CANCEL_AGAIN_MS) return false;
+  const open = await settle(tx, order, order.filledQuantity.mantissa === 0 ? "open" : "partial", {}, deskCause(now));
+  await keep(tx, open, { cancelRequestedAt: open.cancelRequestedAt ?? now });
+  return false;
+}
+
+async function moveCursor(tx: Tx, gateway: Gateway, fills: readonly VenueFill[], now: number): Promise<void> {
+  const exchange = await Exchange.query(tx).findById(gateway.exchange).throwIfNotFound();
+  const fillsCursor = fills.reduce((latest, fill) => Math.max(latest, fill.at), exchange.fillsCursor);
+  await Exchange.query(tx).findById(gateway.exchange).patch({ fillsCursor, reconciledAt: now });
+}

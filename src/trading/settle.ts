@@ -1,0 +1,107 @@
+/**
+ * The only door through which an order changes its state: legal by the table, guarded by its version, and in one
+ * transaction with the card, the audit and whatever caused it.
+ */
+import type { Call } from "../chat/command.ts";
+import type { Tx } from "../db/transact.ts";
+import type { OrderId, PersonId } from "../domain/ids.ts";
+import { compare, type Decimal, isZero } from "../domain/money.ts";
+import { publicStatus, type State, transition } from "../domain/order.ts";
+import type { OrderReport } from "../exchange/gateway.ts";
+import { appendAudit } from "../models/audit.ts";
+import { Order } from "../models/order.ts";
+import { alarm } from "./alarm.ts";
+import { showCard } from "./card.ts";
+
+/** Who or what moves an order, and when (people's time, ms). */
+export interface Cause {
+  readonly at: number;
+  readonly actor: string;
+  readonly personId: PersonId | null;
+}
+
+export type OrderChanges = Partial<Omit<Order, "id" | "state" | "version" | "status">>;
+
+/** What the desk itself does: loops and recovery. */
+export function deskCause(at: number): Cause {
+  return { at, actor: "desk", personId: null };
+}
+
+/** A person, by a command. */
+export function causeOf(call: Call, at: number): Cause {
+  return { at, actor: call.person.name, personId: call.person.id };
+}
+
+/** How the audit names an order. */
+export function entityOf(id: OrderId): string {
+  return `order ${id}`;
+}
+
+/** Gives the order as it is now. An illegal step quarantines it and halts its pair; a repeated one changes nothing. */
+export async function settle(tx: Tx, order: Order, to: State, changes: OrderChanges, cause: Cause): Promise<Order> {
+  const note = transition(order.state, to);
+  if (note === undefined) return quarantine(tx, order, `from ${order.state} to ${to}`, cause);
+  const moved = await write(tx, order, to, changes, cause);
+  if (note === "alarm") await alarm(tx, moved, `It was ${order.state} and is now ${to}.`, cause);
+  return moved;
+}
+
+/** What the exchange says of an order's life. Fills come by trades alone: a report never fills an order. */
+export async function settleReport(tx: Tx, order: Order, report: OrderReport, cause: Cause): Promise<Order> {
+  const to = stateOfReport(order.state, report, order.filledQuantity);
+  const id = { exchangeOrderId: report.exchangeOrderId };
+  if (to === null || to === order.state) return order.exchangeOrderId === null ? keep(tx, order, id) : order;
+  return settle(tx, order, to, id, cause);
+}
+
+/** Notes facts that change no state (the exchange's id, a wish to cancel). */
+export async function keep(tx: Tx, order: Order, changes: OrderChanges): Promise<Order> {
+  await Order.query(tx).findById(order.id).patch(changes);
+  return reread(tx, order);
+}
+
+export async function quarantine(tx: Tx, order: Order, what: string, cause: Cause): Promise<Order> {
+  if (transition(order.state, "quarantined") === undefined) {
+    throw new Error(`order ${order.id} cannot go ${what}: nothing of it is at the exchange`);
+  }
+  const moved = await write(tx, order, "quarantined", { reason: `It cannot go ${what}.` }, cause);
+  await alarm(tx, moved, `It cannot go ${what}.`, cause);
+  return moved;
+}
+
+export async function reread(tx: Tx, order: Order): Promise<Order> {
+  return Order.query(tx).findById(order.id).throwIfNotFound();
+}
+
+async function write(tx: Tx, order: Order, to: State, changes: OrderChanges, cause: Cause): Promise<Order> {
+  const filled = changes.filledQuantity ?? order.filledQuantity;
+  const changed = await Order.query(tx)
+    .where({ id: order.id, version: order.version })
+    .patch({
+      ...changes,
+      state: to,
+      status: publicStatus(to, !isZero(filled)),
+      version: order.version + 1,
+      updatedAt: cause.at,
+    });
+  if (changed !== 1) throw new Error(`order ${order.id} is no longer at version ${order.version}`);
+  const moved = await reread(tx, order);
+  await appendAudit(tx, {
+    at: cause.at,
+    personId: cause.personId,
+    actor: cause.actor,
+    action: `order.${to}`,
+    entity: entityOf(order.id),
+    details: { from: order.state, version: moved.version, reason: moved.reason },
+  });
+  await showCard(tx, moved, cause.at);
+  return moved;
+}
+
+function stateOfReport(state: State, report: OrderReport, booked: Decimal): State | null {
+  // More is filled than our trades show: the trades move it, at the next round.
+  if (report.status === "filled" || compare(report.filled, booked) > 0) return null;
+  if (report.status !== "open") return report.status;
+  if (state === "canceling") return null; // the cancel is still on its way
+  return isZero(booked) ? "open" : "partial";
+}

@@ -1,0 +1,31 @@
+/** One wallet a coin and account: its total is the sum of its ledger lines, what is locked is the exchange's figure. */
+import type { Tx } from "../db/transact.ts";
+import type { ExchangeName } from "../domain/ids.ts";
+import { add, type Decimal, ZERO } from "../domain/money.ts";
+import type { VenueBalance } from "../exchange/gateway.ts";
+import { Wallet } from "../models/wallet.ts";
+
+/** Adds to the total (below zero: takes from it); what is available follows at the next balance of the exchange. */
+export async function moveWallet(tx: Tx, exchange: ExchangeName, asset: string, amount: Decimal): Promise<Wallet["id"]> {
+  const wallet = await openWallet(tx, exchange, asset);
+  await Wallet.query(tx)
+    .findById(wallet.id)
+    .patch({ totalBalance: add(wallet.totalBalance, amount) });
+  return wallet.id;
+}
+
+/** Takes over what the exchange says is available and locked, at a moment of people's time. */
+export async function saveBalance(tx: Tx, exchange: ExchangeName, balance: VenueBalance, at: number): Promise<void> {
+  const wallet = await openWallet(tx, exchange, balance.asset);
+  await Wallet.query(tx)
+    .findById(wallet.id)
+    .patch({ availableBalance: balance.available, lockedBalance: balance.locked, lastUpdateTime: at });
+}
+
+export async function openWallet(tx: Tx, exchange: ExchangeName, asset: string): Promise<Wallet> {
+  const account = "spot" as const;
+  const wallet = await Wallet.query(tx).findOne({ exchange, account, asset });
+  if (wallet !== undefined) return wallet;
+  const empty = { totalBalance: ZERO, availableBalance: ZERO, lockedBalance: ZERO, lastUpdateTime: 0 };
+  return Wallet.query(tx).insert({ exchange, account, asset, ...empty });
+}

@@ -1,0 +1,78 @@
+/** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
+import type { Amount, Price } from "../chat/grammar.ts";
+import type { Quote } from "../domain/candle.ts";
+import type { StrategyId } from "../domain/ids.ts";
+import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
+import { add, compare, type Decimal, div, equal, HUNDRED, mul, ONE, sub, text as plain } from "../domain/money.ts";
+import type { Line } from "../domain/reply.ts";
+import { takerPrice, type Wish } from "./propose.ts";
+
+export interface Typed {
+  readonly market: Market;
+  readonly side: Side;
+  readonly strategy: StrategyId;
+  readonly quote: Quote;
+  readonly amount: Amount;
+  readonly price: Price | undefined;
+  /** Quote currency for a buy, base currency for a sale. */
+  readonly available: Decimal;
+  /** Base currency of the position that a sale takes from. */
+  readonly held: Decimal;
+}
+
+export function wishOf(typed: Typed): Wish {
+  const { market, side, strategy } = typed;
+  const asked = typed.price === undefined ? null : limitOf(typed.price, typed);
+  const price = asked === null ? takerPrice(side, typed.quote) : roundLimit(market, side, asked);
+  const wanted = amountOf(typed, price);
+  const quantity = withoutDust(typed, roundAmount(market, wanted), price);
+  const isTypedExactly = typed.amount.kind === "base" && (typed.price === undefined || typed.price.kind === "at");
+  return {
+    market,
+    side,
+    strategy,
+    purpose: side === "BUY" ? "entry" : "exit",
+    type: asked === null ? "MARKET" : "LIMIT",
+    quantity,
+    price,
+    quoteAt: typed.quote.at,
+    notes: isTypedExactly ? [...amountNote(market, wanted, quantity), ...priceNote(market, asked, price)] : [],
+  };
+}
+
+function limitOf(price: Price, { side, quote }: Typed): Decimal {
+  if (price.kind === "at") return price.price;
+  return div(mul(takerPrice(side, quote), add(HUNDRED, price.percent)), HUNDRED, 18);
+}
+
+function amountOf({ amount, available, market, side }: Typed, price: Decimal): Decimal {
+  switch (amount.kind) {
+    case "base":
+      return amount.quantity;
+    case "quote":
+      return div(amount.cost, price, 18, "down");
+    case "percent": {
+      const part = div(mul(available, amount.percent), HUNDRED, 18, "down");
+      return side === "SELL" ? part : div(part, mul(price, add(ONE, market.taker)), 18, "down");
+    }
+  }
+}
+
+/** A sale that would leave a remainder too small to sell takes all. */
+function withoutDust({ market, side, held }: Typed, quantity: Decimal, price: Decimal): Decimal {
+  if (side === "BUY" || compare(quantity, held) >= 0) return quantity;
+  return isSellable(market, sub(held, quantity), price) ? quantity : roundAmount(market, held);
+}
+
+function amountNote(market: Market, wanted: Decimal, quantity: Decimal): Line[] {
+  if (equal(wanted, quantity)) return [];
+  const shown = (amount: Decimal) => ({ type: "quantity", quantity: plain(amount), asset: market.base }) as const;
+  const way = compare(quantity, wanted) < 0 ? "rounded down" : "raised, so that no dust is left,";
+  return [[`amount ${way} from `, shown(wanted), " to ", shown(quantity)]];
+}
+
+function priceNote(market: Market, asked: Decimal | null, price: Decimal): Line[] {
+  if (asked === null || equal(asked, price)) return [];
+  const shown = (value: Decimal, places: number) => ({ type: "price", price: plain(value), places }) as const;
+  return [["price rounded from ", shown(asked, asked.places), " to ", shown(price, market.tick.places), `, the tick is ${plain(market.tick)}`]];
+}

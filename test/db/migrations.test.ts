@@ -1,0 +1,80 @@
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+
+import type { Db } from "../../src/db/desk.ts";
+import { migrate, rollback, seedIfEmpty } from "../../src/db/migrations.ts";
+import { type Client, connectForTest, emptyDatabase, NOW } from "../support/database.ts";
+
+const clients: Client[] = typeof inject("postgresPort") === "number" ? ["sqlite", "postgres"] : ["sqlite"];
+
+describe.each(clients)("migrations on %s", (client) => {
+  test("run up, down and up again, and leave nothing behind", async () => {
+    const db = await open(client);
+
+    const up = await migrate(db);
+    const there = await tables(db);
+    const down = await rollback(db);
+    const left = await tables(db);
+    const again = await migrate(db);
+
+    expect(up.length).toBeGreaterThanOrEqual(4);
+    expect(down).toHaveLength(up.length);
+    expect(again).toEqual(up);
+    expect(there).toContain("orders");
+    expect(left).toEqual([]);
+    expect(await tables(db)).toEqual(there);
+  });
+
+  test("have nothing to do the second time", async () => {
+    const db = await open(client);
+    await migrate(db);
+    expect(await migrate(db)).toEqual([]);
+  });
+
+  test("names carry no extension", async () => {
+    const db = await open(client);
+    for (const name of await migrate(db)) expect(name).toMatch(/^\d{4}_[a-z_]+$/);
+  });
+
+  test("a database of a newer desk is refused with a sentence", async () => {
+    const db = await open(client);
+    await migrate(db);
+    await db.writer("knex_migrations").insert({ name: "9999_from_the_future", batch: 2 });
+    await expect(migrate(db)).rejects.toThrow("written by a newer Outcry");
+  });
+
+  test("seeds an empty database once", async () => {
+    const db = await open(client);
+    await migrate(db);
+
+    expect(await seedIfEmpty(db, NOW)).toBe(true);
+    expect(await seedIfEmpty(db, NOW)).toBe(false);
+
+    expect(await db.reader("exchanges").pluck("name")).toEqual(["paper"]);
+    expect((await db.reader("assets").pluck("symbol")).toSorted()).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
+    expect(await db.reader("strategies").select("id", "type", "status")).toEqual([
+      { id: "manual", type: "MANUAL", status: "ACTIVE" },
+    ]);
+    expect(await db.reader("lease").select("id", "epoch")).toEqual([{ id: 1, epoch: 0 }]);
+    expect((await db.reader("meta").where({ key: "tag" }).pluck("value"))[0]).toMatch(/^[a-z2-7]{3}$/);
+  });
+});
+
+async function open(client: Client): Promise<Db> {
+  const { databaseUrl, remove } = await emptyDatabase(client);
+  const db = await connectForTest(databaseUrl);
+  onTestFinished(async () => {
+    await db.destroy();
+    await remove();
+  });
+  return db;
+}
+
+/** All but those of knex itself. */
+async function tables(db: Db): Promise<string[]> {
+  const rows =
+    db.client === "sqlite"
+      ? await db.writer("sqlite_master").where({ type: "table" }).whereNot("name", "like", "sqlite_%").select("name")
+      : await db.writer("pg_tables").where({ schemaname: "public" }).select({ name: "tablename" });
+  const names = (rows as { name: string }[]).map(({ name }) => name);
+  return names.filter((name) => !name.startsWith("knex_")).toSorted();
+}

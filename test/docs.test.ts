@@ -1,0 +1,48 @@
+/** What the pages say exists. */
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { ROOT } from "./support/project.ts";
+
+const SCRIPTS = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> })
+  .scripts;
+const PAGES = globSync(["*.md", "docs/**/*.md"], { cwd: ROOT }).map((path) => ({
+  path,
+  text: readFileSync(join(ROOT, path), "utf8"),
+}));
+
+const found = (shape: RegExp): readonly { readonly path: string; readonly word: string }[] =>
+  PAGES.flatMap(({ path, text }) => [...text.matchAll(shape)].map((match) => ({ path, word: match[1] ?? "" })));
+
+describe("the pages", () => {
+  it("were seen at all", () => {
+    expect(PAGES.length).toBeGreaterThan(5);
+    expect(found(/\]\(([^)\s]+)\)/g).length).toBeGreaterThan(10);
+  });
+
+  it("link to what exists", () => {
+    const relative = found(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g).filter(({ word }) => !/^[a-z]+:/.test(word));
+    expect(relative.filter(({ path, word }) => !existsSync(join(ROOT, dirname(path), word)))).toEqual([]);
+  });
+
+  it("name folders and files of the project that exist", () => {
+    const named = found(/`((?:src|test|docs|migrations|seeds|scripts|bench)\/[\w./-]*)`/g);
+    expect(named.filter(({ word }) => !/[A-Z]{3}/.test(word) && !existsSync(join(ROOT, word)))).toEqual([]);
+  });
+
+  it("name scripts of npm that exist", () => {
+    const named = [...found(/npm run ([\w:-]+)/g), ...found(/npm (start|test)\b/g)];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter(({ word }) => SCRIPTS[word] === undefined)).toEqual([]);
+  });
+
+  it("say in README what each folder under src is for", () => {
+    const readme = PAGES.find(({ path }) => path === "README.md")?.text ?? "";
+    const folders = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.length).toBeGreaterThan(5);
+    const isSaid = (name: string): boolean => new RegExp(`^\\W*(?:src/)?${name}/?\\W+\\w.*\\w`, "m").test(readme);
+    expect(folders.map(({ name }) => name).filter((name) => !isSaid(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+
+import type { ExchangeName, Pair } from "../../src/domain/ids.ts";
+import type { Market } from "../../src/domain/market.ts";
+import { from, text } from "../../src/domain/money.ts";
+import { buyReserve, checkFunds, checkHalts, checkUnknown } from "../../src/domain/risk.ts";
+
+const market: Market = {
+  exchange: "paper" as ExchangeName,
+  pair: "BTC/USDT" as Pair,
+  base: "BTC",
+  quote: "USDT",
+  tick: from("0.1"),
+  step: from("0.0001"),
+  minAmount: from("0.0001"),
+  maxAmount: null,
+  minCost: from("5"),
+  maker: from("0.001"),
+  taker: from("0.001"),
+};
+
+describe("funds", () => {
+  const buy = { side: "BUY" as const, market, quantity: from("0.02"), price: from("40000") };
+
+  it("of a buy are its cost and the taker's fee", () => {
+    expect(text(buyReserve(market, from("0.01"), from("40000")))).toBe("400.4");
+  });
+
+  it("that are just enough pass", () => expect(() => checkFunds({ ...buy, available: from("800.8") })).not.toThrow());
+
+  it("that are too small refuse with what is available (case 28)", () => {
+    expect(() => checkFunds({ ...buy, available: from("599.6") })).toThrow("needs 800.80 USDT with fees, and 599.60 USDT is available");
+  });
+
+  it("of a sale are the coins", () => {
+    expect(() => checkFunds({ ...buy, side: "SELL", available: from("0.01") })).toThrow("needs 0.02 BTC, and 0.01 BTC is available");
+  });
+});
+
+describe("a halt", () => {
+  const halts = [{ scope: "all" as const, reason: "exchange looks odd" }];
+  it("stops an entry and says why", () => expect(() => checkHalts("entry", halts)).toThrow("halted (exchange looks odd)"));
+  it("never stops an exit", () => expect(() => checkHalts("exit", halts)).not.toThrow());
+  it("that is over stops nothing", () => expect(() => checkHalts("entry", [])).not.toThrow());
+});
+
+describe("an unknown entry", () => {
+  it("holds back other entries", () => expect(() => checkUnknown("entry", 42)).toThrow("#42"));
+  it("holds back no exit", () => expect(() => checkUnknown("exit", 42)).not.toThrow());
+});

@@ -1,0 +1,135 @@
+import { request } from "node:http";
+
+import { afterEach, describe, expect, it } from "vitest";
+
+import { ConfigError } from "../../src/domain/errors.ts";
+import { serve } from "../../src/runtime/http.ts";
+import type { HttpServer, Route } from "../../src/runtime/http.ts";
+import { createLog } from "../../src/runtime/log.ts";
+import { createSecrets } from "../../src/runtime/scrub.ts";
+
+const lines: string[] = [];
+const log = createLog({ level: "debug", destination: { write: (line) => lines.push(line) }, secrets: createSecrets() });
+const open: HttpServer[] = [];
+
+async function serving(...routes: Route[]): Promise<HttpServer> {
+  const server = await serve({ host: "127.0.0.1", port: 0, routes, log });
+  open.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.stop();
+  lines.length = 0;
+});
+
+const hello: Route = { method: "GET", path: "/hello", handle: async () => new Response("hi") };
+const echo: Route = { method: "POST", path: "/echo", handle: async (asked) => new Response(await asked.text()) };
+
+/** A stream of one line that then stays open; tells when its reader has gone. */
+function aStream() {
+  const cancelled = Promise.withResolvers<void>();
+  const route: Route = {
+    method: "GET",
+    path: "/stream",
+    handle: async () => {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(new TextEncoder().encode("first\n")),
+        cancel: () => cancelled.resolve(),
+      });
+      return new Response(body, { headers: { "content-type": "application/x-ndjson" } });
+    },
+  };
+  return { route, cancelled: cancelled.promise };
+}
+
+function statusWith(server: HttpServer, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${server.url}/hello`, { headers }, (answer) => resolve(answer.resume().statusCode));
+    asked.on("error", reject).end();
+  });
+}
+
+describe("the HTTP server", () => {
+  it("answers a route and puts the safe headers on everything", async () => {
+    const server = await serving(hello, echo);
+    const answer = await fetch(`${server.url}/hello`);
+    expect(await answer.text()).toBe("hi");
+    const missing = await fetch(`${server.url}/nothing`);
+    expect(missing.status).toBe(404);
+    for (const { headers } of [answer, missing]) {
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("cache-control")).toBe("no-store");
+    }
+    expect(await (await fetch(`${server.url}/echo`, { method: "POST", body: "said" })).text()).toBe("said");
+  });
+
+  it("keeps the headers that a route sets itself", async () => {
+    const page: Route = {
+      method: "GET",
+      path: "/page",
+      handle: async () => new Response("", { headers: { "content-security-policy": "default-src 'self'" } }),
+    };
+    const server = await serving(page);
+    const answer = await fetch(`${server.url}/page`);
+    expect(answer.headers.get("content-security-policy")).toBe("default-src 'self'");
+  });
+
+  it("refuses a body above 16 kB, told or streamed", async () => {
+    const server = await serving(echo);
+    const told = await fetch(`${server.url}/echo`, { method: "POST", body: "x".repeat(17_000) });
+    const parts = ReadableStream.from([Buffer.alloc(9_000), Buffer.alloc(9_000)]);
+    const streamed = await fetch(`${server.url}/echo`, { method: "POST", body: parts, duplex: "half" });
+    expect([told.status, streamed.status]).toEqual([413, 413]);
+  });
+
+  it("answers an unexpected error with an id that stands in the log, and with nothing of the error", async () => {
+    const broken: Route = { method: "GET", path: "/broken", handle: () => Promise.reject(new Error("inner detail")) };
+    const server = await serving(broken);
+    const answer = await fetch(`${server.url}/broken`);
+    const { error } = (await answer.json()) as { error: string };
+    const [id] = /[0-9A-F]{6}/.exec(error) ?? [];
+    expect(answer.status).toBe(500);
+    expect(error).not.toContain("inner detail");
+    expect(lines.find((line) => line.includes(`"incident":"${id}"`))).toContain("inner detail");
+  });
+
+  it("is not reached by another name or from a page of another site", async () => {
+    const server = await serving(hello);
+    expect(await statusWith(server, { host: `evil.example:${server.port}` })).toBe(421);
+    expect(await statusWith(server, { origin: "http://evil.example" })).toBe(403);
+    expect(await statusWith(server, { origin: "null" })).toBe(403);
+    expect(await statusWith(server, { origin: server.url })).toBe(200);
+    expect(await statusWith(server, { host: `localhost:${server.port}` })).toBe(200);
+  });
+
+  it("ends open streams at stop, as if their source had ended", async () => {
+    const { route, cancelled } = aStream();
+    const server = await serving(route);
+    const answer = await fetch(`${server.url}/stream`);
+    const reader = answer.body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("first\n");
+    await server.stop();
+    expect((await reader?.read())?.done).toBe(true);
+    await cancelled;
+    await expect(fetch(`${server.url}/stream`)).rejects.toThrow("fetch failed");
+  });
+
+  it("tells a stream's source that its reader has gone", async () => {
+    const { route, cancelled } = aStream();
+    const server = await serving(route);
+    const leave = new AbortController();
+    const answer = await fetch(`${server.url}/stream`, { signal: leave.signal });
+    await answer.body?.getReader().read();
+    leave.abort();
+    await expect(cancelled).resolves.toBeUndefined();
+  });
+
+  it("says in a sentence that its port is taken", async () => {
+    const { port } = await serving(hello);
+    const second = serve({ host: "127.0.0.1", port, routes: [], log });
+    await expect(second).rejects.toThrow(ConfigError);
+    await expect(second).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+  });
+});

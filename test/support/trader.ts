@@ -1,0 +1,108 @@
+/** A desk with an account at a test venue and a person who trades there, the loops turned by hand. */
+import type { App } from "../../src/app.ts";
+import type { Answer, Call, Command } from "../../src/chat/command.ts";
+import { ensureOwner } from "../../src/chat/people.ts";
+import { createRegistry } from "../../src/chat/registry.ts";
+import { readArgs } from "../../src/chat/sentence.ts";
+import { renderText } from "../../src/chat/text.ts";
+import { commands } from "../../src/commands/index.ts";
+import { transact } from "../../src/db/transact.ts";
+import { Refusal } from "../../src/domain/errors.ts";
+import type { OrderId } from "../../src/domain/ids.ts";
+import { text } from "../../src/domain/money.ts";
+import { refreshMarkets } from "../../src/market/rules.ts";
+import { Alert } from "../../src/models/alert.ts";
+import { Chat } from "../../src/models/chat.ts";
+import { insertInboxRow } from "../../src/models/inbox.ts";
+import { Order } from "../../src/models/order.ts";
+import { Person } from "../../src/models/person.ts";
+import { Wallet } from "../../src/models/wallet.ts";
+import { reconcile } from "../../src/trading/reconcile.ts";
+import { sendDue } from "../../src/trading/send.ts";
+import { type Client, NOW, type TestDesk, testDesk } from "./database.ts";
+import { TestVenue } from "./venue.ts";
+
+export class Trader {
+  readonly desk: TestDesk;
+  readonly app: App;
+  readonly venue: TestVenue;
+  readonly #registry = createRegistry<App>(commands);
+  readonly #person: Person;
+  readonly #chat: Chat;
+  #updates = 0;
+
+  private constructor(desk: TestDesk, venue: TestVenue, person: Person, chat: Chat) {
+    this.desk = desk;
+    this.venue = venue;
+    this.#person = person;
+    this.#chat = chat;
+    this.app = {
+      ...desk,
+      gateways: new Map([[venue.exchange, venue]]),
+      compared: new Set(),
+      commands: this.#registry,
+      settings: { currency: "USDT", feed: "test", version: "0.0.0", startedAt: NOW },
+    };
+  }
+
+  static async open(client: Client = "sqlite", venue = new TestVenue(NOW)): Promise<Trader> {
+    const desk = await testDesk(client);
+    await transact(desk, (tx) => ensureOwner(tx, "UTC", NOW));
+    await refreshMarkets(desk, venue);
+    const person = await Person.query(desk.db.reader).first().throwIfNotFound();
+    const chat = await Chat.query(desk.db.reader).first().throwIfNotFound();
+    const trader = new Trader(desk, venue, person, chat);
+    await reconcile(trader.app);
+    return trader;
+  }
+
+  close(): Promise<void> {
+    return this.desk.close();
+  }
+
+  /** Runs a line as the owner, through grammar and command, and gives the answer as text. Refusals are answers too. */
+  async type(line: string, pressed: Call["pressed"] = null): Promise<string> {
+    const answer = await this.#answer(line, pressed);
+    if ("nothing" in answer) return "";
+    const reply = "reply" in answer ? answer.reply : (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
+    return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
+  }
+
+  async #answer(line: string, pressed: Call["pressed"]): Promise<Answer> {
+    const updateId = `u${++this.#updates}`;
+    const at = this.desk.clock.now();
+    const stored = { platform: "local" as const, updateId, chatId: this.#chat.id, personId: this.#person.id, content: { line }, sentAt: at, receivedAt: at };
+    const inbox = await transact(this.desk, (tx) => insertInboxRow(tx, stored));
+    if (inbox === null) throw new Error("an update of that id was there");
+    const { id: person, name, role } = this.#person;
+    const { id: chat, platform, zone } = this.#chat;
+    const call: Call = { inbox, updateId, person: { id: person, name, role }, chat: { id: chat, platform, zone }, line, ageMs: 0, pressed };
+    try {
+      const { command, sentence } = this.#registry.read(line);
+      return await (command as Command<App>).run(this.app, call, readArgs(command, sentence));
+    } catch (error) {
+      if (error instanceof Refusal) return { reply: { outcome: "refused", blocks: [{ kind: "headline", mark: "refused", line: [error.message] }] } };
+      throw error;
+    }
+  }
+
+  /** One round of each loop, as after a commit. */
+  async turn(): Promise<void> {
+    await sendDue(this.app);
+    await reconcile(this.app);
+  }
+
+  async order(id: number): Promise<Order> {
+    return Order.query(this.desk.db.reader).findById(id as OrderId).throwIfNotFound();
+  }
+
+  /** The client order id, by which the test venue knows it. */
+  async clientId(id: number): Promise<string> {
+    return (await this.order(id)).clientOrderId;
+  }
+
+  async total(asset: string): Promise<string> {
+    const wallet = await Wallet.query(this.desk.db.reader).findOne({ asset });
+    return wallet === undefined ? "0" : text(wallet.totalBalance);
+  }
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** The long proofs: kills, random restarts, real candles. `npm run proof`. */
+export default defineConfig({
+  test: {
+    include: ["test/proof/**/*.test.ts"],
+    testTimeout: 900_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
