@@ -53,7 +53,7 @@ function runOn(node) {
   });
 }
 
-/** npm may end without a word to us (see src/runtime/parent.ts): then the desk would live on and keep its port. */
+/** A killed npm says nothing (see src/runtime/parent.ts): then the desk would live on and keep its port. */
 function stopWithNpm(child) {
   const parent = process.ppid;
   const timer = setInterval(function () {

@@ -20,6 +20,11 @@ function linkOutcry() {
   fs.writeFileSync(path.join(bin, "outcry.cmd"), `@node "%~dp0\\${path.relative(bin, target)}" %*\r\n`);
 }
 
+/** `exec` in a script keeps sh from standing between npm and the desk, where it swallows signals. cmd has no such word. */
+function linkExec() {
+  if (onWindows) fs.writeFileSync(path.join(bin, "exec.cmd"), "@%*\r\n");
+}
+
 function linkNode() {
   if (Number(process.versions.node.split(".")[0]) >= 24 || onWindows) return;
   const brought = path.join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
@@ -28,5 +33,6 @@ function linkNode() {
 
 if (fs.existsSync(bin)) {
   linkOutcry();
+  linkExec();
   linkNode();
 }

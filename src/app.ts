@@ -15,19 +15,21 @@
  */
 import type { Registry } from "./chat/registry.ts";
 import type { Desk } from "./db/desk.ts";
+import type { Feed } from "./domain/feed.ts";
 import type { ExchangeName } from "./domain/ids.ts";
 import type { Gateway } from "./exchange/gateway.ts";
 
 /** What the parts from `market` upward share. Built by main, types only. */
 export interface App extends Desk {
   readonly gateways: ReadonlyMap<ExchangeName, Gateway>;
+  /** What each account runs on. */
+  readonly feeds: ReadonlyMap<ExchangeName, Feed>;
   /** Accounts whose book was compared with the exchange since the start: until then nothing is sent there. */
   readonly compared: Set<ExchangeName>;
   readonly commands: Registry<App>;
   readonly settings: {
     /** What totals are counted in. */
     readonly currency: string;
-    readonly feed: string;
     readonly version: string;
     /** People's time, ms UTC. */
     readonly startedAt: number;

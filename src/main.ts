@@ -1,15 +1,14 @@
 /** The composition root: builds the desk from its parts, starts it, and stops it in reverse order. */
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
 import type { App } from "./app.ts";
-import { deliver } from "./chat/deliver.ts";
-import { createLocalAdapter } from "./chat/local/adapter.ts";
+import { createChats } from "./chat/chats.ts";
+import { createLocalAdapter, type LocalAdapter } from "./chat/local/adapter.ts";
 import { localRoutes } from "./chat/local/routes.ts";
 import { ensureOwner } from "./chat/people.ts";
 import { createRegistry } from "./chat/registry.ts";
-import { createRouter } from "./chat/router.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
 import { connect } from "./db/connect.ts";
@@ -17,8 +16,9 @@ import type { Desk } from "./db/desk.ts";
 import { acquireLease } from "./db/lease.ts";
 import { migrate, seedIfEmpty } from "./db/migrations.ts";
 import { transact } from "./db/transact.ts";
-import type { ExchangeName } from "./domain/ids.ts";
-import { openAccount } from "./exchange/open.ts";
+import { Refusal } from "./domain/errors.ts";
+import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts";
+import { tellFeedEnded } from "./market/feed-end.ts";
 import { markPositions } from "./market/quotes.ts";
 import { refreshMarkets } from "./market/rules.ts";
 import { Exchange } from "./models/exchange.ts";
@@ -26,12 +26,188 @@ import { readMeta, writeMeta } from "./models/meta.ts";
 import { createBell } from "./runtime/bell.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { openDataDir } from "./runtime/data-dir.ts";
-import { serve } from "./runtime/http.ts";
+import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import type { Log } from "./runtime/log.ts";
-import { startLoop } from "./runtime/loop.ts";
+import { type Loop, startLoop } from "./runtime/loop.ts";
 import { masterKeyOf } from "./runtime/master-key.ts";
 import { openVault } from "./runtime/vault.ts";
+import { parseCandles } from "./series/csv.ts";
 import { marketPace } from "./trading/pace.ts";
 import { reconcile } from "./trading/reconcile.ts";
 import { sendDue } from "./trading/send.ts";
 import { recoverSending } from "./trading/unknown.ts";
+
+export interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Another process has taken over the database: nothing more is written, and this one should end. */
+  readonly onLost: (reason: string) => void;
+}
+
+/** A desk whose book is open, whose loops run and whose local chat takes messages; no feed and no HTTP yet. */
+export interface OpenDesk {
+  readonly app: App;
+  /** The owner's token at the very first start, null later. */
+  readonly firstToken: string | null;
+  /** What people should know of the feeds, a sentence each. */
+  readonly notes: readonly string[];
+  /** The local chat over HTTP. */
+  serve(): Promise<HttpServer>;
+  startFeeds(): void;
+  /** Twice is once. */
+  stop(): Promise<void>;
+}
+
+const SEND_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 60_000;
+const MARK_EVERY_MS = 60_000;
+
+/** What was opened is closed in reverse order. */
+type OnStop = (close: () => unknown) => void;
+
+/** Throws a ConfigError or LeaseTaken with a sentence; then nothing is left open. */
+export async function openDesk(parts: Parts): Promise<OpenDesk> {
+  const opened: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    return await build(parts, (close) => opened.push(close), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): Promise<OpenDesk> {
+  const { config, clock, version, log } = parts;
+  const desk = await openBook(parts, onStop);
+  await unlockVault(desk, config);
+  const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
+  const loops: Loop[] = [];
+  const accounts = await openAccounts(desk, config, loops, onStop);
+  const app: App = {
+    ...desk,
+    gateways: new Map(accounts.map(({ gateway }) => [gateway.exchange, gateway])),
+    feeds: new Map(accounts.map(({ gateway, feed }) => [gateway.exchange, feed])),
+    compared: new Set(),
+    commands: createRegistry<App>(commands),
+    settings: { currency: config.currency, version, startedAt: clock.now() },
+  };
+  await recoverSending(app);
+  loops.push(...startLoops(app, accounts, onStop));
+  const local = createLocalAdapter(app);
+  const chats = createChats(app, app.commands, [local]);
+  await chats.start();
+  onStop(chats.stop);
+  let stopping: Promise<void> | undefined;
+  return {
+    app,
+    firstToken,
+    notes: accounts.flatMap(({ note }) => note ?? []),
+    async serve() {
+      const server = await serve({ ...config.http, log, routes: routesOf(app, local) });
+      onStop(server.stop);
+      return server;
+    },
+    startFeeds: () => accounts.forEach(({ gateway }) => gateway.start()),
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Database and lease; migrated, seeded where it was empty. */
+async function openBook({ config, log, clock, onLost }: Parts, onStop: OnStop): Promise<Desk> {
+  openDataDir(config.dataDir);
+  const db = await connect(config.databaseUrl.reveal());
+  onStop(() => db.destroy());
+  const prepare = async (): Promise<void> => {
+    await migrate(db);
+    await seedIfEmpty(db, clock.now());
+  };
+  const lease = await acquireLease(db, { owner: `${hostname()}:${process.pid}`, clock, onLost, prepare });
+  onStop(() => lease.release());
+  return { db, lease, clock, log, bell: createBell() };
+}
+
+const VERIFIER = "vault.verifier";
+
+/** A wrong master key stops the start, before anything could be sealed with it. */
+async function unlockVault(desk: Desk, config: Config): Promise<void> {
+  const verifier = await readMeta(desk.db.reader, VERIFIER);
+  const vault = await openVault({ masterKey: masterKeyOf(config.masterKey), verifier });
+  if (verifier === null) await transact(desk, (tx) => writeMeta(tx, VERIFIER, vault.verifier));
+}
+
+/** The gateways of all active accounts, their markets read. `loops` are those that a simulated market waits for. */
+async function openAccounts(
+  desk: Desk,
+  config: Config,
+  loops: readonly Loop[],
+  onStop: OnStop,
+): Promise<OpenAccount[]> {
+  const accounts: OpenAccount[] = [];
+  for (const exchange of await Exchange.query(desk.db.reader).where({ is_active: true }).orderBy("name")) {
+    const account = await openAccount({
+      exchange,
+      feed: config.feed,
+      file: join(config.dataDir, "paper.db"),
+      readCandles,
+      pace: () => marketPace(desk),
+      idle: async () => void (await Promise.all(loops.map((loop) => loop.idle()))),
+      onEnd: () => void tellFeedEnded(desk, account),
+      clock: desk.clock,
+      log: desk.log,
+    });
+    onStop(account.gateway.stop);
+    await refreshMarkets(desk, account.gateway);
+    accounts.push(account);
+  }
+  return accounts;
+}
+
+async function readCandles(file: string): Promise<FeedRows> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Refusal(
+      "feed",
+      `The candles in ${file} cannot be read (${error.code ?? "unknown reason"}): check OUTCRY_FEED.`,
+    );
+  });
+  return parseCandles(bytes);
+}
+
+/** Their first round is the recovery. */
+function startLoops(app: App, accounts: readonly OpenAccount[], onStop: OnStop): Loop[] {
+  const { bell, log } = app;
+  const loops = [
+    startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app) }),
+    startLoop({ name: "send", everyMs: SEND_EVERY_MS, bell, log, work: () => sendDue(app) }),
+  ];
+  onStop(() => Promise.all(loops.map((loop) => loop.stop())));
+  for (const { gateway } of accounts) onStop(gateway.onChange(() => bell.ring("reconcile")));
+  const marking = setInterval(() => void mark(app), MARK_EVERY_MS);
+  onStop(() => clearInterval(marking));
+  return loops;
+}
+
+async function mark(app: App): Promise<void> {
+  try {
+    await markPositions(app);
+  } catch (error) {
+    app.log.warn({ error }, "positions could not be marked");
+  }
+}
+
+function routesOf(app: App, local: LocalAdapter): Route[] {
+  return [
+    ...localRoutes({ desk: app, commands: app.commands, local }),
+    // Ready or not, and nothing else: it asks for no token.
+    { method: "GET", path: "/healthz", handle: async () => healthz(app) },
+  ];
+}
+
+function healthz(app: App): Response {
+  const isReady = app.lease.isHeld() && app.compared.size === app.gateways.size;
+  return new Response(isReady ? "ready\n" : "not ready\n", { status: isReady ? 200 : 503 });
+}

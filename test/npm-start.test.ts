@@ -1,4 +1,4 @@
-/** npm puts a shell between itself and the desk: however npm ends, the desk ends too, and gives its port back. */
+/** However npm ends, the desk ends too, and gives its port back. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

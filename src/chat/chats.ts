@@ -1,5 +1,6 @@
 /** The desk's side of all chats in one piece: what came in goes to the commands, what is due goes out. */
 import type { Desk } from "../db/desk.ts";
+import { Overdue, within } from "../runtime/deadline.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";
 import type { ChatAdapter } from "./adapter.ts";
 import { createDeliver } from "./deliver.ts";
@@ -18,6 +19,8 @@ export interface Chats {
 
 const MARKS_MS = 100;
 const ROUNDS_MS = 1_000;
+/** A chat that hangs does not hold up the stop: what it was to show is due at the next start. */
+const STOP_MS = 3_000;
 
 export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adapters: readonly ChatAdapter[]): Chats {
   const marks = createMarks(desk, MARKS_MS);
@@ -42,8 +45,17 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
       for (const adapter of adapters) await adapter.stop();
       await router.idle();
       await loop?.stop();
-      await deliver.idle();
+      await patiently(deliver.idle(), desk);
     },
     idle,
   };
+}
+
+async function patiently(work: Promise<void>, { log }: Desk): Promise<void> {
+  try {
+    await within(STOP_MS, "showing what was due", work);
+  } catch (error) {
+    if (!(error instanceof Overdue)) throw error;
+    log.warn({ error }, "a chat was still being served at the stop");
+  }
 }

@@ -212,11 +212,8 @@ async function dueCards(
     .where("deliveries.due_at", "<=", desk.clock.now())
     .whereIn("chat.platform", [...adapters.keys()])
     .whereNotIn("deliveries.chat_id", [...busy])
-    .orderBy([
-      { column: "alert.severity", order: "desc" },
-      { column: "deliveries.due_at" },
-      { column: "deliveries.id" },
-    ])
+    .orderBy("alert.severity", "desc")
+    .orderBy("deliveries.id") // as they came, also after a chat was down
     .limit(CARDS_A_ROUND);
 }
 

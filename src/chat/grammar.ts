@@ -107,7 +107,8 @@ export function choice<const T extends string>(
     parse(word) {
       const found = find(word);
       if (found !== undefined) return found;
-      throw new Misspelt(word, "is not taken here", nearest(word, words), words.join(" or "));
+      const guess = /[a-z]/i.test(word) ? nearest(word, words) : null;
+      throw new Misspelt(word, "is not taken here", guess, words.join(" or "));
     },
   };
 }

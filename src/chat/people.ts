@@ -52,6 +52,19 @@ export async function ensureOwner(tx: Tx, zone: string, at: number): Promise<str
   return known === undefined ? addPerson(tx, { name: "owner", role: "admin", zone, at }) : null;
 }
 
+/** A new token for the first admin, in place of the one whose file was lost: who reads the data folder is the owner. */
+export async function ownerToken(tx: Tx, at: number): Promise<string> {
+  const owner = await Person.query(tx)
+    .where({ role: "admin", is_active: true })
+    .orderBy("id")
+    .first()
+    .throwIfNotFound();
+  await Token.query(tx).where({ person_id: owner.id, name: owner.name }).delete();
+  const token = randomBytes(32).toString("base64url");
+  await Token.query(tx).insert({ personId: owner.id, name: owner.name, hash: hashOf(token), createdAt: at });
+  return token;
+}
+
 const LONGEST_NAME = 60;
 const UNREADABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
 

@@ -127,7 +127,6 @@ export function createRouter<D extends Desk>({ desk, commands, deliver, marks }:
     },
     async idle() {
       await Promise.all([...queues.values()].map((queue) => queue.last));
-      await deliver.idle();
     },
   };
 }

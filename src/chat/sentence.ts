@@ -135,16 +135,26 @@ class ArgReader {
   }
 
   #takeRest(word: Word): false {
-    if (this.#rest === undefined) {
-      throw new Refusal(
-        "grammar",
-        `I don't know what "${short(word.text)}" is for. ${usageWithExample(this.#command)}`,
-      );
-    }
+    if (this.#rest === undefined) throw this.#tooMuch(word);
     const [name, arg] = this.#rest;
     const text = this.#line.slice(word.at);
     this.#values.set(name, this.#parse(arg, text, { text, at: word.at }, ""));
     return false;
+  }
+
+  /** `46 249.6` is one number to many people: it is answered as such. */
+  #tooMuch({ text, at }: Word): Refusal {
+    const before = /[^ ]*\d(?= +$)/.exec(this.#line.slice(0, at))?.[0];
+    if (before === undefined || !/^\d{3}(?:[.,]\d+)?$/.test(text)) {
+      return new Refusal("grammar", `I don't know what "${short(text)}" is for. ${usageWithExample(this.#command)}`);
+    }
+    const joined = before + text;
+    const retyped = `${this.#line.slice(0, at).trimEnd()}${this.#line.slice(at)}`;
+    return new Refusal(
+      "grammar",
+      `"${short(`${before} ${text}`)}" has a space inside a number: type ${short(joined)}.`,
+      [retyped],
+    );
   }
 
   /** Optional arguments that the word is not meant for, where something behind them may take it. */

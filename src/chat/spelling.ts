@@ -80,8 +80,8 @@ function respell(word: string): string | null {
 }
 
 function plain(body: string): string | null {
-  const [, digits = "", exponent, letter] = /^([\d.,]+)(?:e([+-]?\d{1,2})|([kmb]))?$/i.exec(body) ?? [];
-  const number = withPoint(digits);
+  const [, digits, exponent, letter] = /^([\d.,]+)(?:e([+-]?\d{1,2})|([kmb]))?$/i.exec(body) ?? [];
+  const number = digits === undefined ? null : withPoint(digits);
   if (number === null) return null;
   if (exponent !== undefined) return shifted(number, Number(exponent));
   return letter === undefined ? number : shifted(number, ZEROS[letter.toLowerCase()] ?? 0);

@@ -57,7 +57,8 @@ function replay(rest: string): Feed {
 }
 
 function live(rest: string): Feed {
-  if (!/^[a-z0-9]{2,30}$/.test(rest)) throw wrong("After live: comes an exchange in small letters, for example live:kraken.");
+  if (!/^[a-z0-9]{2,30}$/.test(rest))
+    throw wrong("After live: comes an exchange in small letters, for example live:kraken.");
   return { kind: "live", exchange: rest };
 }
 
@@ -65,7 +66,9 @@ function speedOf(text: string): Speed {
   if (text === "max") return "max";
   const speed = Number(text);
   if (!SPEED.test(text) || speed <= 0) {
-    throw wrong("The speed after @ must be a number above zero or max, for example synthetic@60 or replay:candles.csv@max.");
+    throw wrong(
+      "The speed after @ must be a number above zero or max, for example synthetic@60 or replay:candles.csv@max.",
+    );
   }
   return speed;
 }

@@ -26,7 +26,7 @@ export function roundAmount(market: Market, amount: Decimal): Decimal {
 }
 
 /** A buyer never pays more, a seller never takes less, than was asked for. */
-export function roundLimit(market: Market, side: Side, price: Decimal): Decimal {
+export function roundLimit(market: Pick<Market, "tick">, side: Side, price: Decimal): Decimal {
   return roundTo(price, market.tick, side === "BUY" ? "floor" : "ceil");
 }
 
@@ -34,10 +34,16 @@ export function roundLimit(market: Market, side: Side, price: Decimal): Decimal 
 export function checkAmount(market: Market, amount: Decimal, price: Decimal): void {
   const unit = market.base;
   if (isZero(amount) || compare(amount, market.minAmount) < 0) {
-    throw new Refusal("minimum", `Refused: the least that ${market.exchange} takes is ${text(market.minAmount)} ${unit}.`);
+    throw new Refusal(
+      "minimum",
+      `Refused: the least that ${market.exchange} takes is ${text(market.minAmount)} ${unit}.`,
+    );
   }
   if (market.maxAmount !== null && compare(amount, market.maxAmount) > 0) {
-    throw new Refusal("maximum", `Refused: the most that ${market.exchange} takes is ${text(market.maxAmount)} ${unit}.`);
+    throw new Refusal(
+      "maximum",
+      `Refused: the most that ${market.exchange} takes is ${text(market.maxAmount)} ${unit}.`,
+    );
   }
   if (compare(mul(amount, price), market.minCost) < 0) {
     throw new Refusal(
@@ -50,5 +56,7 @@ export function checkAmount(market: Market, amount: Decimal, price: Decimal): vo
 /** True where the exchange would take a sale of this amount at this price: what is less is dust. */
 export function isSellable(market: Market, amount: Decimal, price: Decimal): boolean {
   const rounded = roundAmount(market, amount);
-  return compare(rounded, market.minAmount) >= 0 && !isZero(rounded) && compare(mul(rounded, price), market.minCost) >= 0;
+  return (
+    compare(rounded, market.minAmount) >= 0 && !isZero(rounded) && compare(mul(rounded, price), market.minCost) >= 0
+  );
 }

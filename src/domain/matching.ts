@@ -5,7 +5,22 @@
  */
 import type { Candle, Level, Quote } from "./candle.ts";
 import type { Side } from "./market.ts";
-import { add, compare, type Decimal, from, isZero, less, min, mul, ONE, round, roundTo, sub, sum, ZERO } from "./money.ts";
+import {
+  add,
+  compare,
+  type Decimal,
+  from,
+  isZero,
+  less,
+  min,
+  mul,
+  ONE,
+  round,
+  roundTo,
+  sub,
+  sum,
+  ZERO,
+} from "./money.ts";
 
 export interface WorkingOrder {
   readonly side: Side;
@@ -50,7 +65,8 @@ const UNIT_PLACES = 8;
 export function matchBar(order: WorkingOrder, bar: Candle, rules: MatchRules): Match {
   const share = roundTo(mul(bar.volume, VOLUME_SHARE), rules.step, "down");
   const quantity = min(order.remaining, share);
-  const taken = order.kind === "gtc" && order.isResting ? null : takerPrice(order, bar.open, spreadAndSlippage(rules), rules);
+  const taken =
+    order.kind === "gtc" && order.isResting ? null : takerPrice(order, bar.open, spreadAndSlippage(rules), rules);
   if (taken !== null && !isBeyond(order, taken)) return finish(order, [{ quantity, price: taken, liquidity: "taker" }]);
   if (order.kind !== "gtc") return { fills: [], ends: "expired" };
   const rested = makerPriceInBar(order, bar, rules);
@@ -91,7 +107,9 @@ function takerPrice(order: WorkingOrder, price: Decimal, worse: Decimal, rules: 
 }
 
 function worsened(side: Side, price: Decimal, worse: Decimal, tick: Decimal): Decimal {
-  return side === "BUY" ? roundTo(mul(price, add(ONE, worse)), tick, "ceil") : roundTo(mul(price, sub(ONE, worse)), tick, "floor");
+  return side === "BUY"
+    ? roundTo(mul(price, add(ONE, worse)), tick, "ceil")
+    : roundTo(mul(price, sub(ONE, worse)), tick, "floor");
 }
 
 /** At the limit once the bar has traded through it; at the open where the bar began beyond it, which is a better price. */

@@ -60,7 +60,9 @@ export function add(a: Decimal, b: Decimal): Decimal {
   const places = Math.max(a.places, b.places);
   const x = scaled(a, places);
   const y = scaled(b, places);
-  return typeof x === "number" && typeof y === "number" ? make(exactSum(x, y), places) : make(BigInt(x) + BigInt(y), places);
+  return typeof x === "number" && typeof y === "number"
+    ? make(exactSum(x, y), places)
+    : make(BigInt(x) + BigInt(y), places);
 }
 
 export function sub(a: Decimal, b: Decimal): Decimal {

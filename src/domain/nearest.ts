@@ -13,7 +13,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 const LONGEST = 40;
 
 function letters(word: string): string {
-  return word.slice(0, LONGEST).toLowerCase().replace(/[^a-z0-9]/g, "");
+  return word
+    .slice(0, LONGEST)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "");
 }
 
 /** Levenshtein's distance; any value of at least `limit` means "further than that". */

@@ -127,8 +127,12 @@ export function transition(from: State, to: State): Note | undefined {
   return NOTES.get(`${from}>${to}`);
 }
 
-export type PublicStatus = Uppercase<Exclude<State, "approved" | "sending" | "partial" | "refused" | "rejected" | "canceling">>
-  | "PENDING" | "PARTIALLY_FILLED" | "REJECTED" | "DECLINED";
+export type PublicStatus =
+  | Uppercase<Exclude<State, "approved" | "sending" | "partial" | "refused" | "rejected" | "canceling">>
+  | "PENDING"
+  | "PARTIALLY_FILLED"
+  | "REJECTED"
+  | "DECLINED";
 
 /** The seed's status: a projection of the state; `canceling` shows what it was before, `filled` its filled part. */
 export function publicStatus(state: State, hasFills: boolean): PublicStatus {
@@ -152,7 +156,13 @@ export function publicStatus(state: State, hasFills: boolean): PublicStatus {
 /** At the exchange, or perhaps there. */
 export const LIVE_STATES = ["sending", "unknown", "open", "partial", "canceling"] as const satisfies readonly State[];
 /** Waits or works: not over. */
-export const PENDING_STATES = ["proposed", "approved", "armed", ...LIVE_STATES, "quarantined"] as const satisfies readonly State[];
+export const PENDING_STATES = [
+  "proposed",
+  "approved",
+  "armed",
+  ...LIVE_STATES,
+  "quarantined",
+] as const satisfies readonly State[];
 
 export function isOver(state: State): boolean {
   return !(PENDING_STATES as readonly State[]).includes(state);

@@ -78,7 +78,8 @@ function sell(book: PositionBook, fill: PositionFill): PositionBook {
   // A fee in the base coin leaves the position too: as if it had been sold at this price to pay the fee.
   const gone = min(book.quantity, add(fill.quantity, fill.feeBase));
   const proceeds = add(fill.cost, mul(sub(gone, fill.quantity), fill.price));
-  const costGone = compare(gone, book.quantity) === 0 ? book.cost : div(mul(book.cost, gone), book.quantity, RATIO_PLACES);
+  const costGone =
+    compare(gone, book.quantity) === 0 ? book.cost : div(mul(book.cost, gone), book.quantity, RATIO_PLACES);
   return {
     quantity: sub(book.quantity, gone),
     cost: sub(book.cost, costGone),

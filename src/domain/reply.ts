@@ -4,12 +4,24 @@
  */
 export type Value =
   /** change: always with a sign · estimate: with ≈ */
-  | { readonly type: "money"; readonly amount: string; readonly asset: string; readonly change?: true; readonly estimate?: true }
+  | {
+      readonly type: "money";
+      readonly amount: string;
+      readonly asset: string;
+      readonly change?: true;
+      readonly estimate?: true;
+    }
   /** At the market's precision: so many places. */
   | { readonly type: "price"; readonly price: string; readonly places: number; readonly estimate?: true }
   /** Base currency; `asset` is left out where a pair follows at once. */
   | { readonly type: "quantity"; readonly quantity: string; readonly asset?: string }
-  | { readonly type: "percent"; readonly percent: string; readonly places?: number; readonly change?: true; readonly estimate?: true }
+  | {
+      readonly type: "percent";
+      readonly percent: string;
+      readonly places?: number;
+      readonly change?: true;
+      readonly estimate?: true;
+    }
   /** A bare number, always with so many places: its unit is said once, beside it or at the head of its column. */
   | { readonly type: "number"; readonly number: string; readonly places: number; readonly change?: true }
   /** ms UTC; clock 08:01:12 · day 4 Jan 2022 · moment: both */

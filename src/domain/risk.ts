@@ -1,7 +1,8 @@
 /** Rules that an order must meet before it is proposed, approved and sent. Pure: facts in, a Refusal out. */
 import { Refusal } from "./errors.ts";
+import { formatMoney } from "./format.ts";
 import type { Market, Side } from "./market.ts";
-import { add, compare, type Decimal, fixed, mul, ONE, text } from "./money.ts";
+import { add, compare, type Decimal, mul, ONE } from "./money.ts";
 import type { Purpose } from "./order.ts";
 
 export interface HaltFacts {
@@ -14,13 +15,18 @@ export function checkHalts(purpose: Purpose, halts: readonly HaltFacts[]): void 
   const halt = halts[0];
   if (purpose === "exit" || halt === undefined) return;
   const why = halt.reason === null ? "" : ` (${halt.reason})`;
-  throw new Refusal("halt", `Refused: the desk is halted${why}. Closing orders still pass; /resume ends the halt.`, ["/status"]);
+  throw new Refusal("halt", `Refused: the desk is halted${why}. Closing orders still pass; /resume ends the halt.`, [
+    "/status",
+  ]);
 }
 
 /** While one entry is unknown, no other may be sent for that pair on that account (rule 4). */
 export function checkUnknown(purpose: Purpose, unknownEntry: number | null): void {
   if (purpose === "exit" || unknownEntry === null) return;
-  throw new Refusal("unknown", `Refused: I do not know yet whether #${unknownEntry} was placed. New entries on its pair wait until then.`);
+  throw new Refusal(
+    "unknown",
+    `Refused: I do not know yet whether #${unknownEntry} was placed. New entries on its pair wait until then.`,
+  );
 }
 
 /** What a buy takes from the quote balance at worst: its cost and the taker's fee. */
@@ -41,11 +47,10 @@ export function checkFunds(facts: FundsFacts): void {
   const { market, side } = facts;
   const needed = side === "BUY" ? buyReserve(market, facts.quantity, facts.price) : facts.quantity;
   if (compare(needed, facts.available) <= 0) return;
-  const show = (amount: Decimal): string => (side === "BUY" ? fixed(amount, 2) : text(amount));
   const asset = side === "BUY" ? market.quote : market.base;
   const fees = side === "BUY" ? " with fees" : "";
   throw new Refusal(
     "balance",
-    `Refused: this needs ${show(needed)} ${asset}${fees}, and ${show(facts.available)} ${asset} is available on ${market.exchange} (/balance).`,
+    `Refused: this needs ${formatMoney(needed, asset)}${fees}, and ${formatMoney(facts.available, asset)} is available on ${market.exchange} (/balance).`,
   );
 }

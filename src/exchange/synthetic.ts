@@ -5,7 +5,7 @@
  */
 import type { Level, Quote } from "../domain/candle.ts";
 import type { Pair } from "../domain/ids.ts";
-import { type Decimal, from, mul, roundTo, sub, add, ONE, toNumber } from "../domain/money.ts";
+import { add, type Decimal, from, mul, ONE, roundTo, sub, toNumber } from "../domain/money.ts";
 import type { MarketSource, Place } from "./market-source.ts";
 import { type PairRules, rulesOf } from "./paper/catalog.ts";
 import { type Random, randomFrom } from "./random.ts";
@@ -61,7 +61,7 @@ type State = {
 
 /** Its place is the whole state of the walk after the event that was given last. */
 export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
-  const half = roundTo(mul(spread, from("0.5")), from("0.000000000001"), "up");
+  const half = mul(spread, from("0.5"));
   return {
     name: "synthetic",
     pairs: LISTED.map(({ rules }) => rules.pair),
@@ -96,7 +96,7 @@ function stateOf(place: Place): State {
 function walkOn(walk: Walk, index: number, common: number, random: Random): Walk {
   const { start, temper } = listed(index);
   const mood = walk.left > 0 ? walk.mood : nextMood(walk, random);
-  const left = walk.left > 0 ? walk.left - 1 : between(MOOD_STEPS, random);
+  const left = walk.left > 0 ? walk.left - 1 : Math.floor(between(MOOD_STEPS, random));
   const heat = walk.heat * CLUSTER.keep + random.normal() * CLUSTER.shake;
   const own = random.normal();
   const shock = (COMMON * common + Math.sqrt(1 - COMMON ** 2) * own) * VOLATILITY * temper * Math.exp(heat);
@@ -131,9 +131,10 @@ function quoteOf(walk: Walk, index: number, at: number, half: Decimal, random: R
 
 function levels(best: Decimal, gap: Decimal, way: "up" | "down", rules: PairRules, random: Random): readonly Level[] {
   const made: Level[] = [];
+  const worthOfStep = toNumber(mul(best, rules.step));
   for (let price = best; made.length < LEVELS; price = way === "up" ? add(price, gap) : sub(price, gap)) {
-    const steps = Math.ceil(between(BOOK, random) / toNumber(price) / toNumber(rules.step));
-    made.push({ price, quantity: mul(from(steps), rules.step) });
+    const steps = from(Math.ceil(between(BOOK, random) / worthOfStep));
+    made.push({ price, quantity: mul(steps, rules.step) });
   }
   return made;
 }

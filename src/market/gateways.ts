@@ -9,17 +9,23 @@ import type { Gateway } from "../exchange/gateway.ts";
 /** By name; without one, the first account. Throws a Refusal for a name that is none. */
 export function gatewayOf(app: Pick<App, "gateways">, name?: string): Gateway {
   const [first] = app.gateways.values();
-  if (first === undefined) throw new Refusal("exchange", "There is no active account. Start the desk with its paper account.");
+  if (first === undefined)
+    throw new Refusal("exchange", "There is no active account. Start the desk with its paper account.");
   if (name === undefined) return first;
   const found = app.gateways.get(name.toLowerCase() as ExchangeName);
   if (found !== undefined) return found;
   const guess = nearest(name, app.gateways.keys());
-  throw new Refusal("exchange", `I don't know the account ${name}. ${guess === null ? `There is ${[...app.gateways.keys()].join(", ")}` : `Did you mean ${guess}`}?`);
+  throw new Refusal(
+    "exchange",
+    `I don't know the account ${name}. ${guess === null ? `There is ${[...app.gateways.keys()].join(", ")}` : `Did you mean ${guess}`}?`,
+  );
 }
 
 /** The latest quote. Throws a Refusal while there is none. */
 export async function quoteOf(gateway: Gateway, pair: Pair): Promise<Quote> {
   const quote = await gateway.quote(pair);
   if (quote !== null) return quote;
-  throw new Refusal("price", `There is no price for ${pair} on ${gateway.exchange} yet. Try again in a moment.`, [`/price ${pair}`]);
+  throw new Refusal("price", `There is no price for ${pair} on ${gateway.exchange} yet. Try again in a moment.`, [
+    `/price ${pair}`,
+  ]);
 }

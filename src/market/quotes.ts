@@ -19,7 +19,10 @@ export async function markPositions(app: App): Promise<void> {
       if (mark === undefined) continue; // opened since
       await Position.query(tx)
         .findById(position.id)
-        .patch({ unrealizedPnl: mark === null ? null : unrealizedPnl(position, mark), lastUpdateTime: app.clock.now() });
+        .patch({
+          unrealizedPnl: mark === null ? null : unrealizedPnl(position, mark),
+          lastUpdateTime: app.clock.now(),
+        });
     }
   });
 }

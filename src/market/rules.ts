@@ -22,7 +22,10 @@ export async function refreshMarkets(desk: Desk, gateway: Gateway): Promise<void
     for (const market of markets) await saveMarket(tx, market, desk.clock.now());
     await Exchange.query(tx)
       .findById(gateway.exchange)
-      .patch({ tradingPairs: markets.map((m) => m.pair), supportedAssets: [...new Set(markets.flatMap((m) => [m.base, m.quote]))] });
+      .patch({
+        tradingPairs: markets.map((m) => m.pair),
+        supportedAssets: [...new Set(markets.flatMap((m) => [m.base, m.quote]))],
+      });
   });
 }
 
@@ -32,8 +35,11 @@ export async function findMarket(db: Knex | Tx, exchange: ExchangeName, pair: st
   if (row !== undefined) return toMarket(row);
   const known = (await MarketRow.query(db).where({ exchange, is_active: true })).map((market) => market.pair);
   const guess = nearest(pair, known);
-  if (guess === null) throw new Refusal("pair", `I don't know the pair ${pair} on ${exchange}. It has ${known.join(", ")}.`);
-  throw new Refusal("pair", `I don't know the pair ${pair}. Did you mean ${guess}?`, [retype.replace(pair, () => guess)]);
+  if (guess === null)
+    throw new Refusal("pair", `I don't know the pair ${pair} on ${exchange}. It has ${known.join(", ")}.`);
+  throw new Refusal("pair", `I don't know the pair ${pair}. Did you mean ${guess}?`, [
+    retype.replace(pair, () => guess),
+  ]);
 }
 
 /** For one whose order exists: its market row is there, active or not. */

@@ -1,7 +1,4 @@
-/**
- * npm puts a shell between itself and the desk: a signal that ends npm may never arrive here. What every system shows is
- * that the parent changed.
- */
+/** A killed npm sends no signal to what it started, on no system. What every system shows is that the parent changed. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Calls back once when the process that started this one has gone. Returns its own end. */

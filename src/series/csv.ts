@@ -52,16 +52,22 @@ async function recordsOf(bytes: Uint8Array): Promise<string[][]> {
   try {
     return parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { bom: true });
   } catch (error) {
-    throw new Refusal("file", `This is no well-formed CSV: ${error instanceof Error ? error.message : String(error)}. It must be: ${HEADER}.`);
+    throw new Refusal(
+      "file",
+      `This is no well-formed CSV: ${error instanceof Error ? error.message : String(error)}. It must be: ${HEADER}.`,
+    );
   }
 }
 
 function columnsOf([head = [], ...records]: string[][]): Columns {
   const header = head.map((name) => name.trim().toLowerCase());
   const volumeName = VOLUMES.find((name) => header.includes(name));
-  const missing = ["timestamp", ...PRICES].find((name) => !header.includes(name)) ?? (volumeName === undefined ? "volume" : null);
-  if (volumeName === undefined || missing !== null) throw new Refusal("file", `Line 1 has no column ${missing}. It must be: ${HEADER}.`);
-  if (records.length === 0) throw new Refusal("file", `There is no candle below line 1. The file must hold lines of ${HEADER}.`);
+  const missing =
+    ["timestamp", ...PRICES].find((name) => !header.includes(name)) ?? (volumeName === undefined ? "volume" : null);
+  if (volumeName === undefined || missing !== null)
+    throw new Refusal("file", `Line 1 has no column ${missing}. It must be: ${HEADER}.`);
+  if (records.length === 0)
+    throw new Refusal("file", `There is no candle below line 1. The file must hold lines of ${HEADER}.`);
   const column = (name: string): string[] => {
     const place = header.indexOf(name);
     return records.map((record) => record[place] ?? "");

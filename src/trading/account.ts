@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 
 import type { App } from "../app.ts";
 import type { Tx } from "../db/transact.ts";
+import { edgeOf } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { add, type Decimal, div, HUNDRED, isZero, max, mul, sub, sum, ZERO } from "../domain/money.ts";
@@ -20,16 +21,21 @@ export const MANUAL = "manual" as StrategyId;
  * Free of an asset: what the exchange calls available, less what orders will lock there that it does not show yet
  * (approved, on their way, unknown, or taken since the balance was read).
  */
-export async function freeBalance(tx: Knex | Tx, exchange: ExchangeName, asset: string, except?: OrderId): Promise<Decimal> {
+export async function freeBalance(
+  tx: Knex | Tx,
+  exchange: ExchangeName,
+  asset: string,
+  except?: OrderId,
+): Promise<Decimal> {
   const wallet = await Wallet.query(tx).findOne({ exchange, asset });
   if (wallet === undefined) return ZERO;
   const coming = await Order.query(tx)
     .where({ exchange })
-    .where((query) =>
-      query.whereIn("state", ["approved", "sending", "unknown"]).orWhere((taken) =>
-        taken.whereIn("state", ["open", "partial"]).where("sent_at", ">=", wallet.lastUpdateTime),
-      ),
-    );
+    .where((coming) => {
+      void coming.whereIn("state", ["approved", "sending", "unknown"]).orWhere((taken) => {
+        void taken.whereIn("state", ["open", "partial"]).where("sent_at", ">=", wallet.lastUpdateTime);
+      });
+    });
   let free = wallet.availableBalance;
   for (const order of coming) {
     if (order.id !== except) free = sub(free, await reserveOf(tx, order, asset));
@@ -41,11 +47,17 @@ async function reserveOf(tx: Knex | Tx, order: Order, asset: string): Promise<De
   if (order.side === "SELL") return order.baseAsset === asset ? order.quantity : ZERO;
   if (order.quoteAsset !== asset) return ZERO;
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  return buyReserve(market, order.quantity, order.price ?? order.quotePrice);
+  const worst = order.price ?? edgeOf(market, order.side, order.quotePrice, order.validPercent);
+  return buyReserve(market, order.quantity, worst);
 }
 
 /** Base currency that a strategy may sell: the free coins less what other strategies' positions hold of them. */
-export async function sellable(tx: Knex | Tx, market: Market, strategy: StrategyId, except?: OrderId): Promise<Decimal> {
+export async function sellable(
+  tx: Knex | Tx,
+  market: Market,
+  strategy: StrategyId,
+  except?: OrderId,
+): Promise<Decimal> {
   const free = await freeBalance(tx, market.exchange, market.base, except);
   const positions = await Position.query(tx).where({ exchange: market.exchange, closed_time: null });
   const others = positions.filter((p) => p.tradingPair.startsWith(`${market.base}/`) && p.strategyId !== strategy);

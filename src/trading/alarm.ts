@@ -28,7 +28,12 @@ export async function haltPair(
   at: number,
 ): Promise<boolean> {
   const scope = { scope: "pair" as const, exchange: where.exchange, tradingPair: where.tradingPair };
-  const standing = await Halt.query(tx).findOne({ scope: "pair", exchange: where.exchange, trading_pair: where.tradingPair, released_at: null });
+  const standing = await Halt.query(tx).findOne({
+    scope: "pair",
+    exchange: where.exchange,
+    trading_pair: where.tradingPair,
+    released_at: null,
+  });
   if (standing !== undefined) return false;
   await Halt.query(tx).insert({ ...scope, reason, keepsOrders: true, createdAt: at });
   return true;

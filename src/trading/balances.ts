@@ -42,17 +42,42 @@ export async function compareBalances(
   }
 }
 
-async function differs(tx: Tx, gateway: Gateway, balance: VenueBalance, difference: Decimal, at: number): Promise<void> {
+async function differs(
+  tx: Tx,
+  gateway: Gateway,
+  balance: VenueBalance,
+  difference: Decimal,
+  at: number,
+): Promise<void> {
   const { exchange, mode } = gateway;
   const { asset, total } = balance;
-  const touched = await Order.query(tx).where({ exchange }).where("updated_at", ">", at - TOUCHED_MS).first();
+  const touched = await Order.query(tx)
+    .where({ exchange })
+    .where("updated_at", ">", at - TOUCHED_MS)
+    .first();
   if (touched !== undefined) return;
-  const backed = (await Position.query(tx).where({ exchange, closed_time: null })).find((p) => p.tradingPair.startsWith(`${asset}/`));
+  const backed = (await Position.query(tx).where({ exchange, closed_time: null })).find((p) =>
+    p.tradingPair.startsWith(`${asset}/`),
+  );
   if (backed !== undefined && sign(difference) < 0) {
     const isNew = await haltPair(tx, backed, `${asset} on ${exchange} is less than the book says`, at);
     if (!isNew) return; // told when it was halted
-    const reply = driftCard({ exchange, mode, asset, pair: backed.tradingPair, ours: sub(total, difference), theirs: total });
-    await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id: backed.id }, at });
+    const reply = driftCard({
+      exchange,
+      mode,
+      asset,
+      pair: backed.tradingPair,
+      ours: sub(total, difference),
+      theirs: total,
+    });
+    await post(tx, {
+      type: "ERROR",
+      source: "risk",
+      severity: 5,
+      reply,
+      about: { kind: "position", id: backed.id },
+      at,
+    });
     return;
   }
   await bookExternal(tx, exchange, asset, difference, sign(difference) > 0 ? "deposit" : "withdrawal", at);

@@ -5,7 +5,16 @@ import { linesOfDust, linesOfFill, type LedgerEntry } from "../domain/ledger.ts"
 import { isSellable, type Market } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, isZero, sub, ZERO } from "../domain/money.ts";
 import { isOver, type State } from "../domain/order.ts";
-import { applyFill, dropDust, entryPrice, FLAT, type PositionFill, positionPart, RATIO_PLACES, unrealizedPnl } from "../domain/position.ts";
+import {
+  applyFill,
+  dropDust,
+  entryPrice,
+  FLAT,
+  type PositionFill,
+  positionPart,
+  RATIO_PLACES,
+  unrealizedPnl,
+} from "../domain/position.ts";
 import type { VenueFill } from "../exchange/gateway.ts";
 import { insertLedgerLines, type NewLedgerLine } from "../models/ledger-line.ts";
 import { Order } from "../models/order.ts";
@@ -18,13 +27,19 @@ import { moveWallet } from "./wallet.ts";
 
 /** Identity is the trade's id for this order on this account: the same fill twice is one fill. */
 export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Market, cause: Cause): Promise<Order> {
-  const seen = { exchange: order.exchange, trading_pair: fill.pair, exchange_trade_id: fill.exchangeTradeId, order_id: order.id };
+  const seen = {
+    exchange: order.exchange,
+    trading_pair: fill.pair,
+    exchange_trade_id: fill.exchangeTradeId,
+    order_id: order.id,
+  };
   if ((await Trade.query(tx).findOne(seen)) !== undefined) return order;
   const position = await fold(tx, order, fill, market, cause.at);
   const trade = await insertTrade(tx, order, fill, position);
   await moveMoney(tx, order, fill, market, trade);
   const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
-  if (position !== null && isOver(moved.state)) await dropUnsellable(tx, position.id, moved, market, fill.price, cause.at);
+  if (position !== null && isOver(moved.state))
+    await dropUnsellable(tx, position.id, moved, market, fill.price, cause.at);
   await tellFill(tx, moved, cause.at);
   return moved;
 }
@@ -54,7 +69,14 @@ async function fold(tx: Tx, order: Order, fill: VenueFill, market: Market, at: n
     return { id: open.id, realized };
   }
   const { exchange, tradingPair, strategyId } = order;
-  const opened = await Position.query(tx).insert({ exchange, tradingPair, strategyId, side: "LONG", openTime: at, ...figures });
+  const opened = await Position.query(tx).insert({
+    exchange,
+    tradingPair,
+    strategyId,
+    side: "LONG",
+    openTime: at,
+    ...figures,
+  });
   return { id: opened.id, realized };
 }
 
@@ -104,13 +126,20 @@ export async function writeLines(
 ): Promise<void> {
   const lines: NewLedgerLine[] = [];
   for (const entry of entries) {
-    const walletId = entry.account === "wallet" ? await moveWallet(tx, event.exchange, entry.asset, entry.amount) : null;
+    const walletId =
+      entry.account === "wallet" ? await moveWallet(tx, event.exchange, entry.asset, entry.amount) : null;
     lines.push({ ...event, ...entry, walletId });
   }
   await insertLedgerLines(tx, lines);
 }
 
-async function moveOrder(tx: Tx, order: Order, fill: VenueFill, position: PositionId | null, cause: Cause): Promise<Order> {
+async function moveOrder(
+  tx: Tx,
+  order: Order,
+  fill: VenueFill,
+  position: PositionId | null,
+  cause: Cause,
+): Promise<Order> {
   const filledQuantity = add(order.filledQuantity, fill.quantity);
   const filledCost = add(order.filledCost, fill.cost);
   const totals = {
@@ -134,11 +163,25 @@ function stateAfterFill(state: State, full: boolean): State {
 }
 
 /** What is left and could not be sold goes to the inventory at cost, and the position closes. */
-async function dropUnsellable(tx: Tx, id: PositionId, order: Order, market: Market, price: Decimal, at: number): Promise<void> {
+async function dropUnsellable(
+  tx: Tx,
+  id: PositionId,
+  order: Order,
+  market: Market,
+  price: Decimal,
+  at: number,
+): Promise<void> {
   if (order.purpose !== "exit") return;
   const position = await Position.query(tx).findById(id).throwIfNotFound();
   if (isZero(position.quantity) || isSellable(market, position.quantity, price)) return;
-  const event = { entry: `dust:${id}:${order.id}`, kind: "dust" as const, exchange: order.exchange, tradeId: null, positionId: id, at };
+  const event = {
+    entry: `dust:${id}:${order.id}`,
+    kind: "dust" as const,
+    exchange: order.exchange,
+    tradeId: null,
+    positionId: id,
+    at,
+  };
   await writeLines(tx, linesOfDust(market.base, position.quantity), event);
   await Position.query(tx)
     .findById(id)

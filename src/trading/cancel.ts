@@ -10,9 +10,16 @@ import { showCard } from "./card.ts";
 export type Cancellation = "never left" | "wished" | "rejected";
 
 /** Throws a Refusal for an order that is over. Twice is once. */
-export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: number | null = null): Promise<Cancellation> {
+export async function cancelOrder(
+  tx: Tx,
+  order: Order,
+  cause: Cause,
+  haltId: number | null = null,
+): Promise<Cancellation> {
   if (isOver(order.state)) {
-    throw new Refusal("over", `#${order.id} is already ${order.state.replace("_", " ")}: there is nothing to cancel.`, [`/order ${order.id}`]);
+    throw new Refusal("over", `#${order.id} is already ${order.state.replace("_", " ")}: there is nothing to cancel.`, [
+      `/order ${order.id}`,
+    ]);
   }
   if (order.state === "proposed") {
     await settle(tx, order, "rejected", { decidedBy: cause.personId, decidedAt: cause.at, reason: null }, cause);
@@ -22,7 +29,10 @@ export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: nu
     await settle(tx, order, "canceled", { haltId }, cause);
     return "never left";
   }
-  const wished = await keep(tx, order, { cancelRequestedAt: order.cancelRequestedAt ?? cause.at, haltId: haltId ?? order.haltId });
+  const wished = await keep(tx, order, {
+    cancelRequestedAt: order.cancelRequestedAt ?? cause.at,
+    haltId: haltId ?? order.haltId,
+  });
   await showCard(tx, wished, cause.at);
   ring(tx, "send");
   return "wished";

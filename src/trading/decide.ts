@@ -10,7 +10,7 @@ import { marketOf } from "../market/rules.ts";
 import { Approval } from "../models/approval.ts";
 import { Order } from "../models/order.ts";
 import { halfOf, offersHalf, showCard } from "./card.ts";
-import { guard, type Intent } from "./guard.ts";
+import { guard, intentOf } from "./guard.ts";
 import { afterOf, type Outlook, PROPOSAL_MS, takerPrice } from "./propose.ts";
 import { causeOf, settle } from "./settle.ts";
 
@@ -26,7 +26,14 @@ export interface Moment {
 }
 
 /** Throws a Refusal where the order no longer waits, or a rule forbids it; then nothing was written. */
-export async function approve(tx: Tx, id: OrderId, part: Part, moment: Moment, call: Call, at: number): Promise<Decision> {
+export async function approve(
+  tx: Tx,
+  id: OrderId,
+  part: Part,
+  moment: Moment,
+  call: Call,
+  at: number,
+): Promise<Decision> {
   const order = await waiting(tx, id, call, at);
   checkMayDecide(order, call);
   const market = await marketOf(tx, order.exchange, order.tradingPair);
@@ -36,8 +43,13 @@ export async function approve(tx: Tx, id: OrderId, part: Part, moment: Moment, c
     return "requoted";
   }
   const quantity = quantityOf(order, part, market);
-  await guard(tx, intentOf(order, market, quantity), order.id);
-  await Approval.query(tx).insert({ orderId: order.id, version: order.version, personId: call.person.id, createdAt: at });
+  await guard(tx, { ...intentOf(order, market), quantity }, order.id);
+  await Approval.query(tx).insert({
+    orderId: order.id,
+    version: order.version,
+    personId: call.person.id,
+    createdAt: at,
+  });
   await settle(tx, order, "approved", { quantity, ...decided(call, at) }, causeOf(call, at));
   ring(tx, "send");
   return "approved";
@@ -52,19 +64,25 @@ export async function reject(tx: Tx, id: OrderId, reason: string | null, call: C
 /** The proposal, or a Refusal with its present state: an old card's button decides nothing. */
 export async function waiting(tx: Tx, id: OrderId, call: Call, at: number): Promise<Order> {
   const order = await findOrder(tx, id);
-  if (order.state !== "proposed") throw new Refusal("decided", `#${id} is already ${wordOf(order)}. Nothing was changed.`, [`/order ${id}`]);
+  if (order.state !== "proposed")
+    throw new Refusal("decided", `#${id} is already ${wordOf(order)}. Nothing was changed.`, [`/order ${id}`]);
   if (order.expiresAt !== null && at >= order.expiresAt) {
-    throw new Refusal("lapsed", `#${id} has lapsed: its 5 minutes are over, nothing was sent. Ask anew.`, [again(order)]);
+    throw new Refusal("lapsed", `#${id} has lapsed: its 5 minutes are over, nothing was sent. Ask anew.`, [
+      again(order),
+    ]);
   }
   if (call.pressed !== null && call.pressed.version !== order.version) {
-    throw new Refusal("version", `This card of #${id} is outdated: it was quoted anew. Answer the newest card.`, [`/order ${id}`]);
+    throw new Refusal("version", `This card of #${id} is outdated: it was quoted anew. Answer the newest card.`, [
+      `/order ${id}`,
+    ]);
   }
   return order;
 }
 
 export async function findOrder(tx: Tx, id: OrderId): Promise<Order> {
   const order = await Order.query(tx).findById(id);
-  if (order === undefined) throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
+  if (order === undefined)
+    throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
   return order;
 }
 
@@ -75,13 +93,18 @@ function again(order: Order): string {
 }
 
 function wordOf(order: Order): string {
-  return order.state === "approved" || order.state === "sending" ? "approved and on its way" : order.state.replace("_", " ");
+  return order.state === "approved" || order.state === "sending"
+    ? "approved and on its way"
+    : order.state.replace("_", " ");
 }
 
 export function checkMayDecide(order: Order, call: Call): void {
   if (order.personId === call.person.id) return;
   if (call.person.role === "approver" || call.person.role === "admin") return;
-  throw new Refusal("role", `#${order.id} was proposed by somebody else: that needs the role approver, yours is ${call.person.role}.`);
+  throw new Refusal(
+    "role",
+    `#${order.id} was proposed by somebody else: that needs the role approver, yours is ${call.person.role}.`,
+  );
 }
 
 /** How far an order at market has moved from its quote, in percent; null for one with a price of its own. */
@@ -96,26 +119,28 @@ async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, cal
   const changes = { quotePrice: price, quoteAt: moment.quote.at, expiresAt: at + PROPOSAL_MS };
   const next = await settle(tx, order, "proposed", changes, causeOf(call, at));
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  const after = await afterOf(tx, intentOf(next, market, next.quantity), moment.outlook);
+  const after = await afterOf(tx, intentOf(next, market), moment.outlook);
   await showCard(tx, next, at, { after, notes: [], requotedPercent: drift });
 }
 
 function quantityOf(order: Order, part: Part, market: Market): Decimal {
   if (part === "all") return order.quantity;
   if (part === "half") {
-    if (!offersHalf(order, market)) throw new Refusal("minimum", `Half of #${order.id} is too small for ${order.exchange}: approve or reject it whole.`);
+    if (!offersHalf(order, market))
+      throw new Refusal(
+        "minimum",
+        `Half of #${order.id} is too small for ${order.exchange}: approve or reject it whole.`,
+      );
     return halfOf(order, market);
   }
   const quantity = roundAmount(market, part.quantity);
   if (compare(quantity, order.quantity) > 0) {
-    throw new Refusal("quantity", `#${order.id} asks for ${text(order.quantity)} ${order.baseAsset}: more than that cannot be approved.`);
+    throw new Refusal(
+      "quantity",
+      `#${order.id} asks for ${text(order.quantity)} ${order.baseAsset}: more than that cannot be approved.`,
+    );
   }
   return quantity;
-}
-
-function intentOf(order: Order, market: Market, quantity: Decimal): Intent {
-  const { side, purpose, strategyId } = order;
-  return { market, side, purpose, strategy: strategyId, quantity, price: order.price ?? order.quotePrice };
 }
 
 function decided(call: Call, at: number): Pick<Order, "decidedBy" | "decidedAt" | "decidedOn"> {

@@ -1,5 +1,6 @@
 /** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
 import type { Tx } from "../db/transact.ts";
+import { edgeOf } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import { checkAmount, type Market, type Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
@@ -16,8 +17,28 @@ export interface Intent {
   readonly purpose: Purpose;
   readonly strategy: StrategyId;
   readonly quantity: Decimal;
-  /** What it costs at: the limit, or the quote. */
+  /** What its card shows: the limit, or the quote. */
   readonly price: Decimal;
+  /** What it may cost at worst: the limit, or the edge of the band. */
+  readonly worst: Decimal;
+}
+
+/** The intent of an order that has a row. */
+export function intentOf(order: Order, market: Market): Intent {
+  const { side, purpose, strategyId, quantity } = order;
+  return {
+    market,
+    side,
+    purpose,
+    strategy: strategyId,
+    quantity,
+    price: order.price ?? order.quotePrice,
+    worst: worstOf(order, market),
+  };
+}
+
+function worstOf(order: Order, market: Market): Decimal {
+  return order.price ?? edgeOf(market, order.side, order.quotePrice, order.validPercent);
 }
 
 /** Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row. */
@@ -26,7 +47,7 @@ export async function guard(tx: Tx, intent: Intent, self?: OrderId): Promise<voi
   checkHalts(purpose, await haltsOver(tx, market.exchange, market.pair, intent.strategy));
   checkUnknown(purpose, await unknownEntry(tx, market.exchange, market.pair));
   checkAmount(market, intent.quantity, intent.price);
-  checkFunds({ ...intent, available: await availableFor(tx, intent, self) });
+  checkFunds({ ...intent, price: intent.worst, available: await availableFor(tx, intent, self) });
 }
 
 /** The standing halts that cover an order, the widest first. */

@@ -13,8 +13,20 @@ import { type Cancellation, cancelOrder } from "./cancel.ts";
 import { type Cause, causeOf } from "./settle.ts";
 
 /** Halts everything; resting entries are canceled unless they are to be kept. Proposals stay and cannot be approved. */
-export async function haltAll(tx: Tx, reason: string | null, keepsOrders: boolean, call: Call, at: number): Promise<AlertId> {
-  const halt = await Halt.query(tx).insert({ scope: "all", reason, keepsOrders, personId: call.person.id, createdAt: at });
+export async function haltAll(
+  tx: Tx,
+  reason: string | null,
+  keepsOrders: boolean,
+  call: Call,
+  at: number,
+): Promise<AlertId> {
+  const halt = await Halt.query(tx).insert({
+    scope: "all",
+    reason,
+    keepsOrders,
+    personId: call.person.id,
+    createdAt: at,
+  });
   const entries = await restingEntries(tx);
   const canceled = keepsOrders ? [] : await cancelAll(tx, entries, halt.id, causeOf(call, at));
   const reply = haltedCard({
@@ -28,7 +40,11 @@ export async function haltAll(tx: Tx, reason: string | null, keepsOrders: boolea
     positions: await Position.query(tx).where({ closed_time: null }).resultSize(),
     stops: 0,
   });
-  const card = await post(tx, { type: "WARNING", source: "risk", severity: 4, reply, about: { kind: "halt", id: halt.id }, at }, call);
+  const card = await post(
+    tx,
+    { type: "WARNING", source: "risk", severity: 4, reply, about: { kind: "halt", id: halt.id }, at },
+    call,
+  );
   await Halt.query(tx).findById(halt.id).patch({ alertId: card });
   return card;
 }

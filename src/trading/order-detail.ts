@@ -12,7 +12,9 @@ import { factsOf } from "./card.ts";
 const ACTION = "order.";
 
 export async function detailFacts(db: Knex, order: Order): Promise<OrderDetailFacts> {
-  const audit = await AuditRow.query(db).where({ entity: entityOf(order.id) }).orderBy("seq");
+  const audit = await AuditRow.query(db)
+    .where({ entity: entityOf(order.id) })
+    .orderBy("seq");
   const fills = await Trade.query(db).where({ order_id: order.id }).orderBy("id");
   return {
     order: await factsOf(db, order),
@@ -21,7 +23,13 @@ export async function detailFacts(db: Knex, order: Order): Promise<OrderDetailFa
     exchangeOrderId: order.exchangeOrderId,
     strategy: order.strategyId,
     history: audit.flatMap((row) => historyOf(row)),
-    fills: fills.map(({ timestamp, quantity, price, fee, feeAsset }) => ({ at: timestamp, quantity, price, fee, feeAsset })),
+    fills: fills.map(({ timestamp, quantity, price, fee, feeAsset }) => ({
+      at: timestamp,
+      quantity,
+      price,
+      fee,
+      feeAsset,
+    })),
   };
 }
 

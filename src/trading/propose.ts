@@ -5,9 +5,10 @@ import type { App } from "../app.ts";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
+import { VALID_PERCENT } from "../domain/band.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId } from "../domain/ids.ts";
-import { add, type Decimal, from, mul, sub } from "../domain/money.ts";
+import { add, type Decimal, mul, sub } from "../domain/money.ts";
 import { type OrderType, publicStatus } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import type { Gateway } from "../exchange/gateway.ts";
@@ -18,9 +19,8 @@ import { type Asking, postCard } from "./card.ts";
 import { guard, type Intent } from "./guard.ts";
 import { causeOf, settle } from "./settle.ts";
 
-/** How long a proposal waits for a yes (people's time), and how far the price may move meanwhile. */
+/** How long a proposal waits for a yes (people's time). */
 export const PROPOSAL_MS = 5 * 60_000;
-export const VALID_PERCENT = from("0.5");
 
 /** An intent with the quote that its card shows. */
 export interface Wish extends Intent {
@@ -107,4 +107,3 @@ export async function afterOf(tx: Tx, wish: Intent, outlook: Outlook): Promise<A
 export function takerPrice(side: "BUY" | "SELL", quote: { bid: Decimal; ask: Decimal }): Decimal {
   return side === "BUY" ? quote.ask : quote.bid;
 }
-

@@ -14,7 +14,7 @@ import { compareBalances } from "./balances.ts";
 import { bookFill } from "./book.ts";
 import { findStrangers } from "./strangers.ts";
 import { deskCause, keep, settle, settleReport } from "./settle.ts";
-import { isProvenAbsent, resolveAbsent } from "./unknown.ts";
+import { isProvenAbsent, resolveAbsent, tellUnknown } from "./unknown.ts";
 
 const FETCH_MS = 10_000;
 /** Fills are asked for again from this much before the last one seen: exchanges deliver late. */
@@ -29,6 +29,7 @@ const CANCEL_AGAIN_MS = 5_000;
  * not keep the others from theirs.
  */
 export async function reconcile(app: App): Promise<number | void> {
+  await tellUnknown(app);
   const failures: unknown[] = [];
   let isSettled = true;
   for (const gateway of app.gateways.values()) {
@@ -65,13 +66,25 @@ interface Truth {
 async function look(app: App, gateway: Gateway): Promise<Truth> {
   const { exchange } = gateway;
   const { fillsCursor } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
-  const live = await Order.query(app.db.reader).where({ exchange }).whereIn("state", [...LIVE_STATES]);
-  const asked = Promise.all([gateway.openOrders(), gateway.fills(Math.max(0, fillsCursor - OVERLAP_MS)), gateway.balances()]);
+  const live = await Order.query(app.db.reader)
+    .where({ exchange })
+    .whereIn("state", [...LIVE_STATES]);
+  const asked = Promise.all([
+    gateway.openOrders(),
+    gateway.fills(Math.max(0, fillsCursor - OVERLAP_MS)),
+    gateway.balances(),
+  ]);
   const [open, fills, balances] = await within(FETCH_MS, `${exchange} telling its orders and balances`, asked);
   const reports = new Map<string, OrderReport | null>();
   for (const order of live) {
     const shown = open.find((report) => report.clientOrderId === order.clientOrderId);
-    const report = shown ?? (await within(FETCH_MS, `${exchange} looking up #${order.id}`, gateway.find(order.tradingPair, order.clientOrderId)));
+    const report =
+      shown ??
+      (await within(
+        FETCH_MS,
+        `${exchange} looking up #${order.id}`,
+        gateway.find(order.tradingPair, order.clientOrderId),
+      ));
     reports.set(order.clientOrderId, report);
   }
   return { open, fills, balances, reports };
@@ -101,10 +114,19 @@ async function takeFill(tx: Tx, app: App, gateway: Gateway, fill: VenueFill): Pr
   await bookFill(tx, order, fill, market, deskCause(app.clock.now()));
 }
 
-async function takeReport(tx: Tx, app: App, gateway: Gateway, clientOrderId: string, report: OrderReport | null): Promise<boolean> {
-  const order = await Order.query(tx).findOne({ exchange: gateway.exchange, client_order_id: clientOrderId }).throwIfNotFound();
+async function takeReport(
+  tx: Tx,
+  app: App,
+  gateway: Gateway,
+  clientOrderId: string,
+  report: OrderReport | null,
+): Promise<boolean> {
+  const order = await Order.query(tx)
+    .findOne({ exchange: gateway.exchange, client_order_id: clientOrderId })
+    .throwIfNotFound();
   const now = app.clock.now();
-  if (report === null) return resolveAbsent(tx, order, isProvenAbsent(order, gateway.receiveWindowMs, now), deskCause(now));
+  if (report === null)
+    return resolveAbsent(tx, order, isProvenAbsent(order, gateway.receiveWindowMs, now), deskCause(now));
   const moved = await settleReport(tx, order, report, deskCause(now));
   if (moved.state === "canceling" && report.status === "open") return askAgain(tx, moved, now);
   return moved.state !== "sending" && moved.state !== "unknown";

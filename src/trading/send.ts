@@ -4,16 +4,17 @@
  */
 import type { App } from "../app.ts";
 import { ring, transact } from "../db/transact.ts";
+import { edgeOf } from "../domain/band.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
-import { roundLimit } from "../domain/market.ts";
-import { add, type Decimal, div, HUNDRED, mul, ONE, sub } from "../domain/money.ts";
+import type { Market } from "../domain/market.ts";
+import type { Decimal } from "../domain/money.ts";
 import { type Sendable, sendable } from "../domain/order.ts";
 import { type Ack, type Gateway, PlacementRefused } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
-import { guard } from "./guard.ts";
+import { guard, intentOf } from "./guard.ts";
 import { lapseDue } from "./lapse.ts";
 import { deskCause, keep, settle, settleReport } from "./settle.ts";
 
@@ -58,9 +59,8 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
       return null;
     }
     const market = await marketOf(tx, order.exchange, order.tradingPair);
-    const price = order.price ?? order.quotePrice;
     try {
-      await guard(tx, { ...order, market, strategy: order.strategyId, price }, order.id);
+      await guard(tx, intentOf(order, market), order.id);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await settle(tx, order, "denied", { reason: error.message }, cause);
@@ -72,7 +72,7 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
       pair: order.tradingPair,
       side: order.side,
       quantity: order.quantity,
-      limit: limitOf(order, market.tick),
+      limit: limitOf(order, market),
       timeInForce: order.timeInForce,
     });
   });
@@ -82,12 +82,10 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
  * An entry at market goes as an IOC limit at the edge of the approved band, rounded inward: what the band does not give
  * is not bought. An exit at market takes what the market gives.
  */
-function limitOf(order: Order, tick: Decimal): Decimal | null {
+function limitOf(order: Order, market: Market): Decimal | null {
   if (order.price !== null) return order.price;
   if (order.purpose === "exit") return null;
-  const band = div(order.validPercent, HUNDRED, order.validPercent.places + 2);
-  const edge = order.side === "BUY" ? add(ONE, band) : sub(ONE, band);
-  return roundLimit({ tick } as Parameters<typeof roundLimit>[0], order.side, mul(order.quotePrice, edge));
+  return edgeOf(market, order.side, order.quotePrice, order.validPercent);
 }
 
 type Answered =
@@ -98,7 +96,9 @@ type Answered =
 async function place(gateway: Gateway, order: Sendable): Promise<Answered> {
   try {
     const ack = await within(CALL_MS, `${gateway.exchange} placing an order`, gateway.place(order));
-    return isSane(ack, order) ? { kind: "ack", ack } : { kind: "unknown", reason: "The exchange's answer made no sense." };
+    return isSane(ack, order)
+      ? { kind: "ack", ack }
+      : { kind: "unknown", reason: "The exchange's answer made no sense." };
   } catch (error) {
     if (error instanceof PlacementRefused && error.code !== "DuplicateClientOrderId") {
       return { kind: "refused", reason: error.message };
@@ -136,7 +136,11 @@ async function cancelOne(app: App, gateway: Gateway, id: OrderId): Promise<void>
   if (order === null) return;
   app.log.debug({ step: "cancel.claimed", order: id }, "cancel claimed");
   try {
-    await within(CALL_MS, `${gateway.exchange} canceling an order`, gateway.cancel(order.tradingPair, order.clientOrderId));
+    await within(
+      CALL_MS,
+      `${gateway.exchange} canceling an order`,
+      gateway.cancel(order.tradingPair, order.clientOrderId),
+    );
   } catch (error) {
     // A refused cancel proves nothing: the look-up of reconcile tells what became of the order.
     app.log.warn({ order: id, error }, "cancel not taken");

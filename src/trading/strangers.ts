@@ -29,7 +29,8 @@ export async function findStrangers(
     const reply = orphanCard({ exchange, mode, orders: orphans.map(orphanFacts) });
     await haltAccount(tx, gateway, "orders without a record here", reply, at);
   }
-  if (others > 0) await haltAccount(tx, gateway, "another Outcry trades here", otherDeskCard({ exchange, mode, count: others }), at);
+  if (others > 0)
+    await haltAccount(tx, gateway, "another Outcry trades here", otherDeskCard({ exchange, mode, count: others }), at);
   return strangers.length > 0;
 }
 
@@ -58,5 +59,12 @@ async function haltAccount(tx: Tx, { exchange }: Gateway, reason: string, reply:
   const standing = await Halt.query(tx).findOne({ scope: "exchange", exchange, reason, released_at: null });
   if (standing !== undefined) return;
   await Halt.query(tx).insert({ scope: "exchange", exchange, reason, keepsOrders: true, createdAt: at });
-  await post(tx, { type: "ERROR", source: "health", severity: 5, reply, about: { kind: "exchange", id: exchange }, at });
+  await post(tx, {
+    type: "ERROR",
+    source: "health",
+    severity: 5,
+    reply,
+    about: { kind: "exchange", id: exchange },
+    at,
+  });
 }

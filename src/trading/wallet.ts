@@ -6,7 +6,12 @@ import type { VenueBalance } from "../exchange/gateway.ts";
 import { Wallet } from "../models/wallet.ts";
 
 /** Adds to the total (below zero: takes from it); what is available follows at the next balance of the exchange. */
-export async function moveWallet(tx: Tx, exchange: ExchangeName, asset: string, amount: Decimal): Promise<Wallet["id"]> {
+export async function moveWallet(
+  tx: Tx,
+  exchange: ExchangeName,
+  asset: string,
+  amount: Decimal,
+): Promise<Wallet["id"]> {
   const wallet = await openWallet(tx, exchange, asset);
   await Wallet.query(tx)
     .findById(wallet.id)

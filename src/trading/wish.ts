@@ -1,5 +1,6 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar.ts";
+import { edgeOf, VALID_PERCENT } from "../domain/band.ts";
 import type { Quote } from "../domain/candle.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
@@ -24,7 +25,8 @@ export function wishOf(typed: Typed): Wish {
   const { market, side, strategy } = typed;
   const asked = typed.price === undefined ? null : limitOf(typed.price, typed);
   const price = asked === null ? takerPrice(side, typed.quote) : roundLimit(market, side, asked);
-  const wanted = amountOf(typed, price);
+  const worst = asked === null ? edgeOf(market, side, price, VALID_PERCENT) : price;
+  const wanted = amountOf(typed, price, worst);
   const quantity = withoutDust(typed, roundAmount(market, wanted), price);
   const isTypedExactly = typed.amount.kind === "base" && (typed.price === undefined || typed.price.kind === "at");
   return {
@@ -35,6 +37,7 @@ export function wishOf(typed: Typed): Wish {
     type: asked === null ? "MARKET" : "LIMIT",
     quantity,
     price,
+    worst,
     quoteAt: typed.quote.at,
     notes: isTypedExactly ? [...amountNote(market, wanted, quantity), ...priceNote(market, asked, price)] : [],
   };
@@ -45,7 +48,7 @@ function limitOf(price: Price, { side, quote }: Typed): Decimal {
   return div(mul(takerPrice(side, quote), add(HUNDRED, price.percent)), HUNDRED, 18);
 }
 
-function amountOf({ amount, available, market, side }: Typed, price: Decimal): Decimal {
+function amountOf({ amount, available, market, side }: Typed, price: Decimal, worst: Decimal): Decimal {
   switch (amount.kind) {
     case "base":
       return amount.quantity;
@@ -53,7 +56,7 @@ function amountOf({ amount, available, market, side }: Typed, price: Decimal): D
       return div(amount.cost, price, 18, "down");
     case "percent": {
       const part = div(mul(available, amount.percent), HUNDRED, 18, "down");
-      return side === "SELL" ? part : div(part, mul(price, add(ONE, market.taker)), 18, "down");
+      return side === "SELL" ? part : div(part, mul(worst, add(ONE, market.taker)), 18, "down");
     }
   }
 }
@@ -74,5 +77,13 @@ function amountNote(market: Market, wanted: Decimal, quantity: Decimal): Line[] 
 function priceNote(market: Market, asked: Decimal | null, price: Decimal): Line[] {
   if (asked === null || equal(asked, price)) return [];
   const shown = (value: Decimal, places: number) => ({ type: "price", price: plain(value), places }) as const;
-  return [["price rounded from ", shown(asked, asked.places), " to ", shown(price, market.tick.places), `, the tick is ${plain(market.tick)}`]];
+  return [
+    [
+      "price rounded from ",
+      shown(asked, asked.places),
+      " to ",
+      shown(price, market.tick.places),
+      `, the tick is ${plain(market.tick)}`,
+    ],
+  ];
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { confirmCard } from "../../src/cards/confirm.ts";
-import { approvedLine, rejectedLine } from "../../src/cards/decision.ts";
 import { healthCard } from "../../src/cards/health.ts";
 import { commandHelpCard, helpCard } from "../../src/cards/help.ts";
 import { orderDetailCard } from "../../src/cards/order-detail.ts";
@@ -135,13 +134,6 @@ describe("one thing in full", () => {
 });
 
 describe("short answers", () => {
-  test("a decision that was typed gets a line", () => {
-    expect(read(approvedLine({ id: 42, exchange: "paper" }))).toEqual(["⏳ Approved #42, on its way to paper"]);
-    expect(read(rejectedLine({ id: 42, reason: "too early" }))).toEqual([
-      '✅ Rejected #42, nothing was sent: "too early"',
-    ]);
-  });
-
   test("a refusal offers what to type instead", () => {
     const card = refusalReply({
       message: "I don't know the pair BTCUSD. Did you mean BTC/USDT?",

@@ -2,7 +2,14 @@ import { Decimal as Oracle } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { balances, linesOfDust, linesOfExternal, linesOfFill, type LedgerEntry, type SpotFill } from "../../src/domain/ledger.ts";
+import {
+  balances,
+  linesOfDust,
+  linesOfExternal,
+  linesOfFill,
+  type LedgerEntry,
+  type SpotFill,
+} from "../../src/domain/ledger.ts";
 import { type Decimal, from, isZero, mul, sum, text } from "../../src/domain/money.ts";
 
 const Exact = Oracle.clone({ precision: 200 });

@@ -41,7 +41,9 @@ describe("the order table", () => {
 
   it("sounds the alarm for what a refused or absent order does afterwards, and for every quarantine", () => {
     const alarms = TRANSITIONS.filter(([, , note]) => note === "alarm").map(([from, to]) => `${from}>${to}`);
-    const fromTheDead = ["refused", "not_placed"].flatMap((from) => ["open", "partial", "filled", "canceled"].map((to) => `${from}>${to}`));
+    const fromTheDead = ["refused", "not_placed"].flatMap((from) =>
+      ["open", "partial", "filled", "canceled"].map((to) => `${from}>${to}`),
+    );
     expect(alarms).toEqual(expect.arrayContaining(fromTheDead));
     expect(alarms.filter((pair) => pair.endsWith(">quarantined"))).toHaveLength(10);
     expect(alarms).toHaveLength(18);

@@ -3,11 +3,25 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { compare, type Decimal, from, isZero, mul, sub, text, ZERO } from "../../src/domain/money.ts";
-import { applyFill, dropDust, entryPrice, FLAT, type PositionBook, type PositionFill, positionPart, unrealizedPnl } from "../../src/domain/position.ts";
+import {
+  applyFill,
+  dropDust,
+  entryPrice,
+  FLAT,
+  type PositionBook,
+  type PositionFill,
+  positionPart,
+  unrealizedPnl,
+} from "../../src/domain/position.ts";
 
 const Exact = Oracle.clone({ precision: 60 });
 
-function fill(side: "BUY" | "SELL", quantity: string, price: string, fees: { base?: string; quote?: string } = {}): PositionFill {
+function fill(
+  side: "BUY" | "SELL",
+  quantity: string,
+  price: string,
+  fees: { base?: string; quote?: string } = {},
+): PositionFill {
   const [q, p] = [from(quantity), from(price)];
   const feeBase = from(fees.base ?? "0");
   const feeQuote = fees.base === undefined ? from(fees.quote ?? "0") : mul(feeBase, p);
@@ -49,14 +63,24 @@ describe("a position", () => {
 
   it("takes only its own part of a sale that sells inventory too", () => {
     const part = positionPart(from("1"), fill("SELL", "4", "10", { quote: "0.04" }));
-    expect(part === null ? null : { q: text(part.quantity), c: text(part.cost), f: text(part.feeQuote) }).toEqual({ q: "1", c: "10", f: "0.01" });
+    expect(part === null ? null : { q: text(part.quantity), c: text(part.cost), f: text(part.feeQuote) }).toEqual({
+      q: "1",
+      c: "10",
+      f: "0.01",
+    });
     expect(positionPart(ZERO, fill("SELL", "4", "10"))).toBeNull();
   });
 });
 
 const amount = fc.integer({ min: 1, max: 10 ** 9 }).map((mantissa): Decimal => ({ mantissa, places: 4 }));
 const trades = fc.array(
-  fc.record({ buys: fc.boolean(), quantity: amount, price: amount, feeParts: fc.integer({ min: 0, max: 50 }), feeInBase: fc.boolean() }),
+  fc.record({
+    buys: fc.boolean(),
+    quantity: amount,
+    price: amount,
+    feeParts: fc.integer({ min: 0, max: 50 }),
+    feeInBase: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 40 },
 );
 
@@ -92,10 +116,27 @@ describe("any history of a position", () => {
   it("loses at most the last of 18 places to a partial sale's share", () => {
     fc.assert(
       fc.property(amount, amount, amount, (quantity, price, part) => {
-        const bought = applyFill(FLAT, { side: "BUY", quantity, price, cost: mul(quantity, price), feeBase: ZERO, feeQuote: ZERO });
+        const bought = applyFill(FLAT, {
+          side: "BUY",
+          quantity,
+          price,
+          cost: mul(quantity, price),
+          feeBase: ZERO,
+          feeQuote: ZERO,
+        });
         const sold = compare(part, quantity) < 0 ? part : quantity;
-        const after = applyFill(bought, { side: "SELL", quantity: sold, price, cost: mul(sold, price), feeBase: ZERO, feeQuote: ZERO });
-        const drift = sub(entryPrice({ ...after, quantity: isZero(after.quantity) ? from(1) : after.quantity }), isZero(after.quantity) ? ZERO : price);
+        const after = applyFill(bought, {
+          side: "SELL",
+          quantity: sold,
+          price,
+          cost: mul(sold, price),
+          feeBase: ZERO,
+          feeQuote: ZERO,
+        });
+        const drift = sub(
+          entryPrice({ ...after, quantity: isZero(after.quantity) ? from(1) : after.quantity }),
+          isZero(after.quantity) ? ZERO : price,
+        );
         expect(Math.abs(Number(text(drift)))).toBeLessThan(1e-13);
       }),
       { numRuns: 1_000 },

@@ -29,17 +29,22 @@ describe("funds", () => {
   it("that are just enough pass", () => expect(() => checkFunds({ ...buy, available: from("800.8") })).not.toThrow());
 
   it("that are too small refuse with what is available (case 28)", () => {
-    expect(() => checkFunds({ ...buy, available: from("599.6") })).toThrow("needs 800.80 USDT with fees, and 599.60 USDT is available");
+    expect(() => checkFunds({ ...buy, available: from("599.6") })).toThrow(
+      "needs 800.80 USDT with fees, and 599.60 USDT is available",
+    );
   });
 
   it("of a sale are the coins", () => {
-    expect(() => checkFunds({ ...buy, side: "SELL", available: from("0.01") })).toThrow("needs 0.02 BTC, and 0.01 BTC is available");
+    expect(() => checkFunds({ ...buy, side: "SELL", available: from("0.01") })).toThrow(
+      "needs 0.02 BTC, and 0.01 BTC is available",
+    );
   });
 });
 
 describe("a halt", () => {
   const halts = [{ scope: "all" as const, reason: "exchange looks odd" }];
-  it("stops an entry and says why", () => expect(() => checkHalts("entry", halts)).toThrow("halted (exchange looks odd)"));
+  it("stops an entry and says why", () =>
+    expect(() => checkHalts("entry", halts)).toThrow("halted (exchange looks odd)"));
   it("never stops an exit", () => expect(() => checkHalts("exit", halts)).not.toThrow());
   it("that is over stops nothing", () => expect(() => checkHalts("entry", [])).not.toThrow());
 });

@@ -44,7 +44,8 @@ export class DeskProcess {
     const entry = options.entry ?? [join(ROOT, "outcry.cjs"), "start"];
     this.child = spawn(process.execPath, entry, { env, cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
     this.exited = new Promise((resolve) => this.child.once("exit", (code, signal) => resolve({ code, signal })));
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
   }
 
   /** Resolves when the desk says where to chat, and listens to the chat from its first message on. */

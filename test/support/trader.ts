@@ -1,6 +1,6 @@
 /** A desk with an account at a test venue and a person who trades there, the loops turned by hand. */
 import type { App } from "../../src/app.ts";
-import type { Answer, Call, Command } from "../../src/chat/command.ts";
+import type { Answer, Call } from "../../src/chat/command.ts";
 import { ensureOwner } from "../../src/chat/people.ts";
 import { createRegistry } from "../../src/chat/registry.ts";
 import { readArgs } from "../../src/chat/sentence.ts";
@@ -8,7 +8,6 @@ import { renderText } from "../../src/chat/text.ts";
 import { commands } from "../../src/commands/index.ts";
 import { transact } from "../../src/db/transact.ts";
 import { Refusal } from "../../src/domain/errors.ts";
-import type { OrderId } from "../../src/domain/ids.ts";
 import { text } from "../../src/domain/money.ts";
 import { refreshMarkets } from "../../src/market/rules.ts";
 import { Alert } from "../../src/models/alert.ts";
@@ -41,7 +40,8 @@ export class Trader {
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
       commands: this.#registry,
-      settings: { currency: "USDT", feed: "test", version: "0.0.0", startedAt: NOW },
+      feeds: new Map(),
+      settings: { currency: "USDT", version: "0.0.0", startedAt: NOW },
     };
   }
 
@@ -64,24 +64,46 @@ export class Trader {
   async type(line: string, pressed: Call["pressed"] = null): Promise<string> {
     const answer = await this.#answer(line, pressed);
     if ("nothing" in answer) return "";
-    const reply = "reply" in answer ? answer.reply : (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
+    const reply =
+      "reply" in answer
+        ? answer.reply
+        : (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
     return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
   }
 
   async #answer(line: string, pressed: Call["pressed"]): Promise<Answer> {
     const updateId = `u${++this.#updates}`;
     const at = this.desk.clock.now();
-    const stored = { platform: "local" as const, updateId, chatId: this.#chat.id, personId: this.#person.id, content: { line }, sentAt: at, receivedAt: at };
+    const stored = {
+      platform: "local" as const,
+      updateId,
+      chatId: this.#chat.id,
+      personId: this.#person.id,
+      content: { line },
+      sentAt: at,
+      receivedAt: at,
+    };
     const inbox = await transact(this.desk, (tx) => insertInboxRow(tx, stored));
     if (inbox === null) throw new Error("an update of that id was there");
     const { id: person, name, role } = this.#person;
     const { id: chat, platform, zone } = this.#chat;
-    const call: Call = { inbox, updateId, person: { id: person, name, role }, chat: { id: chat, platform, zone }, line, ageMs: 0, pressed };
+    const call: Call = {
+      inbox,
+      updateId,
+      person: { id: person, name, role },
+      chat: { id: chat, platform, zone },
+      line,
+      ageMs: 0,
+      pressed,
+    };
     try {
       const { command, sentence } = this.#registry.read(line);
-      return await (command as Command<App>).run(this.app, call, readArgs(command, sentence));
+      return await command.run(this.app, call, readArgs(command, sentence));
     } catch (error) {
-      if (error instanceof Refusal) return { reply: { outcome: "refused", blocks: [{ kind: "headline", mark: "refused", line: [error.message] }] } };
+      if (error instanceof Refusal)
+        return {
+          reply: { outcome: "refused", blocks: [{ kind: "headline", mark: "refused", line: [error.message] }] },
+        };
       throw error;
     }
   }
@@ -93,7 +115,9 @@ export class Trader {
   }
 
   async order(id: number): Promise<Order> {
-    return Order.query(this.desk.db.reader).findById(id as OrderId).throwIfNotFound();
+    return Order.query(this.desk.db.reader)
+      .findById(id)
+      .throwIfNotFound();
   }
 
   /** The client order id, by which the test venue knows it. */

@@ -9,7 +9,14 @@ import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts"
 import type { Market, Side } from "../../src/domain/market.ts";
 import { from, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
-import { type Ack, type Gateway, type OrderReport, PlacementRefused, type VenueBalance, type VenueFill } from "../../src/exchange/gateway.ts";
+import {
+  type Ack,
+  type Gateway,
+  type OrderReport,
+  PlacementRefused,
+  type VenueBalance,
+  type VenueFill,
+} from "../../src/exchange/gateway.ts";
 
 const Exact = Oracle.clone({ precision: 100 });
 const ZERO = new Exact(0);
@@ -94,7 +101,13 @@ export class TestVenue implements Gateway {
     this.orders.set(order.clientOrderId, placed);
     if (fault === "lost after") throw new Error("read ECONNRESET");
     const exchangeOrderId = fault === "nonsense" ? "<html>ok</html>" : placed.exchangeOrderId;
-    return { exchangeOrderId, clientOrderId: order.clientOrderId, pair: order.pair, side: order.side, report: reportOf(placed, this.#now) };
+    return {
+      exchangeOrderId,
+      clientOrderId: order.clientOrderId,
+      pair: order.pair,
+      side: order.side,
+      report: reportOf(placed, this.#now),
+    };
   }
 
   async cancel(_pair: Pair, clientOrderId: ClientOrderId): Promise<void> {
@@ -112,7 +125,9 @@ export class TestVenue implements Gateway {
 
   async openOrders(): Promise<readonly OrderReport[]> {
     this.#answers();
-    return [...this.orders.values()].filter((order) => order.status === "open").map((order) => reportOf(order, this.#now));
+    return [...this.orders.values()]
+      .filter((order) => order.status === "open")
+      .map((order) => reportOf(order, this.#now));
   }
 
   async fills(since: number): Promise<readonly VenueFill[]> {

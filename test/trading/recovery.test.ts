@@ -17,7 +17,8 @@ eachDatabase("an order whose answer was lost", (_open, client) => {
   });
   afterEach(() => trader.close());
 
-  const alerts = async (): Promise<string[]> => (await Alert.query(trader.desk.db.reader)).map((alert) => alert.message);
+  const alerts = async (): Promise<string[]> =>
+    (await Alert.query(trader.desk.db.reader)).map((alert) => alert.message);
 
   it("is found by its own id and goes on", async () => {
     trader.venue.faults = ["lost after"];

@@ -26,7 +26,9 @@ eachDatabase("one trade", (_open, client) => {
 
     const order = await trader.order(1);
     expect(order.status).toBe("FILLED");
-    expect([order.filledQuantity, order.averageFillPrice, order.fees].map((each) => text(each ?? order.quantity))).toEqual(["0.01", "46251.2", "0.462512"]);
+    expect(
+      [order.filledQuantity, order.averageFillPrice, order.fees].map((each) => text(each ?? order.quantity)),
+    ).toEqual(["0.01", "46251.2", "0.462512"]);
     const [position] = await Position.query(trader.desk.db.reader);
     expect(position === undefined ? null : text(position.entryPrice)).toBe("46251.2");
     expect(await trader.total("BTC")).toBe("0.01");
@@ -41,7 +43,12 @@ eachDatabase("one trade", (_open, client) => {
     await trader.type("/buy BTC/USDT 0.01");
     await trader.type("/approve 1");
     await trader.turn();
-    trader.venue.fill(await trader.clientId(1), { price: "46250", quantity: "0.004", fee: "0.000004", feeAsset: "BTC" });
+    trader.venue.fill(await trader.clientId(1), {
+      price: "46250",
+      quantity: "0.004",
+      fee: "0.000004",
+      feeAsset: "BTC",
+    });
     trader.venue.fill(await trader.clientId(1), { price: "46251", fee: "0.01", feeAsset: "BNB", feeQuote: "5.1" });
     await trader.turn();
     const lines = await LedgerLine.query(trader.desk.db.reader);
@@ -49,7 +56,19 @@ eachDatabase("one trade", (_open, client) => {
       for (const asset of new Set(ofEntry.map((line) => line.asset))) {
         const sides = ["wallet", "market", "fees", "external"] as const;
         const totals = sides.map((account) => balances(ofEntry, account).get(asset));
-        const left = totals.reduce<bigint>((sum, total) => sum + (total === undefined ? 0n : BigInt(text(total).replace(/^(-?)(\d+)\.?(\d*)$/, (_, sign: string, whole: string, part: string) => sign + whole + part.padEnd(18, "0")))), 0n);
+        const left = totals.reduce<bigint>(
+          (sum, total) =>
+            sum +
+            (total === undefined
+              ? 0n
+              : BigInt(
+                  text(total).replace(
+                    /^(-?)(\d+)\.?(\d*)$/,
+                    (_, sign: string, whole: string, part: string) => sign + whole + part.padEnd(18, "0"),
+                  ),
+                )),
+          0n,
+        );
         expect([entry, asset, left]).toEqual([entry, asset, 0n]);
       }
     }
@@ -134,7 +153,11 @@ eachDatabase("one trade", (_open, client) => {
     await trader.type("/cancel 1");
     await trader.turn();
     const { state, status, filledQuantity } = await trader.order(1);
-    expect({ state, status, filled: text(filledQuantity) }).toEqual({ state: "canceled", status: "CANCELED", filled: "0.003" });
+    expect({ state, status, filled: text(filledQuantity) }).toEqual({
+      state: "canceled",
+      status: "CANCELED",
+      filled: "0.003",
+    });
   });
 
   it("books three equal fills of one millisecond as three, and one that comes twice once (case 51)", async () => {
@@ -142,7 +165,9 @@ eachDatabase("one trade", (_open, client) => {
     await trader.type("/approve 1");
     await trader.turn();
     const id = await trader.clientId(1);
-    const fills = ["101", "102", "103"].map((trade) => trader.venue.fill(id, { price: "46250", quantity: "0.003", fee: "0.000003", feeAsset: "BTC", id: trade }));
+    const fills = ["101", "102", "103"].map((trade) =>
+      trader.venue.fill(id, { price: "46250", quantity: "0.003", fee: "0.000003", feeAsset: "BTC", id: trade }),
+    );
     trader.venue.repeat(fills[2] ?? trader.venue.fill(id, { price: "1" }));
     await trader.turn();
     await trader.turn();

@@ -7,7 +7,13 @@ import type { OrderId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
 import { gatewayOf, quoteOf } from "../../market/gateways.ts";
 import { Order } from "../../models/order.ts";
-import { approve as approveOrder, findOrder, type Moment, type Part, reject as rejectOrder } from "../../trading/decide.ts";
+import {
+  approve as approveOrder,
+  findOrder,
+  type Moment,
+  type Part,
+  reject as rejectOrder,
+} from "../../trading/decide.ts";
 import { outlookOf } from "../../trading/propose.ts";
 
 export const approve = command({
@@ -51,7 +57,8 @@ export const reject = command({
 
 function partOf(half: "half" | undefined, qty: Amount | undefined): Part {
   if (qty === undefined) return half ?? "all";
-  if (half !== undefined) throw new Refusal("grammar", "Half or a quantity, not both: /approve 42 half, or /approve 42 qty=0.005.");
+  if (half !== undefined)
+    throw new Refusal("grammar", "Half or a quantity, not both: /approve 42 half, or /approve 42 qty=0.005.");
   if (qty.kind !== "base") throw new Refusal("grammar", "A part is given in the coin: /approve 42 qty=0.005.");
   return { quantity: qty.quantity };
 }
@@ -59,7 +66,8 @@ function partOf(half: "half" | undefined, qty: Amount | undefined): Part {
 /** The market that the decision is taken on. */
 async function momentOf(app: App, id: OrderId): Promise<Moment> {
   const order = await Order.query(app.db.reader).findById(id);
-  if (order === undefined) throw new Refusal("order", `There is no order #${id}. /proposals lists what waits.`, ["/proposals"]);
+  if (order === undefined)
+    throw new Refusal("order", `There is no order #${id}. /proposals lists what waits.`, ["/proposals"]);
   const gateway = gatewayOf(app, order.exchange);
   return { quote: await quoteOf(gateway, order.tradingPair), outlook: await outlookOf(app, gateway) };
 }

@@ -21,10 +21,15 @@ export const help = command({
     if (name === undefined) return { reply: helpCard(mine) };
     const found = app.commands.find(name);
     if (found === undefined) {
-      const guess = nearest(name, app.commands.all.map((each) => each.name));
-      throw new Refusal("help", `There is no command /${name}. ${guess === null ? "/help lists them all." : `Did you mean /${guess}?`}`, [
-        guess === null ? "/help" : `/help ${guess}`,
-      ]);
+      const guess = nearest(
+        name,
+        app.commands.all.map((each) => each.name),
+      );
+      throw new Refusal(
+        "help",
+        `There is no command /${name}. ${guess === null ? "/help lists them all." : `Did you mean /${guess}?`}`,
+        [guess === null ? "/help" : `/help ${guess}`],
+      );
     }
     const args = Object.entries(found.args).map(([key, arg]) => ({ name: key, help: arg.help }));
     return { reply: commandHelpCard({ ...found, usage: usage(found), args }) };

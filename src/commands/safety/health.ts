@@ -29,27 +29,45 @@ async function accountCheck(app: App, exchange: string): Promise<HealthCheck> {
   const { reconciledAt } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
   const ok = app.compared.has(exchange as never) && reconciledAt !== null;
   const age = reconciledAt === null ? "never" : `${Math.round((app.clock.now() - reconciledAt) / 1000)} s ago`;
-  const sentence = ok ? `compared with the exchange ${age}` : `last compared: ${age}; nothing is sent there until it answers`;
+  const sentence = ok
+    ? `compared with the exchange ${age}`
+    : `last compared: ${age}; nothing is sent there until it answers`;
   return { name: exchange, ok, sentence };
 }
 
 async function orderCheck(app: App): Promise<HealthCheck> {
   const odd = await Order.query(app.db.reader).whereIn("state", ["unknown", "quarantined"]).orderBy("id");
   const numbers = odd.map((order) => `#${order.id} ${order.state}`).join(", ");
-  return { name: "Orders", ok: odd.length === 0, sentence: odd.length === 0 ? "none unknown, none quarantined" : `${numbers}: see /order` };
+  return {
+    name: "Orders",
+    ok: odd.length === 0,
+    sentence: odd.length === 0 ? "none unknown, none quarantined" : `${numbers}: see /order`,
+  };
 }
 
 async function protectionCheck(app: App): Promise<HealthCheck> {
   const count = await Position.query(app.db.reader).where({ closed_time: null }).resultSize();
-  return { name: "Positions", ok: true, sentence: count === 0 ? "none open" : `${count} open, protection: none was asked for` };
+  return {
+    name: "Positions",
+    ok: true,
+    sentence: count === 0 ? "none open" : `${count} open, protection: none was asked for`,
+  };
 }
 
 async function deliveryCheck(app: App): Promise<HealthCheck> {
   const lag = await deliveryLag(app.db.reader, app.clock.now());
-  return { name: "Delivery", ok: lag < LATE_DELIVERY_MS, sentence: lag === 0 ? "nothing waits" : `${(lag / 1000).toFixed(1)} s behind` };
+  return {
+    name: "Delivery",
+    ok: lag < LATE_DELIVERY_MS,
+    sentence: lag === 0 ? "nothing waits" : `${(lag / 1000).toFixed(1)} s behind`,
+  };
 }
 
 async function haltCheck(app: App): Promise<HealthCheck> {
   const halts = await standingHalts(app.db.reader);
-  return { name: "Halts", ok: halts.length === 0, sentence: halts.length === 0 ? "none" : `${halts.length} standing: /status names them, /resume ends them` };
+  return {
+    name: "Halts",
+    ok: halts.length === 0,
+    sentence: halts.length === 0 ? "none" : `${halts.length} standing: /status names them, /resume ends them`,
+  };
 }

@@ -3,7 +3,7 @@ import { type StatusFacts, statusCard } from "../../cards/status.ts";
 import { command } from "../../chat/command.ts";
 import { deliveryLag } from "../../models/delivery.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
-import { Exchange } from "../../models/exchange.ts";
+import { nameOf } from "../../market/feed-end.ts";
 import { type Halt } from "../../models/halt.ts";
 import { Order } from "../../models/order.ts";
 import { Person } from "../../models/person.ts";
@@ -25,7 +25,7 @@ export const status = command({
     const db = app.db.reader;
     const halts = await standingHalts(db);
     const facts: StatusFacts = {
-      accounts: await Promise.all([...app.gateways.values()].map((gateway) => accountOf(app, gateway))),
+      accounts: [...app.gateways.values()].map((gateway) => accountOf(app, gateway)),
       halts: await Promise.all(halts.map((halt) => haltOf(app, halt))),
       proposals: await Order.query(db).where({ state: "proposed" }).resultSize(),
       orders: await Order.query(db).whereIn("state", AT_WORK).resultSize(),
@@ -36,16 +36,16 @@ export const status = command({
   },
 });
 
-async function accountOf(app: App, gateway: Gateway): Promise<StatusFacts["accounts"][number]> {
-  const { source } = await Exchange.query(app.db.reader).findById(gateway.exchange).throwIfNotFound();
-  const marketTime = gateway.now();
+function accountOf(app: App, gateway: Gateway): StatusFacts["accounts"][number] {
+  const { exchange, mode } = gateway;
+  const feed = app.feeds.get(exchange);
   return {
-    exchange: gateway.exchange,
-    mode: gateway.mode,
-    feed: source ?? app.settings.feed,
-    speed: null,
-    marketTime: marketTime === 0 ? null : marketTime,
-    note: app.compared.has(gateway.exchange) ? null : "not yet compared with the book: nothing is sent there",
+    exchange,
+    mode,
+    feed: feed === undefined ? "its own" : nameOf(feed),
+    speed: feed === undefined || feed.kind === "live" || feed.speed === "max" ? null : feed.speed,
+    marketTime: gateway.now(),
+    note: app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there",
   };
 }
 

@@ -55,7 +55,8 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
   const quote = await quoteOf(gateway, market.pair);
   const outlook = await outlookOf(app, gateway);
   return act(app, call, async (tx) => {
-    const available = side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
+    const available =
+      side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
     const held = (await openPosition(tx, market.exchange, market.pair, MANUAL))?.quantity ?? ZERO;
     const { amount, price } = typed;
     const wish = wishOf({ market, side, strategy: MANUAL, quote, amount, price, available, held });

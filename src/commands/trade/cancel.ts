@@ -36,12 +36,19 @@ export const cancel = command({
 /** One order is canceled at once; more than one are named and asked about. */
 async function cancelAll(tx: Tx, call: Call, isSure: boolean, at: number): Promise<Answer> {
   const orders = await workingOrders(tx);
-  if (orders.length === 0) throw new Refusal("orders", "No order works at an exchange: there is nothing to cancel.", ["/orders"]);
+  if (orders.length === 0)
+    throw new Refusal("orders", "No order works at an exchange: there is nothing to cancel.", ["/orders"]);
   if (orders.length > 1 && !isSure) {
     const numbers = orders.map((order) => `#${order.id}`).join(", ");
-    const question = [`Cancel ${counted(orders.length, "order", "orders")} (${numbers})? No position loses a stop by it.`];
+    const question = [
+      `Cancel ${counted(orders.length, "order", "orders")} (${numbers})? No position loses a stop by it.`,
+    ];
     return { reply: confirmCard({ question, label: "Cancel all", run: "cancel all yes" }) };
   }
   for (const order of orders) await cancelOrder(tx, order, causeOf(call, at));
-  return { reply: say("open", [`${counted(orders.length, "order is", "orders are")} being canceled; each card tells when it is done.`]) };
+  return {
+    reply: say("open", [
+      `${counted(orders.length, "order is", "orders are")} being canceled; each card tells when it is done.`,
+    ]),
+  };
 }

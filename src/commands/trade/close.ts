@@ -33,7 +33,8 @@ export const close = command({
     const positions = await openPositions(app, what === "all" ? null : what);
     if (what === "all" && part !== "yes") return { reply: askAll(positions.length) };
     const closings = await Promise.all(positions.map((position) => lookAt(app, position)));
-    const amount: Amount = part === undefined || part === "yes" ? { kind: "percent", percent: { mantissa: 100, places: 0 } } : part;
+    const amount: Amount =
+      part === undefined || part === "yes" ? { kind: "percent", percent: { mantissa: 100, places: 0 } } : part;
     return act(app, call, (tx) => closeAll(tx, closings, amount, call, app.clock.now()));
   },
 });
@@ -53,7 +54,11 @@ async function openPositions(app: App, pair: Pair | null): Promise<Position[]> {
 }
 
 function askAll(count: number) {
-  return confirmCard({ question: [`Close ${counted(count, "position", "all positions")} at market?`], label: "Close all", run: "close all yes" });
+  return confirmCard({
+    question: [`Close ${counted(count, "position", "all positions")} at market?`],
+    label: "Close all",
+    run: "close all yes",
+  });
 }
 
 async function lookAt(app: App, position: Position): Promise<Closing> {
@@ -68,14 +73,33 @@ async function closeAll(tx: Tx, closings: readonly Closing[], amount: Amount, ca
   return card === null ? { nothing: true } : { card };
 }
 
-async function closeOne(tx: Tx, { position, quote, outlook }: Closing, amount: Amount, call: Call, at: number): Promise<AlertId> {
+async function closeOne(
+  tx: Tx,
+  { position, quote, outlook }: Closing,
+  amount: Amount,
+  call: Call,
+  at: number,
+): Promise<AlertId> {
   const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
   const market = await marketOf(tx, position.exchange, position.tradingPair);
   const free = await sellable(tx, market, position.strategyId);
   if (isZero(roundAmount(market, min(free, held)))) {
-    throw new Refusal("balance", `Nothing of ${text(held)} ${market.base} is free to sell: an order already sells it (/orders).`, ["/orders"]);
+    throw new Refusal(
+      "balance",
+      `Nothing of ${text(held)} ${market.base} is free to sell: an order already sells it (/orders).`,
+      ["/orders"],
+    );
   }
   const available = min(free, held);
-  const wish = wishOf({ market, side: "SELL", strategy: position.strategyId, quote, amount, price: undefined, available, held });
+  const wish = wishOf({
+    market,
+    side: "SELL",
+    strategy: position.strategyId,
+    quote,
+    amount,
+    price: undefined,
+    available,
+    held,
+  });
   return propose(tx, { ...wish, quantity: min(wish.quantity, roundAmount(market, available)) }, outlook, call, at);
 }

@@ -50,7 +50,8 @@ export const order = command({
   stale: "run",
   async run(app: App, _call, { id }) {
     const row = await Order.query(app.db.reader).findById(id);
-    if (row === undefined) throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
+    if (row === undefined)
+      throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
     return { reply: orderDetailCard(await detailFacts(app.db.reader, row)) };
   },
 });

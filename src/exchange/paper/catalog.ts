@@ -26,16 +26,33 @@ export function rulesOf(pair: Pair): PairRules {
   const found = LISTED.find((listed) => listed.pair === pair);
   if (found !== undefined) return found;
   const listed = LISTED.map((one) => one.pair).join(", ");
-  throw new ConfigError(`The paper venue does not list ${pair}; it has ${listed}. Name one of them, for example replay:candles.csv,pair=BTC/USDT.`);
+  throw new ConfigError(
+    `The paper venue does not list ${pair}; it has ${listed}. Name one of them, for example replay:candles.csv,pair=BTC/USDT.`,
+  );
 }
 
 /** What a venue on a source of these pairs trades. `fee` is a fraction of the cost, for maker and taker alike. */
 export function listMarkets(exchange: ExchangeName, pairs: readonly Pair[], fee: Decimal): readonly Market[] {
   return pairs.map((pair) => {
     const { tick, step, minAmount, minCost } = rulesOf(pair);
-    const [base = "", quote = ""] = pair.split("/");
-    return { exchange, pair, base, quote, tick, step, minAmount, maxAmount: null, minCost, maker: fee, taker: fee };
+    return {
+      exchange,
+      pair,
+      ...assetsOf(pair),
+      tick,
+      step,
+      minAmount,
+      maxAmount: null,
+      minCost,
+      maker: fee,
+      taker: fee,
+    };
   });
+}
+
+export function assetsOf(pair: Pair): { readonly base: string; readonly quote: string } {
+  const [base = "", quote = ""] = pair.split("/");
+  return { base, quote };
 }
 
 function rules(pair: string, tick: string, step: string, minAmount: string, minCost: string): PairRules {

@@ -1,0 +1,39 @@
+/** The command `outcry`. It declares only what must not pass through chat; `run` reaches every chat command. */
+import { Command } from "commander";
+
+import { fail } from "./cli/fail.ts";
+import { VERSION } from "./cli/version.ts";
+
+const program = new Command("outcry").description("A trading desk that lives in chat").version(VERSION);
+
+program
+  .command("start")
+  .description("start the desk; it migrates its database and goes on where it stood")
+  .action(async () => (await import("./cli/start.ts")).start());
+
+program
+  .command("console")
+  .description("chat in this terminal with the running desk, or start one")
+  .action(async () => (await import("./cli/console.ts")).openConsole());
+
+program
+  .command("run")
+  .description("run one chat command, for example: outcry run '/price BTC/USDT'")
+  .argument("<line...>", "the command, as it is typed in chat")
+  .option("--json", "print the last reply as JSON")
+  .action(async (words: string[], { json }: { json?: true }) =>
+    (await import("./cli/run.ts")).run(words.join(" "), json === true),
+  );
+
+const db = program.command("db").description("the databases of the desk");
+
+db.command("backup")
+  .description("copy all databases into a folder, also while the desk runs")
+  .argument("<dir>", "where to; made if it is not there")
+  .action(async (dir: string) => (await import("./cli/backup.ts")).backup(dir));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,21 @@
+/** `outcry db backup DIR`: every database of the desk, whole and of one moment, while the desk runs. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { loadConfig } from "../config.ts";
+import { backUp } from "../db/backup.ts";
+import { ConfigError } from "../domain/errors.ts";
+
+export async function backup(dir: string): Promise<void> {
+  const config = loadConfig();
+  const [, ledger] = /^sqlite:(.+)$/.exec(config.databaseUrl.reveal()) ?? [];
+  if (ledger === undefined) {
+    throw new ConfigError(
+      "The ledger is in PostgreSQL: back it up with pg_dump, and copy data/paper.db with sqlite3's .backup.",
+    );
+  }
+  mkdirSync(dir, { recursive: true });
+  const copies = await backUp([ledger, join(config.dataDir, "paper.db")], dir);
+  for (const { file, pages } of copies) console.log(`${file}  ${pages} pages`);
+  console.log("The master key (data/master.key) is not in the backup: keep a copy of it elsewhere.");
+}

@@ -1,0 +1,35 @@
+/** A desk in this process: opened from the configuration, with its owner's token at hand. */
+import { type Config, redacted, secretsOf } from "../config.ts";
+import { ownerToken } from "../chat/people.ts";
+import { transact } from "../db/transact.ts";
+import { type OpenDesk, openDesk } from "../main.ts";
+import { wallClock } from "../runtime/clock.ts";
+import { createLog, type LogLevel } from "../runtime/log.ts";
+import { createSecrets } from "../runtime/scrub.ts";
+import { readToken, saveToken } from "./address.ts";
+import { EXIT } from "./fail.ts";
+import { VERSION } from "./version.ts";
+
+export interface DeskHere {
+  readonly desk: OpenDesk;
+  readonly token: string;
+}
+
+export async function openHere(config: Config, level: LogLevel): Promise<DeskHere> {
+  const log = createLog({ level, destination: process.stderr, secrets: createSecrets(secretsOf(config)) });
+  log.debug({ config: redacted(config) }, "configuration");
+  const onLost = (reason: string): void => {
+    log.error({ reason }, "the database belongs to another process now: stopping at once");
+    process.exit(EXIT.temporary);
+  };
+  const desk = await openDesk({ config, log, clock: wallClock, version: VERSION, onLost });
+  return { desk, token: await tokenOf(config, desk) };
+}
+
+/** The one in the data folder; where that file was lost, a new one. */
+async function tokenOf(config: Config, { app, firstToken }: OpenDesk): Promise<string> {
+  const known = firstToken === null ? readToken(config) : firstToken;
+  const token = known ?? (await transact(app, (tx) => ownerToken(tx, app.clock.now())));
+  if (token !== readToken(config)) saveToken(config, token);
+  return token;
+}

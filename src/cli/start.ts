@@ -1,0 +1,37 @@
+/** `outcry start`: the desk with its feeds and its local chat, until a signal ends it. */
+import { loadConfig } from "../config.ts";
+import { whenParentGone } from "../runtime/parent.ts";
+import { publishAddress } from "./address.ts";
+import { openHere } from "./desk.ts";
+import { fail } from "./fail.ts";
+import { VERSION } from "./version.ts";
+
+export async function start(): Promise<void> {
+  const config = loadConfig();
+  const { desk, token } = await openHere(config, "info");
+  const server = await desk.serve();
+  const withdraw = publishAddress(config, server.url);
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    withdraw();
+    stopping ??= desk.stop().then(() => process.exit(0), failed);
+  };
+  // Before the ready line: who reads it may signal at once. `on`, not `once`: npm and the terminal both send SIGINT.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  if (config.startedByNpm) whenParentGone(stop);
+  desk.startFeeds();
+  const seconds = (performance.now() / 1000).toFixed(1);
+  console.log(
+    [
+      `Outcry ${VERSION} is ready after ${seconds} s.`,
+      ...desk.notes,
+      "Chat here in another terminal: npx outcry console",
+      `Local chat: ${server.url}/#${token}`,
+    ].join("\n"),
+  );
+}
+
+function failed(error: unknown): void {
+  fail(error);
+  process.exit();
+}

@@ -1,0 +1,12 @@
+/** The band around the price that a card shows: an approval covers it, and an entry at market is sent at its edge. */
+import { type Market, roundLimit, type Side } from "./market.ts";
+import { add, type Decimal, div, from, HUNDRED, mul, ONE, sub } from "./money.ts";
+
+/** How far the market may move between quote and decision, in percent, both ways. */
+export const VALID_PERCENT = from("0.5");
+
+/** The worst price that is still approved, rounded inward: what the band does not give is not traded. */
+export function edgeOf(market: Pick<Market, "tick">, side: Side, quotePrice: Decimal, validPercent: Decimal): Decimal {
+  const band = div(validPercent, HUNDRED, validPercent.places + 2);
+  return roundLimit(market, side, mul(quotePrice, side === "BUY" ? add(ONE, band) : sub(ONE, band)));
+}

@@ -1,0 +1,91 @@
+/** From an exchange row to its gateway. */
+import { ConfigError, Refusal } from "../domain/errors.ts";
+import { type Feed, parseFeed } from "../domain/feed.ts";
+import type { Pair } from "../domain/ids.ts";
+import { type Decimal, div, from, HUNDRED } from "../domain/money.ts";
+import type { Exchange } from "../models/exchange.ts";
+import type { MarketSource } from "./market-source.ts";
+import { openPaperVenue, type PaperPercents, type PaperVenue, type PaperVenueOptions } from "./paper/venue.ts";
+import { type ReplayRows, replaySource } from "./replay.ts";
+import { syntheticSource } from "./synthetic.ts";
+
+export interface AccountOptions extends Pick<PaperVenueOptions, "pace" | "idle" | "onEnd" | "clock" | "log" | "sleep"> {
+  readonly exchange: Pick<Exchange, "name" | "mode" | "source" | "settings">;
+  /** OUTCRY_FEED: for a row that names no source of its own. */
+  readonly feed: string;
+  /** Of the paper venue's book. */
+  readonly file: string;
+  /** Candles of the file that a replay names. Throws a Refusal where they cannot be read. */
+  readonly readCandles: (file: string) => Promise<FeedRows>;
+}
+
+export interface FeedRows extends ReplayRows {
+  readonly volumeWas: "base" | "quote";
+}
+
+export interface OpenAccount {
+  readonly gateway: PaperVenue;
+  readonly feed: Feed;
+  /** A sentence for the people who start the desk, where the feed needs one. */
+  readonly note: string | null;
+}
+
+const REPLAYED_PAIR = "BTC/USDT" as Pair;
+const DEFAULTS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01" } as const;
+
+/** Throws a ConfigError with a sentence where the account cannot be opened; then nothing is left open. */
+export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
+  const { exchange } = options;
+  const text = exchange.source ?? options.feed;
+  try {
+    if (exchange.mode === "live")
+      throw new Refusal(
+        "mode",
+        `${exchange.name} is a live account. Trading on a real exchange is not built yet: use a paper account.`,
+      );
+    const feed = parseFeed(text);
+    const settings = percents(exchange.settings);
+    const { source, speed, note } = await sourceOf(feed, settings, options.readCandles);
+    const gateway = await openPaperVenue({ ...options, exchange: exchange.name, settings, source, speed });
+    return { gateway, feed, note };
+  } catch (error) {
+    if (error instanceof Refusal) throw new ConfigError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+interface OpenSource extends Pick<PaperVenueOptions, "source" | "speed"> {
+  readonly note: string | null;
+}
+
+async function sourceOf(
+  feed: Feed,
+  { spreadPercent }: PaperPercents,
+  readCandles: AccountOptions["readCandles"],
+): Promise<OpenSource> {
+  switch (feed.kind) {
+    case "synthetic": {
+      const source = syntheticSource({ spread: div(spreadPercent, HUNDRED, spreadPercent.places + 2) });
+      return { source, speed: feed.speed, note: null };
+    }
+    case "replay":
+      return replayOf(feed, await readCandles(feed.file));
+    case "live":
+      throw new Refusal(
+        "feed",
+        "Public prices of an exchange are not built yet: set OUTCRY_FEED=synthetic or OUTCRY_FEED=replay:candles.csv@600.",
+      );
+  }
+}
+
+function replayOf({ file, pair: named, speed }: Feed & { kind: "replay" }, rows: FeedRows): OpenSource {
+  const pair = named ?? REPLAYED_PAIR;
+  const source: MarketSource = replaySource({ name: `replay:${file}`, pair, rows });
+  const volume = rows.volumeWas === "quote" ? "; its volume is in quote currency and was divided by the close" : "";
+  return { source, speed, note: `The feed replays ${rows.length} candles of ${pair} from ${file}${volume}.` };
+}
+
+function percents(settings: Exchange["settings"]): PaperPercents {
+  const of = (name: keyof PaperPercents): Decimal => from(settings[name] ?? DEFAULTS[name]);
+  return { feePercent: of("feePercent"), spreadPercent: of("spreadPercent"), slippagePercent: of("slippagePercent") };
+}

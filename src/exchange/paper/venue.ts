@@ -1,0 +1,158 @@
+/**
+ * The paper venue as a Gateway: real rules, balances and fills on a simulated market. Its book is a file of its own, so the
+ * desk learns of everything through the same port as on a real exchange. Orders fill at the next event, never when placed.
+ */
+import type { Speed } from "../../domain/feed.ts";
+import type { ExchangeName, Pair } from "../../domain/ids.ts";
+import { type Decimal, div, from, HUNDRED, mul, sub, ZERO } from "../../domain/money.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Log } from "../../runtime/log.ts";
+import type { Gateway, OrderReport, VenueFill } from "../gateway.ts";
+import type { MarketSource } from "../market-source.ts";
+import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
+import { assetsOf, listMarkets } from "./catalog.ts";
+import { createFloor, type Listing } from "./floor.ts";
+import { cancelOrder, placeOrder } from "./house.ts";
+import { type Pace, type Pump, type Sleep, startPump } from "./pump.ts";
+import { openFile } from "./tables.ts";
+
+export interface PaperVenueOptions {
+  readonly exchange: ExchangeName;
+  /** Of the book; made where it is missing. */
+  readonly file: string;
+  readonly source: MarketSource;
+  readonly settings: PaperPercents;
+  readonly speed: Speed;
+  readonly pace: () => Promise<Pace>;
+  /** Resolves when the desk has done all that the last event made due. */
+  readonly idle: () => Promise<void>;
+  /** The source has no more events: market time stands. */
+  readonly onEnd: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sleep?: Sleep;
+}
+
+/** 0.1 = 0.1 %. The fee is a maker's and a taker's, the spread lies between bid and ask. */
+export interface PaperPercents {
+  readonly feePercent: Decimal;
+  readonly spreadPercent: Decimal;
+  readonly slippagePercent: Decimal;
+}
+
+export interface PaperVenue extends Gateway {
+  /** Lets the market run; without it, it stands where it stood. Twice is once. */
+  start(): void;
+  /** Stops the market, keeps its place and closes the book. Twice is once. */
+  stop(): Promise<void>;
+}
+
+const OPENING = { asset: "USDT", total: from(10_000), locked: ZERO } as const;
+const HALF = from("0.5");
+
+/** Throws a ConfigError where the book cannot be used or does not list a pair of the source. */
+export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperVenue> {
+  const { exchange, source, settings } = options;
+  const listings = listingsOf(exchange, source.pairs, settings);
+  const book = bookOf(await openFile(options.file), exchange);
+  book.transact(() => openAccount(book, source.name));
+
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => queueMicrotask(listener));
+  const floor = createFloor({ ...options, book, listings, changed });
+  await firstPrices(book, floor);
+
+  let pump: Pump | null = null;
+  let stopping: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await pump?.stop();
+    floor.keep();
+    book.close();
+  };
+
+  return {
+    exchange,
+    mode: "paper",
+    receiveWindowMs: 0,
+    now: () => floor.now(),
+    markets: async () => Array.from(listings.values(), ({ market }) => market),
+    quote: async (pair) => floor.quote(pair),
+    place: async (order) => {
+      const { clientOrderId, pair, side } = order;
+      const market = listings.get(pair)?.market;
+      const placement = { order, market, quote: floor.quote(pair), at: floor.now() };
+      const id = floor.change(() => placeOrder(book, placement));
+      return { exchangeOrderId: String(id), clientOrderId, pair, side, report: null };
+    },
+    cancel: async (pair, clientOrderId) => floor.change(() => cancelOrder(book, pair, clientOrderId, floor.now())),
+    find: async (pair, clientOrderId) => {
+      const order = book.order(clientOrderId);
+      return order?.pair === pair ? toReport(order) : null;
+    },
+    openOrders: async () => book.openOrders().map(toReport),
+    // A moment that is still to come: an earlier source played it. All that the present one made counts as later.
+    fills: async (since) => book.fills(since > floor.now() ? "source" : since).map(toVenueFill),
+    balances: async () =>
+      book.balances().map((balance) => ({ ...balance, available: sub(balance.total, balance.locked) })),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    start: () => {
+      pump ??= startPump({ ...options, ...floor });
+    },
+    stop: () => (stopping ??= close()),
+  };
+}
+
+function listingsOf(
+  exchange: ExchangeName,
+  pairs: readonly Pair[],
+  settings: PaperPercents,
+): ReadonlyMap<Pair, Listing> {
+  const halfSpread = mul(fraction(settings.spreadPercent), HALF);
+  const slippage = fraction(settings.slippagePercent);
+  const listed = listMarkets(exchange, pairs, fraction(settings.feePercent));
+  return new Map(
+    listed.map((market) => {
+      const { pair, tick, step } = market;
+      return [pair, { market, rules: { tick, step, halfSpread, slippage } }];
+    }),
+  );
+}
+
+function fraction(percent: Decimal): Decimal {
+  return div(percent, HUNDRED, percent.places + 2);
+}
+
+function openAccount(book: Book, source: string): void {
+  if (!book.isOpen()) {
+    book.open(source);
+    book.setBalance(OPENING);
+  } else if (book.standing().source !== source) {
+    book.changeSource(source);
+  }
+}
+
+/** A new account, or one on a new source, has a time and prices before its market runs. */
+async function firstPrices(book: Book, floor: ReturnType<typeof createFloor>): Promise<void> {
+  if (book.standing().place !== null) return;
+  const first = await floor.next();
+  if (first === null) return;
+  floor.apply(first.step);
+  floor.keep();
+}
+
+function toReport(order: BookOrder): OrderReport {
+  const { id, clientOrderId, pair, side, status, quantity, filled, at } = order;
+  const price = order.kind === "market" ? null : order.bound;
+  return { exchangeOrderId: String(id), clientOrderId, pair, side, status, quantity, filled, price, at };
+}
+
+function toVenueFill({ id, order, quantity, price, cost, fee, liquidity, at }: BookFill): VenueFill {
+  const { clientOrderId, pair, side } = order;
+  return {
+    ...{ exchangeTradeId: String(id), exchangeOrderId: String(order.id), clientOrderId, pair, side },
+    ...{ quantity, price, cost, fee, feeAsset: assetsOf(pair).quote, feeQuote: fee, liquidity, at },
+  };
+}

@@ -1,0 +1,38 @@
+/** A replay is over: its time stands, and people are told. */
+import { feedEndedCard } from "../cards/alarms.ts";
+import { post } from "../chat/outbox.ts";
+import type { Desk } from "../db/desk.ts";
+import { transact } from "../db/transact.ts";
+import type { Feed } from "../domain/feed.ts";
+import type { Gateway } from "../exchange/gateway.ts";
+
+export async function tellFeedEnded(desk: Desk, { gateway, feed }: { gateway: Gateway; feed: Feed }): Promise<void> {
+  const { exchange, mode } = gateway;
+  const reply = feedEndedCard({ exchange, mode, feed: nameOf(feed), at: gateway.now() });
+  try {
+    await transact(desk, (tx) =>
+      post(tx, {
+        type: "WARNING",
+        source: "health",
+        severity: 3,
+        reply,
+        about: { kind: "exchange", id: exchange },
+        at: desk.clock.now(),
+      }),
+    );
+  } catch (error) {
+    desk.log.error({ error }, "the end of a feed could not be told");
+  }
+}
+
+/** As people know it: without the speed. */
+export function nameOf(feed: Feed): string {
+  switch (feed.kind) {
+    case "synthetic":
+      return "synthetic";
+    case "replay":
+      return `replay:${feed.file}`;
+    case "live":
+      return `live:${feed.exchange}`;
+  }
+}

@@ -1,0 +1,92 @@
+/** What every chat adapter must do: a new one passes this suite before it is given a desk. */
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import type { ChatAdapter, Incoming, Outgoing } from "../../src/chat/adapter.ts";
+import type { Shown } from "../../src/domain/reply.ts";
+
+export interface AdapterBench {
+  readonly adapter: ChatAdapter;
+  /** A chat of the platform that the adapter may write to. */
+  readonly chatRef: string;
+  /** A person writes, as the platform does it; resolves when the platform was told that it was taken. */
+  says(line: string, id: string): Promise<void>;
+  /** The texts of a message as people saw them, the newest last; null where there is no such message. */
+  seen(ref: string): Promise<readonly string[] | null>;
+  /** How many messages the chat holds. */
+  count(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** `open` gives a started platform with an adapter that is not started. */
+export function adapterContract(name: string, open: () => Promise<AdapterBench>): void {
+  describe(`the adapter of ${name}`, () => {
+    let bench: AdapterBench;
+    const received: Incoming[] = [];
+    const message = (key: string, text: string, revision = 1): Outgoing => ({
+      key,
+      reply: shown(text),
+      revision,
+      inReplyTo: null,
+    });
+
+    beforeEach(async () => {
+      bench = await open();
+      received.length = 0;
+      await bench.adapter.start(async (update) => void received.push(update));
+    });
+    afterEach(async () => {
+      await bench.adapter.stop();
+      await bench.close();
+    });
+
+    test("shows a new message and gives a reference to it", async () => {
+      const ref = await bench.adapter.send(bench.chatRef, message("k1", "Hello."));
+      expect(await bench.seen(ref)).toEqual(["Hello."]);
+    });
+
+    test("changes a message in place", async () => {
+      const ref = await bench.adapter.send(bench.chatRef, message("k1", "One."));
+      await bench.adapter.edit(bench.chatRef, ref, message("k2", "Two.", 2));
+      expect((await bench.seen(ref))?.at(-1)).toBe("Two.");
+      expect(await bench.count()).toBe(1);
+    });
+
+    test("shows two messages as two", async () => {
+      const refs = [
+        await bench.adapter.send(bench.chatRef, message("k1", "A.")),
+        await bench.adapter.send(bench.chatRef, message("k2", "A.")),
+      ];
+      expect(new Set(refs).size).toBe(2);
+    });
+
+    test("hands on what a person writes, once stored it is confirmed", async () => {
+      await bench.says("/status", "one");
+      expect(received).toMatchObject([{ chatRef: bench.chatRef, content: { line: "/status" } }]);
+      expect(received[0]?.userRef).toMatch(/^\d+$/);
+    });
+
+    test("gives each update its own id, and the same update the same one", async () => {
+      for (const id of ["one", "two", "one"]) await bench.says("/status", id);
+      const [first, second, again] = received.map((update) => update.updateId);
+      expect(second).not.toBe(first);
+      expect(again).toBe(first);
+    });
+
+    test("does not confirm what could not be stored", async () => {
+      await bench.adapter.stop();
+      await bench.adapter.start(() => Promise.reject(new Error("the disk is full")));
+      await expect(bench.says("/status", "one")).rejects.toThrow();
+    });
+
+    test("takes nothing in after its stop, and can still show what is due", async () => {
+      await bench.adapter.stop();
+      await expect(bench.says("/status", "one")).rejects.toThrow();
+      expect(received).toEqual([]);
+      expect(await bench.seen(await bench.adapter.send(bench.chatRef, message("k1", "Bye.")))).toEqual(["Bye."]);
+    });
+  });
+}
+
+function shown(text: string): Shown {
+  return { outcome: "done", blocks: [{ kind: "text", line: [text] }] };
+}
