@@ -1,5 +1,5 @@
 /** `npm run migrate | migrate:rollback | migrate:make NAME | seed`. The desk must not be running. */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 
 import { loadConfig } from "../src/config.ts";
 import { connect } from "../src/db/connect.ts";
@@ -50,7 +50,6 @@ async function run(command: string, name: string | undefined): Promise<string> {
 
 async function withDatabase(work: (db: Db) => Promise<string>): Promise<string> {
   const config = loadConfig();
-  await mkdir(config.dataDir, { recursive: true });
   const db = await connect(config.databaseUrl.reveal());
   try {
     const unlock = await lockDatabase(db, () => process.exit(EX_CONFIG));

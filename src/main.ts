@@ -84,6 +84,7 @@ export async function openDesk(parts: Parts): Promise<OpenDesk> {
 async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): Promise<OpenDesk> {
   const { config, clock, version, log } = parts;
   const desk = await openBook(parts, onStop);
+  log.debug({ step: "start.book" }, "database open");
   await unlockVault(desk, config);
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
   const loops: Loop[] = [];
@@ -96,7 +97,9 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     commands: createRegistry<App>(commands),
     settings: { currency: config.currency, version, startedAt: clock.now() },
   };
+  log.debug({ step: "start.accounts" }, "accounts open");
   await recoverSending(app);
+  log.debug({ step: "start.recovered" }, "orders on their way are looked for");
   loops.push(...startLoops(app, accounts, onStop));
   const local = createLocalAdapter(app);
   const chats = createChats(app, app.commands, [local]);

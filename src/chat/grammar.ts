@@ -1,9 +1,10 @@
-/** What the arguments of commands can be: pure, strict, and each refusal one sentence with what to type instead. */
+/** What the arguments of commands can be. Reading them is pure and strict; each refusal is one sentence with what to type. */
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId, Pair } from "../domain/ids.ts";
 import { compare, type Decimal, from, HUNDRED, isZero, neg } from "../domain/money.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { ArgType } from "./command.ts";
+import { knownPairs, pendingOrders } from "./known.ts";
 import { misspelt, Misspelt, NUMBER, short } from "./spelling.ts";
 
 /** `0.1` of the base currency · `$500` of the quote currency · `25%` of what is available or held. All above zero. */
@@ -70,6 +71,7 @@ const PERPETUAL = /^([A-Z0-9]+)-PERP$/;
 /** Upper case, `BTC-PERP` in full as BTC/USDT:USDT. That the pair exists is for the command to say. */
 export const pairArg: ArgType<Pair> = {
   placeholder: "PAIR",
+  complete: knownPairs,
   parse(word) {
     if (!PAIR.test(word) || !/[a-z]/i.test(word)) {
       throw new Refusal("grammar", `"${short(word)}" is not a pair: type it like BTC/USDT.`);
@@ -83,6 +85,7 @@ export const pairArg: ArgType<Pair> = {
 /** `42` or `#42`, as the cards show it. */
 export const orderArg: ArgType<OrderId> = {
   placeholder: "ID",
+  complete: pendingOrders,
   fits: (word) => /^#?\d/.test(word),
   parse(word) {
     const digits = /^#?([1-9]\d{0,14})$/.exec(word)?.[1];

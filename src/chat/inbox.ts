@@ -23,10 +23,12 @@ const FINISH = prepared(
  */
 export async function act(desk: Desk, call: Call, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
   try {
-    return await claimAnd(desk, call, async (tx) => {
+    const answer = await claimAnd(desk, call, async (tx) => {
       await audit(tx, desk, call, "did");
       return work(tx);
     });
+    desk.log.debug({ step: "command.done", line: call.line }, "a command is durable");
+    return answer;
   } catch (error) {
     if (error instanceof Refusal) return refuse(desk, call, error);
     throw error;

@@ -120,6 +120,7 @@ export function createRouter<D extends Desk>({ desk, commands, deliver, marks }:
   return {
     receive: (platform) => async (update) => {
       const message = await receiver.store(platform, update);
+      desk.log.debug({ step: "inbox.stored" }, "a message is durable");
       if (message !== null) enqueue(message);
     },
     async recover() {

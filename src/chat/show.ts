@@ -62,7 +62,9 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   const shown = await dressed(stage, alert.reply, { chat: chat.id, delivery: id });
   const key = `card:${id}:${revision}:${delivery.inReplyTo ?? ""}`;
   const message: Outgoing = { key, reply: shown, revision, inReplyTo: delivery.inReplyTo };
+  stage.desk.log.debug({ step: "deliver.ready", delivery: id, revision }, "a card is about to be shown");
   const ref = await put(adapterOf(stage, chat.platform), chat.chatRef, delivery.messageRef, message);
+  stage.desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
   return { id, revision, ref, hasButtons: shown.blocks.some((block) => block.kind === "buttons") };
 }
 
@@ -72,6 +74,7 @@ export async function markCard({ marks, desk }: Stage, card: ShownCard): Promise
   await marks.add(async (tx) => {
     isBehind = await note(tx, card, desk.clock.now());
   });
+  desk.log.debug({ step: "deliver.noted", delivery: card.id }, "what was shown is noted");
   return isBehind;
 }
 

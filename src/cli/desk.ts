@@ -4,7 +4,7 @@ import { ownerToken } from "../chat/people.ts";
 import { transact } from "../db/transact.ts";
 import { type OpenDesk, openDesk } from "../main.ts";
 import { wallClock } from "../runtime/clock.ts";
-import { createLog, type LogLevel } from "../runtime/log.ts";
+import { createLog, type Log, type LogLevel } from "../runtime/log.ts";
 import { createSecrets } from "../runtime/scrub.ts";
 import { readToken, saveToken } from "./address.ts";
 import { EXIT } from "./fail.ts";
@@ -15,8 +15,11 @@ export interface DeskHere {
   readonly token: string;
 }
 
-export async function openHere(config: Config, level: LogLevel): Promise<DeskHere> {
-  const log = createLog({ level, destination: process.stderr, secrets: createSecrets(secretsOf(config)) });
+export function logOf(config: Config, level: LogLevel): Log {
+  return createLog({ level, destination: process.stderr, secrets: createSecrets(secretsOf(config)) });
+}
+
+export async function openHere(config: Config, log: Log): Promise<DeskHere> {
   log.debug({ config: redacted(config) }, "configuration");
   const onLost = (reason: string): void => {
     log.error({ reason }, "the database belongs to another process now: stopping at once");

@@ -3,7 +3,7 @@ import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts"
 import { runLine } from "../chat/local/run.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { deskAddress } from "./address.ts";
-import { openHere } from "./desk.ts";
+import { logOf, openHere } from "./desk.ts";
 
 export async function run(line: string, json: boolean): Promise<void> {
   const config = loadConfig();
@@ -19,7 +19,7 @@ export async function run(line: string, json: boolean): Promise<void> {
 
 async function runHere(config: Config, line: string, json: boolean): Promise<number> {
   const anyPort = { ...config, http: { host: "127.0.0.1", port: 0 } };
-  const { desk, token } = await openHere(anyPort, "warn");
+  const { desk, token } = await openHere(anyPort, logOf(config, "warn"));
   try {
     const { url } = await desk.serve();
     return await runAt({ url, token }, line, json);

@@ -2,13 +2,13 @@
 import { loadConfig } from "../config.ts";
 import { whenParentGone } from "../runtime/parent.ts";
 import { publishAddress } from "./address.ts";
-import { openHere } from "./desk.ts";
+import { logOf, openHere } from "./desk.ts";
 import { fail } from "./fail.ts";
 import { VERSION } from "./version.ts";
 
 export async function start(): Promise<void> {
   const config = loadConfig();
-  const { desk, token } = await openHere(config, "info");
+  const { desk, token } = await openHere(config, logOf(config, "info"));
   const server = await desk.serve();
   const withdraw = publishAddress(config, server.url);
   let stopping: Promise<void> | undefined;

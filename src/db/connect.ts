@@ -1,4 +1,5 @@
 /** Opens the database that DATABASE_URL names, for one writer and for readers who never wait for it. */
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
@@ -25,10 +26,10 @@ const INT8 = 20;
 /** `sqlite:FILE` or `postgres://…`. Throws a ConfigError where it cannot be opened. */
 export async function connect(databaseUrl: string, options = DEFAULTS): Promise<Db> {
   const client = clientOf(databaseUrl);
-  if (client === "sqlite") await makeFolder(databaseUrl);
   // The writer first: it makes a missing SQLite file, which a read-only connection cannot.
   const writer = knex(writerConfig(databaseUrl, options));
   try {
+    if (client === "sqlite") await makeFolder(dirname(fileOf(databaseUrl)));
     await writer.raw("select 1");
     if (client === "sqlite") await writer.raw("pragma user_version = 0"); // a write: fails on a read-only file
   } catch (error) {
@@ -74,12 +75,11 @@ function fileOf(databaseUrl: string): string {
   return resolve(databaseUrl.slice("sqlite:".length));
 }
 
-async function makeFolder(databaseUrl: string): Promise<void> {
-  try {
-    await mkdir(dirname(fileOf(databaseUrl)), { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw unusable(databaseUrl, error);
-  }
+/** Not `recursive`: where nothing can be made, as in /proc, Node then tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 });
 }
 
 function unusable(databaseUrl: string, cause: unknown): ConfigError {

@@ -80,7 +80,7 @@ async function sourceOf(
 
 function replayOf({ file, pair: named, speed }: Feed & { kind: "replay" }, rows: FeedRows): OpenSource {
   const pair = named ?? REPLAYED_PAIR;
-  const source: MarketSource = replaySource({ name: `replay:${file}`, pair, rows });
+  const source: MarketSource = replaySource({ name: `replay:${file},pair=${pair}`, pair, rows });
   const volume = rows.volumeWas === "quote" ? "; its volume is in quote currency and was divided by the close" : "";
   return { source, speed, note: `The feed replays ${rows.length} candles of ${pair} from ${file}${volume}.` };
 }

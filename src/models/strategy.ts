@@ -38,6 +38,3 @@ export class Strategy extends table("strategies", schema) {
     },
   });
 }
-
-/** What trades by hand belong to, so that every order has a strategy. */
-export const MANUAL = "manual" as StrategyId;

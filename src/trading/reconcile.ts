@@ -45,6 +45,7 @@ export async function reconcile(app: App): Promise<number | void> {
 
 async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
   const truth = await look(app, gateway);
+  app.log.debug({ step: "reconcile.looked", exchange: gateway.exchange }, "the exchange has answered");
   const isSettled = await transact(app, (tx) => takeIn(tx, app, gateway, truth));
   app.log.debug({ step: "reconcile.booked", exchange: gateway.exchange }, "account compared");
   if (!app.compared.has(gateway.exchange)) {

@@ -47,6 +47,10 @@ describe("SQLite", () => {
     await expect(connect(`sqlite:${join(folder, "file", "desk.db")}`)).rejects.toThrow(/Cannot write .*desk.db/);
   });
 
+  test.skipIf(process.platform !== "linux")("nor does it try for ever where no folder can be made", async () => {
+    await expect(connect("sqlite:/proc/outcry/desk.db")).rejects.toThrow(/Cannot write/);
+  });
+
   test("a file that is no database is refused with a sentence", async () => {
     await writeFile(join(folder, "letter.db"), "Dear reader, ".repeat(1000));
     await expect(connect(`sqlite:${join(folder, "letter.db")}`)).rejects.toThrow(/Cannot write .*NOTADB/);

@@ -50,7 +50,7 @@ describe.each(clients)("migrations on %s", (client) => {
     expect(await seedIfEmpty(db, NOW)).toBe(false);
 
     expect(await db.reader("exchanges").pluck("name")).toEqual(["paper"]);
-    expect((await db.reader("assets").pluck("symbol")).toSorted()).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
+    expect(await db.reader("assets").orderBy("symbol").pluck("symbol")).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
     expect(await db.reader("strategies").select("id", "type", "status")).toEqual([
       { id: "manual", type: "MANUAL", status: "ACTIVE" },
     ]);

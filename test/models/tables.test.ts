@@ -110,10 +110,10 @@ async function checksOf(db: Db, tableName: string): Promise<Map<string, string>>
     const checks = [...sql.matchAll(/constraint (\w+) check \(("\w+" in \([^)]*\))/g)];
     return new Map(checks.map(([, name = "", check = ""]) => [name, check]));
   }
-  const { rows } = (await db.reader.raw(
+  const { rows } = await db.reader.raw<{ rows: { name: string; definition: string }[] }>(
     "select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint where contype = 'c' and conrelid = ?::regclass",
     [tableName],
-  )) as { rows: { name: string; definition: string }[] };
+  );
   return new Map(rows.map(({ name, definition }) => [name, definition]));
 }
 
@@ -122,11 +122,11 @@ async function foreignKeysOf(db: Db, tableName: string): Promise<string[]> {
     const rows: { from: string; table: string }[] = await db.reader.raw(`pragma foreign_key_list(${tableName})`);
     return rows.map(({ from, table }) => `${from}>${table}`).toSorted();
   }
-  const { rows } = (await db.reader.raw(
+  const { rows } = await db.reader.raw<{ rows: { from: string; table: string }[] }>(
     `select a.attname as from, c.confrelid::regclass::text as table from pg_constraint c
      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
      where c.contype = 'f' and c.conrelid = ?::regclass`,
     [tableName],
-  )) as { rows: { from: string; table: string }[] };
+  );
   return rows.map(({ from, table }) => `${from}>${table}`).toSorted();
 }

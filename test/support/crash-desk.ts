@@ -4,10 +4,8 @@
  */
 import { writeSync } from "node:fs";
 
-import { publishAddress, saveToken, readToken } from "../../src/cli/address.ts";
+import { openHere } from "../../src/cli/desk.ts";
 import { loadConfig } from "../../src/config.ts";
-import { openDesk } from "../../src/main.ts";
-import { wallClock } from "../../src/runtime/clock.ts";
 import type { Log } from "../../src/runtime/log.ts";
 
 const killAt = Number(process.argv[2]);
@@ -24,11 +22,8 @@ const say = (fields: object, message: string): void => void writeSync(2, `${mess
 
 const log: Log = { debug: take, info: say, warn: say, error: say, child: () => log };
 
-const config = loadConfig();
-const desk = await openDesk({ config, log, clock: wallClock, version: "0.0.0", onLost: () => process.exit(75) });
-if (desk.firstToken !== null) saveToken(config, desk.firstToken);
+const { desk, token } = await openHere(loadConfig(), log);
 const server = await desk.serve();
-publishAddress(config, server.url);
 process.on("SIGTERM", () => void desk.stop().then(() => process.exit(0)));
 desk.startFeeds();
-process.stdout.write(`${server.url}/#${readToken(config)}\n`);
+process.stdout.write(`${server.url}/#${token}\n`);

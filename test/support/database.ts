@@ -37,6 +37,11 @@ export interface TestDesk extends Desk {
   close(): Promise<void>;
 }
 
+interface EmptyDatabase {
+  readonly databaseUrl: string;
+  readonly remove: () => Promise<void>;
+}
+
 /** The same tests on each database; `open` gives a new, seeded desk, which the test closes. */
 export function eachDatabase(name: string, tests: (open: () => Promise<TestDesk>, client: Client) => void): void {
   for (const client of ["sqlite", "postgres"] as const) {
@@ -70,7 +75,7 @@ export function connectForTest(databaseUrl: string): Promise<Db> {
 }
 
 /** Not even migrated. */
-export async function emptyDatabase(client: Client): Promise<{ databaseUrl: string; remove(): Promise<void> }> {
+export async function emptyDatabase(client: Client): Promise<EmptyDatabase> {
   if (client === "postgres") return emptyPostgres();
   const folder = await mkdtemp(join(tmpdir(), "outcry-test-"));
   return {
@@ -100,7 +105,7 @@ function hasPostgres(): boolean {
   return typeof inject("postgresPort") === "number";
 }
 
-async function emptyPostgres(): Promise<{ databaseUrl: string; remove(): Promise<void> }> {
+async function emptyPostgres(): Promise<EmptyDatabase> {
   const server = `postgres://postgres@127.0.0.1:${inject("postgresPort")}`;
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await onServer(`${server}/postgres`, `create database ${name}`);
@@ -109,7 +114,12 @@ async function emptyPostgres(): Promise<{ databaseUrl: string; remove(): Promise
 }
 
 async function onServer(databaseUrl: string, sql: string): Promise<void> {
-  const server = knex({ client: "pg", connection: databaseUrl, pool: { min: 0, max: 1 } });
+  const server = knex({
+    client: "pg",
+    connection: databaseUrl,
+    pool: { min: 0, max: 1 },
+    log: { error: () => undefined },
+  });
   const deadline = performance.now() + SERVER_TIMEOUT_MS;
   try {
     for (;;) {

@@ -121,7 +121,7 @@ export const somePerformance = {
   maxDrawdown: ZERO,
 } as const;
 
-export async function aPersonInAChat(tx: Tx): Promise<{ person: Person; chat: Chat }> {
+async function aPersonInAChat(tx: Tx): Promise<{ person: Person; chat: Chat }> {
   const person = await Person.query(tx).insert({ name: "Ann", role: "trader", createdAt: NOW });
   const chatRef = String(person.id);
   const chat = await Chat.query(tx).insert({ platform: "local", chatRef, zone: "UTC", createdAt: NOW });

@@ -11,7 +11,7 @@ import type { Gateway, OrderReport, VenueFill } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
 import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
 import { assetsOf, listMarkets } from "./catalog.ts";
-import { createFloor, type Listing } from "./floor.ts";
+import { createFloor, type Floor, type Listing } from "./floor.ts";
 import { cancelOrder, placeOrder } from "./house.ts";
 import { type Pace, type Pump, type Sleep, startPump } from "./pump.ts";
 import { openFile } from "./tables.ts";
@@ -55,13 +55,30 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
   const { exchange, source, settings } = options;
   const listings = listingsOf(exchange, source.pairs, settings);
   const book = bookOf(await openFile(options.file), exchange);
-  book.transact(() => openAccount(book, source.name));
-
   const listeners = new Set<() => void>();
-  const changed = (): void => listeners.forEach((listener) => queueMicrotask(listener));
-  const floor = createFloor({ ...options, book, listings, changed });
-  await firstPrices(book, floor);
+  const changed = (): void => {
+    options.log.debug({ step: "paper.changed", exchange }, "the venue's book is durable");
+    listeners.forEach((listener) => queueMicrotask(listener));
+  };
+  try {
+    book.transact(() => openAccount(book, source.name));
+    const floor = createFloor({ ...options, book, listings, changed });
+    await firstPrices(book, floor);
+    return gatewayOf(options, { book, floor, listings, listeners });
+  } catch (error) {
+    book.close();
+    throw error;
+  }
+}
 
+interface Parts {
+  readonly book: Book;
+  readonly floor: Floor;
+  readonly listings: ReadonlyMap<Pair, Listing>;
+  readonly listeners: Set<() => void>;
+}
+
+function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listeners }: Parts): PaperVenue {
   let pump: Pump | null = null;
   let stopping: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -71,7 +88,7 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
   };
 
   return {
-    exchange,
+    exchange: options.exchange,
     mode: "paper",
     receiveWindowMs: 0,
     now: () => floor.now(),
@@ -135,7 +152,7 @@ function openAccount(book: Book, source: string): void {
 }
 
 /** A new account, or one on a new source, has a time and prices before its market runs. */
-async function firstPrices(book: Book, floor: ReturnType<typeof createFloor>): Promise<void> {
+async function firstPrices(book: Book, floor: Floor): Promise<void> {
   if (book.standing().place !== null) return;
   const first = await floor.next();
   if (first === null) return;

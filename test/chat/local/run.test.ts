@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runLine } from "../../../src/chat/local/run.ts";
 import { revise } from "../../../src/chat/outbox.ts";
 import { transact } from "../../../src/db/transact.ts";
-import type { AlertId } from "../../../src/domain/ids.ts";
 import { Alert } from "../../../src/models/alert.ts";
 import { NOW } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
@@ -43,10 +42,7 @@ describe("outcry run", () => {
 
   test("follows a card until it is final", async () => {
     const running = run("/open");
-    const id = await until(
-      "the card",
-      async () => (await Alert.query(at.desk.db.reader).first())?.id as AlertId | undefined,
-    );
+    const { id } = await until("the card", async () => Alert.query(at.desk.db.reader).first());
     await until("the card to be shown", () => printed.length === 1);
     await transact(at.desk, (tx) => revise(tx, id, say("Half filled.", "open"), NOW));
     await until("the change", () => printed.length === 2);

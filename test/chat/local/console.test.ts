@@ -1,0 +1,111 @@
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { createClient } from "../../../src/chat/local/client.ts";
+import { runConsole } from "../../../src/chat/local/console.ts";
+import { post, revise } from "../../../src/chat/outbox.ts";
+import { transact } from "../../../src/db/transact.ts";
+import type { AlertId } from "../../../src/domain/ids.ts";
+import { NOW } from "../../support/database.ts";
+import { until } from "../../support/until.ts";
+import { aPost, say } from "../house.ts";
+import { localHouse, type LocalHouse } from "./house.ts";
+
+describe("outcry console", () => {
+  let at: LocalHouse;
+  let input: PassThrough;
+  let screen: string;
+  let leaving: Promise<void>;
+
+  beforeEach(async () => {
+    at = await localHouse();
+    leaving = open();
+    await at.local.newest("1");
+  });
+  afterEach(async () => {
+    input.end();
+    await leaving;
+    await at.close();
+  });
+
+  const open = (client = at.client): Promise<void> => {
+    input = new PassThrough();
+    const output = new PassThrough();
+    screen = "";
+    output.on("data", (chunk: Buffer) => (screen += stripVTControlCharacters(chunk.toString())));
+    const look = { clock: at.desk.clock, zone: "UTC", color: false, history: [], remember: () => undefined };
+    return runConsole({ client, input, output, ...look });
+  };
+  const type = (line: string): boolean => input.write(`${line}\n`);
+  const shows = (text: string): Promise<unknown> => until(`the console to show ${text}`, () => screen.includes(text));
+  /** Sent once the stream stands: what is posted before is of the past. */
+  const ready = async (): Promise<void> => {
+    type("/status");
+    await shows("All is well.");
+  };
+  const posted = (...labels: readonly string[]): Promise<AlertId> => {
+    const reply = say("Proposed.", "asks", ...labels.map((label) => ({ label, run: `/note ${label}` })));
+    return transact(at.desk, (tx) => post(tx, { ...aPost, reply }));
+  };
+
+  test("answers what is typed", async () => {
+    await ready();
+    type("/note hello");
+    await shows("Noted hello.");
+    expect(at.doings.done).toEqual(["hello"]);
+  });
+
+  test("numbers the buttons, and a number or a label presses", async () => {
+    await ready();
+    await posted("Approve", "Reject");
+    await shows("[ 1 Approve ] [ 2 Reject ]");
+    type("2");
+    await shows("Noted Reject.");
+    type("approve");
+    await shows("Noted Approve.");
+    expect(at.doings.done).toEqual(["Reject", "Approve"]);
+  });
+
+  test("a number means the newest card that has buttons", async () => {
+    await ready();
+    await posted("Old");
+    await shows("[ 1 Old ]");
+    await posted("New");
+    await shows("[ 1 New ]");
+    type("1");
+    await shows("Noted New.");
+    expect(at.doings.done).toEqual(["New"]);
+  });
+
+  test("a card that changes is shown again below a rule", async () => {
+    await ready();
+    const id = await posted();
+    await shows("Proposed.");
+    await transact(at.desk, (tx) => revise(tx, id, say("Filled."), NOW));
+    await shows("Filled.");
+    expect(screen).toMatch(/─{20,}\nFilled\./);
+  });
+
+  test("takes the stream up again after the desk was away, and misses nothing", async () => {
+    await ready();
+    await at.reopen();
+    await transact(at.desk, (tx) => post(tx, { ...aPost, reply: say("Meanwhile.") }));
+    await shows("Meanwhile.");
+    expect(screen).toContain("The connection to the desk is lost");
+  });
+
+  test.each(["exit", "/quit"])("%s ends it", async (word) => {
+    type(word);
+    await expect(leaving).resolves.toBeUndefined();
+  });
+
+  test("a wrong token ends it with the desk's sentence", async () => {
+    input.end();
+    await leaving;
+    const wrong = open(createClient({ url: at.server.url, token: "wrong" }));
+    await expect(wrong).rejects.toThrow("authorization: Bearer");
+    leaving = Promise.resolve();
+  });
+});

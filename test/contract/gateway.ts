@@ -1,0 +1,187 @@
+/** What every gateway must do; a gateway's test calls this with a way to open one on a quiet market. */
+import { describe, expect, it, vi } from "vitest";
+
+import type { ClientOrderId, Pair } from "../../src/domain/ids.ts";
+import { roundAmount, roundLimit } from "../../src/domain/market.ts";
+import { add, compare, div, equal, from, isZero, mul, sign, text } from "../../src/domain/money.ts";
+import { type Sendable, sendable } from "../../src/domain/order.ts";
+import { type Gateway, PlacementRefused } from "../../src/exchange/gateway.ts";
+
+export interface GatewayUnderTest {
+  /** Funded with quote currency, without orders, with a price for its first market. */
+  readonly gateway: Gateway;
+  /** Lets the market go on until what is due at it is filled. */
+  readonly goOn: () => Promise<void>;
+}
+
+export function gatewayContract(name: string, open: () => Promise<GatewayUnderTest>): void {
+  describe(`${name} as a gateway`, () => {
+    it("names its markets with rules above zero, and prices them", async () => {
+      const { gateway } = await open();
+      for (const market of await gateway.markets()) {
+        expect(market.exchange).toBe(gateway.exchange);
+        for (const rule of [market.tick, market.step, market.minAmount, market.minCost]) expect(sign(rule)).toBe(1);
+        expect(await gateway.quote(market.pair)).toMatchObject({ pair: market.pair, at: gateway.now() });
+      }
+      expect(await gateway.quote("NO/PAIR" as Pair)).toBeNull();
+    });
+
+    it("takes an order, echoes its id, pair and side, and finds it again by its client id", async () => {
+      const { gateway } = await open();
+      const order = await resting(gateway);
+      const ack = await gateway.place(order);
+      expect(ack).toMatchObject({ pair: order.pair, side: order.side });
+      expect([order.clientOrderId, null]).toContain(ack.clientOrderId);
+      expect(ack.exchangeOrderId).toMatch(/^[\w:.-]{1,64}$/);
+      const found = await gateway.find(order.pair, order.clientOrderId);
+      expect(found).toMatchObject({ exchangeOrderId: ack.exchangeOrderId, status: "open" });
+      expect(await gateway.openOrders()).toEqual([found]);
+    });
+
+    it("answers null for an order it does not know", async () => {
+      const { gateway } = await open();
+      const [market] = await gateway.markets();
+      expect(await gateway.find(market?.pair ?? ("" as Pair), "xnone" as ClientOrderId)).toBeNull();
+    });
+
+    it("holds back what a resting order may cost, and frees it at its cancel", async () => {
+      const { gateway } = await open();
+      const before = await gateway.balances();
+      const order = await resting(gateway);
+      await gateway.place(order);
+      const held = (await gateway.balances()).filter(({ locked }) => !isZero(locked));
+      expect(held).toHaveLength(1);
+      for (const { total, available, locked } of held) expect(text(add(available, locked))).toBe(text(total));
+      await gateway.cancel(order.pair, order.clientOrderId);
+      expect(await gateway.find(order.pair, order.clientOrderId)).toMatchObject({ status: "canceled" });
+      expect(await gateway.openOrders()).toEqual([]);
+      expect((await gateway.balances()).map(({ available }) => text(available))).toEqual(
+        before.map(({ available }) => text(available)),
+      );
+    });
+
+    it("throws at the cancel of what is over or was never there", async () => {
+      const { gateway } = await open();
+      const order = await resting(gateway);
+      await expect(gateway.cancel(order.pair, order.clientOrderId)).rejects.toThrow();
+      await gateway.place(order);
+      await gateway.cancel(order.pair, order.clientOrderId);
+      await expect(gateway.cancel(order.pair, order.clientOrderId)).rejects.toThrow();
+    });
+
+    const refusals: readonly (readonly [what: string, change: (order: Sendable) => Partial<Sendable>])[] = [
+      ["an unknown pair", () => ({ pair: "NO/PAIR" as Pair })],
+      ["an amount of zero", () => ({ quantity: from(0) })],
+      ["an amount off the step", (order) => ({ quantity: add(order.quantity, from("0.0000001")) })],
+      ["an amount below the least", (order) => ({ quantity: mul(order.quantity, from("0.0001")) })],
+      ["a price off the tick", (order) => ({ limit: add(order.limit ?? from(0), from("0.0000001")) })],
+      ["more than the account has", (order) => ({ quantity: mul(order.quantity, from(1_000_000)) })],
+    ];
+    it.each(refusals)("refuses %s for good, and nothing has changed", async (_what, change) => {
+      const { gateway } = await open();
+      const order = await resting(gateway);
+      const before = await gateway.balances();
+      await expect(gateway.place({ ...order, ...change(order) })).rejects.toBeInstanceOf(PlacementRefused);
+      expect(await gateway.balances()).toEqual(before);
+      expect(await gateway.openOrders()).toEqual([]);
+    });
+
+    it("takes no second order of one client id, and says that this is the reason", async () => {
+      const { gateway } = await open();
+      const order = await resting(gateway);
+      await gateway.place(order);
+      await expect(gateway.place(order)).rejects.toMatchObject({ code: "DuplicateClientOrderId" });
+      await gateway.cancel(order.pair, order.clientOrderId);
+      await expect(gateway.place(order)).rejects.toMatchObject({ code: "DuplicateClientOrderId" });
+      expect(await gateway.openOrders()).toEqual([]);
+    });
+
+    it("tells a fill with its cost and fee, and the balances move by just that", async () => {
+      const { gateway, goOn } = await open();
+      const order = await atMarket(gateway);
+      const before = await totals(gateway);
+      await gateway.place(order);
+      await goOn();
+      const fills = await gateway.fills(0);
+      const [market] = await gateway.markets();
+      if (market === undefined) throw new Error("no market");
+      expect(fills.length).toBeGreaterThan(0);
+      let [base, quote] = [before.get(market.base) ?? from(0), before.get(market.quote) ?? from(0)];
+      for (const fill of fills) {
+        expect(fill).toMatchObject({
+          clientOrderId: order.clientOrderId,
+          pair: order.pair,
+          side: "BUY",
+          liquidity: "taker",
+        });
+        expect(equal(fill.cost, mul(fill.quantity, fill.price))).toBe(true);
+        base = add(base, fill.quantity);
+        quote = add(quote, mul(from(-1), add(fill.cost, fill.feeAsset === market.quote ? fill.fee : from(0))));
+      }
+      const after = await totals(gateway);
+      expect(text(after.get(market.base) ?? from(0))).toBe(text(base));
+      expect(text(after.get(market.quote) ?? from(0))).toBe(text(quote));
+      expect(await gateway.find(order.pair, order.clientOrderId)).toMatchObject({ status: "filled" });
+    });
+
+    it("tells fills from a moment on, that moment's own included, oldest first and each once", async () => {
+      const { gateway, goOn } = await open();
+      for (let i = 0; i < 2; i++) {
+        await gateway.place(await atMarket(gateway));
+        await goOn();
+      }
+      const fills = await gateway.fills(0);
+      const last = fills.at(-1);
+      if (last === undefined) throw new Error("no fill");
+      expect(new Set(fills.map((fill) => fill.exchangeTradeId)).size).toBe(fills.length);
+      expect(fills.map((fill) => fill.at)).toEqual(fills.map((fill) => fill.at).toSorted((a, b) => a - b));
+      expect(await gateway.fills(last.at)).toEqual(fills.filter((fill) => fill.at === last.at));
+    });
+
+    it("calls back after a change until told to stop", async () => {
+      const { gateway, goOn } = await open();
+      const listener = vi.fn();
+      const end = gateway.onChange(listener);
+      await gateway.place(await atMarket(gateway));
+      await goOn();
+      expect(listener).toHaveBeenCalled();
+      end();
+      listener.mockClear();
+      await gateway.place(await atMarket(gateway));
+      await goOn();
+      expect(listener).not.toHaveBeenCalled();
+    });
+  });
+}
+
+let count = 0;
+
+/** A buy of the first market that is worth twice its least, far below its price. */
+async function resting(gateway: Gateway): Promise<Sendable> {
+  return buy(gateway, from("0.8"));
+}
+
+async function atMarket(gateway: Gateway): Promise<Sendable> {
+  const order = await buy(gateway, from("1"));
+  return { ...order, limit: null, timeInForce: "IOC" };
+}
+
+async function buy(gateway: Gateway, part: ReturnType<typeof from>): Promise<Sendable> {
+  const [market] = await gateway.markets();
+  const quote = market === undefined ? null : await gateway.quote(market.pair);
+  if (market === undefined || quote === null) throw new Error("the gateway under test has no priced market");
+  const limit = roundLimit(market, "BUY", mul(quote.bid, part));
+  const least = add(roundAmount(market, div(mul(market.minCost, from(2)), limit, 8)), market.step);
+  return sendable("sending", {
+    clientOrderId: `xcon${String((count += 1)).padStart(13, "a")}` as ClientOrderId,
+    pair: market.pair,
+    side: "BUY",
+    quantity: compare(least, market.minAmount) < 0 ? market.minAmount : least,
+    limit,
+    timeInForce: "GTC",
+  });
+}
+
+async function totals(gateway: Gateway) {
+  return new Map((await gateway.balances()).map(({ asset, total }) => [asset, total]));
+}

@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from "vitest";
+
+import { ConfigError, Refusal } from "../../src/domain/errors.ts";
+import type { ExchangeName } from "../../src/domain/ids.ts";
+import { type AccountOptions, openAccount } from "../../src/exchange/open.ts";
+import { parseCandles } from "../../src/series/csv.ts";
+import { closeFloors, newFile, NO_LOG, plain } from "../support/paper-venue.ts";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+  await closeFloors();
+});
+
+const CSV = "timestamp,open,high,low,close,volume\n1640995200000,46000,46100,45900,46050,12\n";
+
+function options(change: Partial<AccountOptions> = {}, row: Partial<AccountOptions["exchange"]> = {}): AccountOptions {
+  const settings = { feePercent: "0.2", spreadPercent: "0.02", slippagePercent: "0" };
+  return {
+    exchange: { name: "paper" as ExchangeName, mode: "paper", source: null, settings, ...row },
+    feed: "synthetic",
+    file: newFile(),
+    readCandles: async () => parseCandles(new TextEncoder().encode(CSV)),
+    pace: async () => "full",
+    idle: async () => undefined,
+    onEnd: () => undefined,
+    clock: { now: () => 0 },
+    log: NO_LOG,
+    ...change,
+  };
+}
+
+async function opened(given: AccountOptions) {
+  const account = await openAccount(given);
+  closing.push(() => account.gateway.stop());
+  return account;
+}
+
+describe("an account is opened from its row", () => {
+  it("on the feed of the desk, with the row's percents", async () => {
+    const { gateway, feed, note } = await opened(options());
+    expect([gateway.exchange, gateway.mode, feed.kind, note]).toEqual(["paper", "paper", "synthetic", null]);
+    const [market] = await gateway.markets();
+    expect(plain(market)).toMatchObject({
+      pair: "BTC/USDT",
+      base: "BTC",
+      quote: "USDT",
+      tick: "0.1",
+      maker: "0.002",
+      taker: "0.002",
+    });
+    expect(gateway.now()).toBe(Date.UTC(2020, 0, 1));
+  });
+
+  it("on a feed of its own where the row names one", async () => {
+    const { gateway, note } = await opened(options({}, { source: "replay:candles.csv@600,pair=ETH/USDT" }));
+    expect((await gateway.markets()).map(({ pair }) => pair)).toEqual(["ETH/USDT"]);
+    expect(note).toBe("The feed replays 1 candles of ETH/USDT from candles.csv.");
+  });
+
+  it("on BTC/USDT where a replay names no pair, and says so; also that a volume was counted in quote", async () => {
+    const quoted = CSV.replace("volume", "quote_volume");
+    const readCandles = async () => parseCandles(new TextEncoder().encode(quoted));
+    const { note } = await opened(options({ feed: "replay:c.csv", readCandles }));
+    expect(note).toBe(
+      "The feed replays 1 candles of BTC/USDT from c.csv; its volume is in quote currency and was divided by the close.",
+    );
+  });
+
+  it("with usual percents where the row has none", async () => {
+    const { gateway } = await opened(options({}, { settings: {} }));
+    expect(plain(await gateway.markets())).toMatchObject([{ taker: "0.001" }, {}, {}, {}]);
+  });
+
+  const readFails = async (): Promise<never> => {
+    throw new Refusal("file", "Line 2 is wrong: its high must be the highest of its prices.");
+  };
+  const refused: readonly (readonly [what: string, given: () => AccountOptions, sentence: string])[] = [
+    [
+      "a live account",
+      () => options({}, { mode: "live" }),
+      "paper is a live account. Trading on a real exchange is not built yet",
+    ],
+    ["a live feed", () => options({ feed: "live:kraken" }), "set OUTCRY_FEED=synthetic"],
+    ["a feed that is none", () => options({ feed: "synthetic@0" }), "must be a number above zero or max"],
+    ["a file that is wrong", () => options({ feed: "replay:c.csv", readCandles: readFails }), "Line 2 is wrong"],
+    ["a pair without rules", () => options({ feed: "replay:c.csv,pair=DOGE/USDT" }), "does not list DOGE/USDT"],
+    [
+      "a book that cannot be written",
+      () => options({ file: "/proc/none/paper.db" }),
+      "Cannot use the paper venue's book /proc/none/paper.db",
+    ],
+  ];
+  it.each(refused)("not for %s: a sentence says what to do", async (_what, given, sentence) => {
+    const opening = openAccount(given());
+    await expect(opening).rejects.toBeInstanceOf(ConfigError);
+    await expect(opening).rejects.toThrow(sentence);
+  });
+});
