@@ -1,4 +1,5 @@
 /** What people send is a row before it is a command: claimed once, answered once, the same after any crash. */
+import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { prepared } from "../db/prepared.ts";
 import { transact, type Tx } from "../db/transact.ts";
@@ -8,7 +9,6 @@ import { appendAudit } from "../models/audit.ts";
 import { InboxRow } from "../models/inbox.ts";
 import type { Answer, Call } from "./command.ts";
 import { answerWith } from "./outbox.ts";
-import { refusalReply } from "./replies.ts";
 
 const CLAIM = prepared("update inbox set claimed_at = ? where id = ? and claimed_at is null returning id");
 const KEEP = prepared("update inbox set answer = ?, answered_at = ? where id = ?");

@@ -1,19 +1,5 @@
-/** The replies that need no command: a refusal, a menu for what is missing, and what nobody expected. */
-import type { Refusal } from "../domain/errors.ts";
-import type { Block, Button, Reply } from "../domain/reply.ts";
-
-export function refusalReply({ message, suggestions }: Pick<Refusal, "message" | "suggestions">): Reply {
-  return {
-    outcome: "refused",
-    blocks: [{ kind: "headline", mark: "refused", line: [message] }, ...buttonsFor(suggestions)],
-  };
-}
-
-/** A button for each line, which says what it runs. */
-export function buttonsFor(lines: readonly string[]): Block[] {
-  const buttons: Button[] = lines.map((run) => ({ label: run, run }));
-  return buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
-}
+/** The replies that need no command: a menu for what is missing, and what nobody expected. */
+import type { Button, Reply } from "../domain/reply.ts";
 
 /** The argument that is missing, as one button for each word that could stand there. */
 export function menuReply(question: string, line: string, words: readonly string[]): Reply {

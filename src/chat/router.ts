@@ -1,6 +1,7 @@
 /** Takes messages to their commands, in each chat in the order of their coming, and the answers back. */
 import { randomBytes } from "node:crypto";
 
+import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { LeaseLost, Refusal } from "../domain/errors.ts";
 import type { ChatId } from "../domain/ids.ts";
@@ -13,7 +14,7 @@ import { act, finish, refuse, wasClaimed } from "./inbox.ts";
 import type { Marks } from "./marks.ts";
 import { createReceiver, type Message, unclaimed } from "./receive.ts";
 import type { Registry } from "./registry.ts";
-import { type Damage, incidentReply, menuReply, refusalReply } from "./replies.ts";
+import { type Damage, incidentReply, menuReply } from "./replies.ts";
 import { MissingArgument, readArgs, type Sentence } from "./sentence.ts";
 
 export interface RouterOptions<D extends Desk> {

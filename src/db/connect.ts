@@ -1,12 +1,11 @@
 /** Opens the database that DATABASE_URL names, for one writer and for readers who never wait for it. */
-import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 import type { Database } from "better-sqlite3";
 import knex, { type Knex } from "knex";
 
 import { ConfigError } from "../domain/errors.ts";
+import { makeFolder } from "../runtime/data-dir.ts";
 import type { Db } from "./desk.ts";
 
 export interface ConnectOptions {
@@ -29,7 +28,7 @@ export async function connect(databaseUrl: string, options = DEFAULTS): Promise<
   // The writer first: it makes a missing SQLite file, which a read-only connection cannot.
   const writer = knex(writerConfig(databaseUrl, options));
   try {
-    if (client === "sqlite") await makeFolder(dirname(fileOf(databaseUrl)));
+    if (client === "sqlite") makeFolder(dirname(fileOf(databaseUrl)));
     await writer.raw("select 1");
     if (client === "sqlite") await writer.raw("pragma user_version = 0"); // a write: fails on a read-only file
   } catch (error) {
@@ -73,13 +72,6 @@ function clientOf(databaseUrl: string): Db["client"] {
 
 function fileOf(databaseUrl: string): string {
   return resolve(databaseUrl.slice("sqlite:".length));
-}
-
-/** Not `recursive`: where nothing can be made, as in /proc, Node then tries for ever. */
-async function makeFolder(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder, { mode: 0o700 });
 }
 
 function unusable(databaseUrl: string, cause: unknown): ConfigError {

@@ -2,7 +2,6 @@ import type { Pair } from "./ids.ts";
 import type { Decimal } from "./money.ts";
 
 export const TIMEFRAMES = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
-export type Timeframe = (typeof TIMEFRAMES)[number];
 
 /** Open time `at` in ms UTC; volume in base currency. */
 export interface Candle {

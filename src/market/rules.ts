@@ -49,11 +49,6 @@ export async function marketOf(db: Knex | Tx, exchange: ExchangeName, pair: Pair
   return toMarket(row);
 }
 
-export async function activePairs(db: Knex): Promise<string[]> {
-  const rows = await MarketRow.query(db).where({ is_active: true }).orderBy("id");
-  return [...new Set(rows.map((row) => row.pair))];
-}
-
 async function addAssets(tx: Tx, markets: readonly Market[]): Promise<void> {
   const known = new Set((await Asset.query(tx)).map((asset) => asset.symbol));
   for (const symbol of new Set(markets.flatMap((market) => [market.base, market.quote]))) {

@@ -1,11 +1,12 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { ConfigError } from "../domain/errors.ts";
 
 /** Makes the folder for this user alone where it is missing. Throws a ConfigError where nothing can be written to it. */
 export function openDataDir(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
@@ -14,4 +15,11 @@ export function openDataDir(path: string): void {
       { cause: error },
     );
   }
+}
+
+/** Step by step: mkdir's own `recursive` never comes back from a place like /proc/x. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }

@@ -74,7 +74,7 @@ export async function openPosition(
 }
 
 /** The price of one unit of an asset in the currency, null where nothing prices it. */
-export async function priceIn(gateway: Gateway, asset: string, currency: string): Promise<Decimal | null> {
+async function priceIn(gateway: Gateway, asset: string, currency: string): Promise<Decimal | null> {
   if (asset === currency) return { mantissa: 1, places: 0 };
   const quote = await gateway.quote(`${asset}/${currency}` as Pair);
   return quote === null ? null : middle(quote);

@@ -62,7 +62,7 @@ export async function reject(tx: Tx, id: OrderId, reason: string | null, call: C
 }
 
 /** The proposal, or a Refusal with its present state: an old card's button decides nothing. */
-export async function waiting(tx: Tx, id: OrderId, call: Call, at: number): Promise<Order> {
+async function waiting(tx: Tx, id: OrderId, call: Call, at: number): Promise<Order> {
   const order = await findOrder(tx, id);
   if (order.state !== "proposed")
     throw new Refusal("decided", `#${id} is already ${wordOf(order)}. Nothing was changed.`, [`/order ${id}`]);

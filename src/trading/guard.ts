@@ -51,7 +51,7 @@ export async function guard(tx: Tx, intent: Intent, self?: OrderId): Promise<voi
 }
 
 /** The standing halts that cover an order, the widest first. */
-export async function haltsOver(tx: Tx, exchange: ExchangeName, pair: Pair, strategy: StrategyId): Promise<Halt[]> {
+async function haltsOver(tx: Tx, exchange: ExchangeName, pair: Pair, strategy: StrategyId): Promise<Halt[]> {
   return (await standingHalts(tx)).filter((halt) => {
     if (halt.scope === "strategy") return halt.strategyId === strategy;
     if (halt.scope === "all") return true;

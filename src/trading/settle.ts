@@ -69,7 +69,7 @@ export async function quarantine(tx: Tx, order: Order, what: string, cause: Caus
   return moved;
 }
 
-export async function reread(tx: Tx, order: Order): Promise<Order> {
+async function reread(tx: Tx, order: Order): Promise<Order> {
   return Order.query(tx).findById(order.id).throwIfNotFound();
 }
 

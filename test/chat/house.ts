@@ -11,7 +11,6 @@ import { renderText } from "../../src/chat/text.ts";
 import type { Desk } from "../../src/db/desk.ts";
 import { transact } from "../../src/db/transact.ts";
 import { Refusal } from "../../src/domain/errors.ts";
-import type { OrderId } from "../../src/domain/ids.ts";
 import type { Block, Button, Outcome, Reply } from "../../src/domain/reply.ts";
 import { Chat } from "../../src/models/chat.ts";
 import { Identity } from "../../src/models/identity.ts";
@@ -244,5 +243,3 @@ export async function restart(desk: TestDesk, wire = new WireChat()): Promise<Ho
   await chats.start();
   return { desk, chats, wire, doings };
 }
-
-export const order42 = 42 as OrderId;

@@ -45,7 +45,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       act: fc.constant("place" as const),
       side: fc.constantFrom("BUY" as const, "SELL" as const),
-      steps: fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 10_000_000 })),
+      steps: fc.oneof(fc.integer({ min: 100, max: 20_000 }), fc.integer({ min: 1, max: 10_000_000 })),
       limit: fc.option(fc.integer({ min: 900, max: 1_100 })),
       isIoc: fc.boolean(),
     }),
@@ -77,7 +77,7 @@ it("balances are the opening plus the fills; locked is what open orders need; no
   await fc.assert(
     fc.asyncProperty(
       bars,
-      fc.array(acts, { minLength: 5, maxLength: 40 }),
+      fc.array(acts, { minLength: 20, maxLength: 60 }),
       fc.constantFrom(...FEES),
       async (rows, sequence, feePercent) => {
         let floor = await openFloor(barsOf(candles(...rows)), {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Speed } from "../../src/domain/feed.ts";
-import { type Pace, type Pump, type PumpOptions, startPump } from "../../src/exchange/paper/pump.ts";
+import { type Pace, type PumpOptions, startPump } from "../../src/exchange/paper/pump.ts";
 import { NO_LOG } from "../support/paper-venue.ts";
 
 /** Events one market minute apart on a wall clock that only sleeping moves; all runs until the last event. */
@@ -135,17 +135,35 @@ describe("a simulated market", () => {
     expect(run.applied).toEqual([700]);
   });
 
-  it("stops while it waits for the wall or for the desk, twice is once", async () => {
+  it("stops while it waits for the wall", async () => {
+    const asleep = Promise.withResolvers<void>();
+    const run = wall(2, {
+      speed: 1,
+      sleep: async (_ms, signal) => {
+        asleep.resolve();
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      },
+    });
+    const pump = startPump(run.options);
+    await asleep.promise;
+    await pump.stop();
+    await pump.stop();
+    expect(run.applied).toEqual([]);
+  });
+
+  it("stops while it waits for the desk", async () => {
+    const waits = Promise.withResolvers<void>();
     const never = new Promise<void>(() => undefined);
-    const untilAborted = async (_ms: number, signal: AbortSignal): Promise<void> =>
-      new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-    const pumps: Pump[] = [
-      startPump(wall(2, { speed: 1, sleep: untilAborted }).options),
-      startPump(wall(2, { speed: "max", idle: () => never }).options),
-    ];
-    for (const pump of pumps) {
-      await pump.stop();
-      await pump.stop();
-    }
+    const run = wall(2, {
+      speed: "max",
+      idle: () => {
+        waits.resolve();
+        return never;
+      },
+    });
+    const pump = startPump(run.options);
+    await waits.promise;
+    await pump.stop();
+    expect(run.applied).toEqual([]);
   });
 });
