@@ -167,6 +167,13 @@ describe("after a restart", () => {
     expect(await after.venue.fills(0)).toHaveLength(2);
   });
 
+  it("of another source, no price of the old one is left", async () => {
+    const before = await openFloor(barsOf(candles("40000")));
+    const after = await before.restart(barsOf(candles("3000"), "replay:ether", "ETH/USDT" as Pair));
+    expect(await after.venue.quote(BTC)).toBeNull();
+    expect(plain(await after.venue.quote("ETH/USDT" as Pair))).toMatchObject({ last: "3000" });
+  });
+
   it("an order is never held against events from before it was placed", async () => {
     const bars = candles("40000", "40000 40000 30000 40000", "40000", "40000", "40000");
     const before = await openFloor(barsOf(bars));
@@ -206,6 +213,52 @@ describe("after a restart", () => {
     await early.step();
     expect(plain(await early.venue.fills(cursor))).toMatchObject([{ at: Date.UTC(2020, 0, 1) + 2_000 }]);
     expect(await early.venue.fills(0)).toHaveLength(2);
+  });
+});
+
+describe("after a crash", () => {
+  it("a fill is there once, with the balances and the place of the market that belong to it", async () => {
+    const thin = "40000 40000 40000 40000 1"; // 5 % of 1 BTC: the order fills in two parts
+    const before = await openFloor(barsOf(candles("40000", thin, thin, "40000")));
+    await before.venue.place(order("BUY", "0.08"));
+    await before.step();
+    const kept = await stateOf(before.venue);
+
+    const after = await before.crash();
+    expect(await stateOf(after.venue)).toEqual(kept);
+    while (await after.step());
+    expect(plain(await after.venue.fills(0))).toMatchObject([{ quantity: "0.05" }, { quantity: "0.03" }]);
+  });
+
+  it("an order that was placed is there, and the market is not played again from before it", async () => {
+    const before = await openFloor(barsOf(candles("40000", "40000 40000 30000 40000", "40000", "40000")));
+    await before.step();
+    await before.venue.place(order("BUY", "0.01", { limit: "35000" }));
+    const kept = await stateOf(before.venue);
+    const after = await before.crash();
+    expect(await stateOf(after.venue)).toEqual(kept);
+    while (await after.step());
+    expect(await after.venue.fills(0)).toEqual([]);
+  });
+
+  it("a cancel holds, and so does the place of the market at it", async () => {
+    const before = await openFloor(barsOf(candles("40000", "40000", "40000", "40000")));
+    const made = order("BUY", "0.01", { limit: "35000" });
+    await before.venue.place(made);
+    await before.step();
+    await before.venue.cancel(BTC, made.clientOrderId);
+    const kept = await stateOf(before.venue);
+    expect(await stateOf((await before.crash()).venue)).toEqual(kept);
+  });
+
+  it("at most a second of the market is played again where nothing happened", async () => {
+    let now = 0;
+    const before = await openFloor(barsOf(candles("1", "2", "3", "4", "5")), { wall: () => now });
+    await before.step();
+    expect((await before.crash()).venue.now()).toBe(START + MINUTE);
+    now += 1_000;
+    await before.step();
+    expect((await before.crash()).venue.now()).toBe(START + 3 * MINUTE);
   });
 });
 

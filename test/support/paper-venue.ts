@@ -1,5 +1,5 @@
 /** A paper venue on a market that a test writes down, event by event; no wall clock passes. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -43,12 +43,16 @@ export interface Floor {
   step(): Promise<boolean>;
   /** As after a stop of the process; the market stands until the next step. */
   restart(source?: MarketSource): Promise<Floor>;
+  /** As after a SIGKILL: from what was on the disk. */
+  crash(): Promise<Floor>;
 }
 
 export interface FloorSettings {
   readonly feePercent?: string;
   readonly spreadPercent?: string;
   readonly slippagePercent?: string;
+  /** People's time, ms. */
+  readonly wall?: () => number;
 }
 
 /** Folders are removed by `closeFloors`, which a test file calls after each test. */
@@ -67,7 +71,7 @@ export async function openFloor(source: MarketSource, settings: FloorSettings = 
     pace: async () => "full",
     idle: gate.idle,
     onEnd: gate.end,
-    clock: { now: () => 0 },
+    clock: { now: settings.wall ?? (() => 0) },
     log: NO_LOG,
   });
   open.add(venue);
@@ -79,7 +83,13 @@ export async function openFloor(source: MarketSource, settings: FloorSettings = 
     await venue.stop();
     return openFloor(next, settings, file);
   };
-  return { venue, step, restart };
+  const crash = async (): Promise<Floor> => {
+    const copy = newFile();
+    copyFileSync(file, copy);
+    copyFileSync(`${file}-wal`, `${copy}-wal`);
+    return openFloor(source, settings, copy);
+  };
+  return { venue, step, restart, crash };
 }
 
 const open = new Set<PaperVenue>();

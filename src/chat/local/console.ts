@@ -45,7 +45,7 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   const say = (text: string): void => printAbove(prompt, output, text);
   prompt.on("line", (line) => {
     if (FAREWELLS.has(line.trim())) prompt.close();
-    else void sendLine(client, board, line.trim(), say).finally(() => prompt.prompt());
+    else void sendLine({ client, board, clock: options.clock }, line.trim(), say).finally(() => prompt.prompt());
   });
   prompt.prompt();
   try {
@@ -61,10 +61,13 @@ interface Board {
   numbered(row: Row): { readonly reply: Shown; readonly isChange: boolean };
   /** The token of a button, by its number or its label. */
   token(typed: string): string | null;
+  /** False shortly after the last press by number. */
+  mayPress(now: number): boolean;
 }
 
 function createBoard(): Board {
   const seen = new Set<string>();
+  let pressedAt = Number.NEGATIVE_INFINITY;
   let offered: {
     readonly ref: string;
     readonly buttons: readonly { readonly label: string; readonly token: string }[];
@@ -83,6 +86,11 @@ function createBoard(): Board {
         ({ label }, index) => typed === String(index + 1) || typed.toLowerCase() === label.toLowerCase(),
       );
       return found?.token ?? null;
+    },
+    mayPress(now) {
+      const may = now - pressedAt >= PRESS_AGAIN_MS;
+      if (may) pressedAt = now;
+      return may;
     },
   };
 }
@@ -105,9 +113,21 @@ function cardText(board: Board, row: Row, { zone, color, clock, output }: Consol
   return isChange ? `${RULE}\n${text}\n` : `${text}\n`;
 }
 
-async function sendLine(client: DeskClient, board: Board, line: string, say: (text: string) => void): Promise<void> {
+interface Desk {
+  readonly client: DeskClient;
+  readonly board: Board;
+  readonly clock: Clock;
+}
+
+/** After a press the numbers soon mean other buttons: the same digit typed twice must not press the next one. */
+const PRESS_AGAIN_MS = 1_500;
+
+async function sendLine({ client, board, clock }: Desk, line: string, say: (text: string) => void): Promise<void> {
   if (line === "") return;
   const press = board.token(line);
+  if (press !== null && /^\d/.test(line) && !board.mayPress(clock.now())) {
+    return say("You have just pressed a button, and the numbers may mean others now: look, then type it again.");
+  }
   try {
     await client.send(press === null ? { line } : { press });
   } catch (error) {
