@@ -47,15 +47,12 @@ export class Delivery extends table("deliveries", schema) {
 
 const INSERT = prepared(
   `insert into deliveries (alert_id, chat_id, revision_shown, attempts, due_at, state, in_reply_to)
-   values (?, ?, 0, 0, ?, 'due', ?)
-   on conflict (alert_id, chat_id) do update set message_ref = null, revision_shown = 0, attempts = 0,
-     due_at = excluded.due_at, state = 'due', in_reply_to = excluded.in_reply_to
-   returning id`,
+   values (?, ?, 0, 0, ?, 'due', ?) returning id`,
 );
 
 export type NewDelivery = Pick<Delivery, "alertId" | "chatId" | "dueAt" | "inReplyTo">;
 
-/** A chat's copy of an alert. Where the chat has one already, that one is sent anew (an asked-for card comes last). */
+/** A chat's copy of an alert, of which it has none yet. */
 export async function insertDelivery(tx: Tx, delivery: NewDelivery): Promise<DeliveryId> {
   const values = [delivery.alertId, delivery.chatId, delivery.dueAt, delivery.inReplyTo];
   const [row] = await INSERT.rows<{ id: DeliveryId }>(tx, values);

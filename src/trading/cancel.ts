@@ -6,28 +6,23 @@ import { Order } from "../models/order.ts";
 import { type Cause, keep, settle } from "./settle.ts";
 import { showCard } from "./card.ts";
 
-/** approved: it never left · wished: the exchange is asked · rejected: a proposal is turned down */
-export type Cancellation = "never left" | "wished" | "rejected";
-
-/** Throws a Refusal for an order that is over. Twice is once. */
-export async function cancelOrder(
-  tx: Tx,
-  order: Order,
-  cause: Cause,
-  haltId: number | null = null,
-): Promise<Cancellation> {
+/** Of an order that was approved. Throws a Refusal for one that is over or in quarantine. Twice is once. */
+export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: number | null = null): Promise<void> {
   if (isOver(order.state)) {
     throw new Refusal("over", `#${order.id} is already ${order.state.replace("_", " ")}: there is nothing to cancel.`, [
       `/order ${order.id}`,
     ]);
   }
-  if (order.state === "proposed") {
-    await settle(tx, order, "rejected", { decidedBy: cause.personId, decidedAt: cause.at, reason: null }, cause);
-    return "rejected";
+  if (order.state === "quarantined") {
+    throw new Refusal(
+      "quarantine",
+      `#${order.id} is quarantined: nobody knows what it is at the exchange. Look there first.`,
+      [`/order ${order.id}`],
+    );
   }
   if (order.state === "approved" || order.state === "armed") {
     await settle(tx, order, "canceled", { haltId }, cause);
-    return "never left";
+    return;
   }
   const wished = await keep(tx, order, {
     cancelRequestedAt: order.cancelRequestedAt ?? cause.at,
@@ -35,7 +30,6 @@ export async function cancelOrder(
   });
   await showCard(tx, wished, cause.at);
   ring(tx, "send");
-  return "wished";
 }
 
 /** Orders that are at the exchange or on the way there, oldest first. */

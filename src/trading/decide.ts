@@ -98,7 +98,7 @@ function wordOf(order: Order): string {
     : order.state.replace("_", " ");
 }
 
-export function checkMayDecide(order: Order, call: Call): void {
+function checkMayDecide(order: Order, call: Call): void {
   if (order.personId === call.person.id) return;
   if (call.person.role === "approver" || call.person.role === "admin") return;
   throw new Refusal(

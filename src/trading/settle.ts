@@ -12,6 +12,7 @@ import { appendAudit } from "../models/audit.ts";
 import { Order } from "../models/order.ts";
 import { alarm } from "./alarm.ts";
 import { showCard } from "./card.ts";
+import { showHalt } from "./halt-card.ts";
 
 /** Who or what moves an order, and when (people's time, ms). */
 export interface Cause {
@@ -95,6 +96,7 @@ async function write(tx: Tx, order: Order, to: State, changes: OrderChanges, cau
     details: { from: order.state, version: moved.version, reason: moved.reason },
   });
   await showCard(tx, moved, cause.at);
+  if (moved.haltId !== null) await showHalt(tx, moved.haltId, cause.at);
   return moved;
 }
 

@@ -80,11 +80,6 @@ eachDatabase("in one transaction", (open) => {
       expect(delivery).toMatchObject({ state: "due", revisionShown: 1, messageRef: "7" });
       expect(delivery?.alert).toMatchObject({ message: "changed", revision: 2 });
     });
-
-    test("asked for again is sent anew, still one a chat", async () => {
-      await deliver();
-      expect(await read()).toMatchObject([{ state: "due", revisionShown: 0, messageRef: null }]);
-    });
   });
 
   test("an alert that there is not cannot be revised", async () => {

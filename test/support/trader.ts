@@ -18,13 +18,36 @@ import { Person } from "../../src/models/person.ts";
 import { Wallet } from "../../src/models/wallet.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
+import { recoverSending } from "../../src/trading/unknown.ts";
 import { type Client, NOW, type TestDesk, testDesk } from "./database.ts";
 import { TestVenue } from "./venue.ts";
 
+/** Children first. The audit stays: it only grows. */
+const TRADING = [
+  "buttons",
+  "deliveries",
+  "approvals",
+  "ledger_lines",
+  "trades",
+  "orders",
+  "positions",
+  "halts",
+  "alerts",
+  "inbox",
+  "wallets",
+];
+
+async function emptyTrading(desk: TestDesk): Promise<void> {
+  await desk.db.writer.transaction(async (trx) => {
+    for (const table of TRADING) await trx(table).delete();
+    await trx("exchanges").update({ fills_cursor: 0, reconciled_at: null });
+  });
+}
+
 export class Trader {
   readonly desk: TestDesk;
-  readonly app: App;
-  readonly venue: TestVenue;
+  app: App;
+  venue: TestVenue;
   readonly #registry = createRegistry<App>(commands);
   readonly #person: Person;
   readonly #chat: Chat;
@@ -35,8 +58,18 @@ export class Trader {
     this.venue = venue;
     this.#person = person;
     this.#chat = chat;
-    this.app = {
+    this.app = this.#start();
+  }
+
+  /** A process on this database: dead as soon as the venue kills it, and then it writes nothing more. */
+  #start(): App {
+    let isAlive = true;
+    const { desk, venue } = this;
+    venue.killDesk = () => void (isAlive = false);
+    const { epoch, release } = desk.lease;
+    return {
       ...desk,
+      lease: { epoch, release, isHeld: () => isAlive && desk.lease.isHeld(), lost: () => undefined },
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
       commands: this.#registry,
@@ -60,9 +93,34 @@ export class Trader {
     return this.desk.close();
   }
 
+  /** As main does it: the loops turn only afterwards. */
+  async restart(): Promise<void> {
+    this.app = this.#start();
+    await recoverSending(this.app);
+  }
+
+  /** On the same database, emptied of all trading, with a new account: much cheaper than a new desk. */
+  async startOver(venue = new TestVenue(NOW)): Promise<void> {
+    await emptyTrading(this.desk);
+    this.desk.clock.set(NOW);
+    this.venue = venue;
+    this.app = this.#start();
+    await refreshMarkets(this.desk, venue);
+    await reconcile(this.app);
+  }
+
   /** Runs a line as the owner, through grammar and command, and gives the answer as text. Refusals are answers too. */
   async type(line: string, pressed: Call["pressed"] = null): Promise<string> {
+    return this.#read(await this.#answer(line, pressed));
+  }
+
+  /** The same, with whether it was refused. */
+  async ask(line: string, pressed: Call["pressed"] = null): Promise<{ said: string; isRefused: boolean }> {
     const answer = await this.#answer(line, pressed);
+    return { said: await this.#read(answer), isRefused: "reply" in answer && answer.reply.outcome === "refused" };
+  }
+
+  async #read(answer: Answer): Promise<string> {
     if ("nothing" in answer) return "";
     const reply =
       "reply" in answer
@@ -115,9 +173,7 @@ export class Trader {
   }
 
   async order(id: number): Promise<Order> {
-    return Order.query(this.desk.db.reader)
-      .findById(id)
-      .throwIfNotFound();
+    return Order.query(this.desk.db.reader).findById(id).throwIfNotFound();
   }
 
   /** The client order id, by which the test venue knows it. */

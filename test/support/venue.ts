@@ -6,7 +6,7 @@ import { Decimal as Oracle } from "decimal.js";
 
 import type { Quote } from "../../src/domain/candle.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts";
-import type { Market, Side } from "../../src/domain/market.ts";
+import type { Market } from "../../src/domain/market.ts";
 import { from, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import {
@@ -22,6 +22,9 @@ const Exact = Oracle.clone({ precision: 100 });
 const ZERO = new Exact(0);
 
 export const BTC = "BTC/USDT" as Pair;
+
+/** dies: the desk is killed in the middle of the call, before or after the exchange has taken the order. */
+export type Fault = "refuse" | "lost before" | "lost after" | "nonsense" | "dies before" | "dies after";
 
 export function testMarket(changes: Partial<Market> = {}): Market {
   return {
@@ -62,12 +65,17 @@ export class TestVenue implements Gateway {
   readonly mode = "paper";
   readonly receiveWindowMs: number = 0;
   /** What the next placements meet; then all are well again. */
-  faults: ("refuse" | "lost before" | "lost after" | "nonsense")[] = [];
-  /** While set, every look fails: no knowledge. */
+  faults: Fault[] = [];
+  /** While set, every call fails: no knowledge. */
   isDown = false;
+  /** What the faults that kill do to the desk. */
+  killDesk: () => void = () => undefined;
+  /** Called once, between the answers to one look. */
+  whileLooking: (() => void) | null = null;
   price = "46250";
   readonly orders = new Map<string, VenueOrder>();
   readonly #fills: VenueFill[] = [];
+  readonly #withheld = new Set<VenueFill>();
   readonly #totals = new Map<string, Oracle>([["USDT", new Exact(100_000)]]);
   readonly #listeners = new Set<() => void>();
   readonly #markets: readonly Market[];
@@ -95,11 +103,13 @@ export class TestVenue implements Gateway {
   async place(order: Sendable): Promise<Ack> {
     const fault = this.faults.shift();
     if (fault === "refuse") throw new PlacementRefused("InsufficientFunds", "The exchange says: insufficient funds.");
-    if (fault === "lost before") throw new Error("socket hang up");
+    if (fault === "dies before" || fault === "dies after") this.killDesk();
+    if (fault === "lost before" || fault === "dies before") throw new Error("socket hang up");
+    this.#answers();
     if (this.orders.has(order.clientOrderId)) throw new PlacementRefused("DuplicateClientOrderId", "It has that id.");
     const placed: VenueOrder = { ...order, exchangeOrderId: `v${this.#next++}`, status: "open", filled: ZERO };
     this.orders.set(order.clientOrderId, placed);
-    if (fault === "lost after") throw new Error("read ECONNRESET");
+    if (fault === "lost after" || fault === "dies after") throw new Error("read ECONNRESET");
     const exchangeOrderId = fault === "nonsense" ? "<html>ok</html>" : placed.exchangeOrderId;
     return {
       exchangeOrderId,
@@ -125,24 +135,28 @@ export class TestVenue implements Gateway {
 
   async openOrders(): Promise<readonly OrderReport[]> {
     this.#answers();
-    return [...this.orders.values()]
-      .filter((order) => order.status === "open")
-      .map((order) => reportOf(order, this.#now));
+    const open = [...this.orders.values()].filter((order) => order.status === "open");
+    return this.#answerThen(open.map((order) => reportOf(order, this.#now)));
   }
 
   async fills(since: number): Promise<readonly VenueFill[]> {
     this.#answers();
-    return this.#fills.filter((fill) => fill.at >= since);
+    return this.#answerThen(this.#fills.filter((fill) => fill.at >= since && !this.#withheld.has(fill)));
   }
 
   async balances(): Promise<readonly VenueBalance[]> {
     this.#answers();
-    return [...this.#totals].map(([asset, total]) => ({
-      asset,
-      total: from(total.toFixed()),
-      available: from(total.toFixed()),
-      locked: from(0),
-    }));
+    const balances = [...this.#totals].map(([asset, total]) => {
+      const locked = Exact.min(Exact.max(total, 0), this.#lockedIn(asset));
+      const available = Exact.max(total.minus(locked), 0);
+      return {
+        asset,
+        total: from(total.toFixed()),
+        available: from(available.toFixed()),
+        locked: from(locked.toFixed()),
+      };
+    });
+    return this.#answerThen(balances);
   }
 
   onChange(listener: () => void): () => void {
@@ -194,8 +208,18 @@ export class TestVenue implements Gateway {
     this.#fills.push(fill);
   }
 
-  expire(clientOrderId: string): void {
-    this.#order(clientOrderId).status = "expired";
+  /** The fill counts in order and balance, but is not yet listed. */
+  withhold(fill: VenueFill): void {
+    this.#withheld.add(fill);
+  }
+
+  releaseFills(): void {
+    this.#withheld.clear();
+  }
+
+  /** Ends an order by the exchange's own will. */
+  end(clientOrderId: string, status: "canceled" | "expired" | "refused"): void {
+    this.#order(clientOrderId).status = status;
   }
 
   /** Money that comes or goes by another hand. */
@@ -207,16 +231,37 @@ export class TestVenue implements Gateway {
     return (this.#totals.get(asset) ?? ZERO).toFixed();
   }
 
-  /** An order that is in the exchange's book and in nobody's rows. */
-  plant(clientOrderId: string, side: Side = "BUY"): void {
-    const order = { pair: BTC, side, quantity: from("0.01"), limit: from("40000"), timeInForce: "GTC" } as const;
+  /** An order that is in the exchange's book though it took none from this desk. */
+  plant(clientOrderId: string, terms: Partial<Pick<Sendable, "pair" | "side" | "quantity">> = {}): void {
+    const order = { pair: BTC, side: "BUY", quantity: from("0.01"), limit: from("40000"), timeInForce: "GTC" } as const;
     this.orders.set(clientOrderId, {
       ...order,
+      ...terms,
       clientOrderId: clientOrderId as ClientOrderId,
       exchangeOrderId: `v${this.#next++}`,
       status: "open",
       filled: ZERO,
     } as unknown as VenueOrder);
+  }
+
+  #lockedIn(asset: string): Oracle {
+    let locked = ZERO;
+    for (const order of this.orders.values()) {
+      const [base, quote] = order.pair.split("/");
+      if (order.status !== "open") continue;
+      const left = new Exact(text(order.quantity)).minus(order.filled);
+      if (order.side === "SELL" && base === asset) locked = locked.plus(left);
+      if (order.side === "BUY" && quote === asset && order.limit !== null)
+        locked = locked.plus(left.times(text(order.limit)));
+    }
+    return locked;
+  }
+
+  #answerThen<T>(answer: T): T {
+    const happen = this.whileLooking;
+    this.whileLooking = null;
+    happen?.();
+    return answer;
   }
 
   #order(clientOrderId: string): VenueOrder {

@@ -176,6 +176,21 @@ eachDatabase("one trade", (_open, client) => {
     expect(await trader.total("BTC")).toBe("0.008991");
   });
 
+  it("is halted: what rests is canceled, and the card counts it when the exchange has confirmed", async () => {
+    await trader.type("/buy BTC/USDT 0.01 price=46000");
+    await trader.type("/approve 1");
+    await trader.turn();
+    expect(await trader.type("/halt")).toContain("1 entry being canceled");
+    await trader.turn();
+    await trader.turn();
+    const card = await Alert.query(trader.desk.db.reader).findOne({ related_entity_type: "halt" });
+    expect(card?.message).toContain("1 entry canceled");
+    expect((await trader.order(1)).state).toBe("canceled");
+    expect(await trader.type("/resume")).toContain("Resume?");
+    expect(await trader.type("/resume yes")).toContain("RESUMED");
+    expect(await trader.type("/buy BTC/USDT 0.01")).toContain("BUY 0.01");
+  });
+
   it("follows every change with a revision of one card", async () => {
     await trader.type("/buy BTC/USDT 0.01");
     await trader.type("/approve 1");

@@ -7,7 +7,7 @@ import { act } from "../../chat/inbox.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { cancelOrder, workingOrders } from "../../trading/cancel.ts";
-import { checkMayDecide, findOrder } from "../../trading/decide.ts";
+import { findOrder, reject } from "../../trading/decide.ts";
 import { causeOf } from "../../trading/settle.ts";
 
 export const cancel = command({
@@ -27,8 +27,9 @@ export const cancel = command({
       const at = app.clock.now();
       if (what === "all") return cancelAll(tx, call, sure === "yes", at);
       const order = await findOrder(tx, what);
-      if (order.state === "proposed") checkMayDecide(order, call);
-      await cancelOrder(tx, order, causeOf(call, at));
+      // Nothing of a proposal is anywhere yet: to cancel it is to say no.
+      if (order.state === "proposed") await reject(tx, order.id, null, call, at);
+      else await cancelOrder(tx, order, causeOf(call, at));
       return order.alertId === null ? { nothing: true } : { card: order.alertId };
     }),
 });

@@ -1,4 +1,4 @@
-/** Rows of one paper account: typed reading and writing, and transactions. What moves them is house.ts. */
+/** Rows of one paper account: typed reading and writing, and transactions. What moves them is clearing.ts. */
 import type { Database } from "better-sqlite3";
 
 import type { Quote } from "../../domain/candle.ts";

@@ -16,7 +16,7 @@ import {
 import type { Clock } from "../../runtime/clock.ts";
 import type { MarketEvent, MarketSource, Place } from "../market-source.ts";
 import type { Book, Standing } from "./book.ts";
-import { applyMatch, workingOrder } from "./house.ts";
+import { applyMatch, workingOrder } from "./clearing.ts";
 
 export interface Floor {
   /** Market time, ms UTC. */
@@ -83,9 +83,12 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
       return touched;
     });
     standing = after;
-    if (isTouched) changed();
-    if (isTouched) keptAt = clock.now();
-    else if (clock.now() - keptAt >= KEEP_EVERY_MS) keep();
+    if (isTouched) {
+      keptAt = clock.now();
+      changed();
+    } else if (clock.now() - keptAt >= KEEP_EVERY_MS) {
+      keep();
+    }
   };
 
   return {

@@ -60,14 +60,16 @@ const TABLES = `
 /** Throws a ConfigError where the file cannot be used. */
 export async function openFile(file: string): Promise<Database> {
   const { default: Sqlite } = await import("better-sqlite3");
+  let db: Database | null = null;
   try {
-    const db = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    db = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL"); // what was acknowledged survives a power cut
     db.pragma("foreign_keys = ON");
     makeTables(db, file);
     return db;
   } catch (error) {
+    db?.close();
     if (error instanceof ConfigError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw new ConfigError(

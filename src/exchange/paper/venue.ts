@@ -12,7 +12,7 @@ import type { MarketSource } from "../market-source.ts";
 import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
 import { assetsOf, listMarkets } from "./catalog.ts";
 import { createFloor, type Floor, type Listing } from "./floor.ts";
-import { cancelOrder, placeOrder } from "./house.ts";
+import { cancelOrder, placeOrder } from "./clearing.ts";
 import { type Pace, type Pump, type Sleep, startPump } from "./pump.ts";
 import { openFile } from "./tables.ts";
 

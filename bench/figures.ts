@@ -1,0 +1,32 @@
+/** What was measured, summed up: a median and a tail, never a verdict. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: "ms" | "MiB" | "candles/s" | "times";
+  readonly samples: number;
+  readonly median: number;
+  /** Null where too few samples have a tail. */
+  readonly p99: number | null;
+}
+
+export interface Part {
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
+
+const ENOUGH_FOR_A_TAIL = 100;
+
+export function figure(name: string, unit: Figure["unit"], samples: readonly number[]): Figure {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const p99 = sorted.length < ENOUGH_FOR_A_TAIL ? null : quantile(sorted, 0.99);
+  return { name, unit, samples: sorted.length, median: quantile(sorted, 0.5), p99 };
+}
+
+/** How many times the median of one is that of another, which ran beside it: this says more than either on a busy machine. */
+export function ratio(name: string, of: Figure, to: Figure): Figure {
+  return { name, unit: "times", samples: of.samples, median: of.median / to.median, p99: null };
+}
+
+/** The nearest rank. */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
