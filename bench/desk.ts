@@ -1,4 +1,4 @@
-/** A desk of its own for a measurement: in this process, in a folder that is gone afterwards, spoken to by a chat in memory. */
+/** A desk of its own for a measurement: in this process, spoken to by a chat in memory. */
 import { join } from "node:path";
 
 import type { App } from "../src/app.ts";
@@ -14,10 +14,19 @@ import { Steps } from "./steps.ts";
 
 export interface BenchDesk {
   readonly app: App;
-  readonly dataDir: string;
   readonly chat: MemoryChat;
   readonly steps: Steps;
   startFeeds(): void;
+}
+
+/** A folder that is gone afterwards. */
+export async function inFolder<T>(work: (dataDir: string) => Promise<T>): Promise<T> {
+  const dataDir = temporaryDir();
+  try {
+    return await work(dataDir);
+  } finally {
+    removeDir(dataDir);
+  }
 }
 
 /** The environment of a desk that minds nothing of this machine's own settings. */
@@ -30,26 +39,20 @@ export function ownSettings(dataDir: string, feed = "synthetic"): Record<string,
   };
 }
 
-/** `feed` may need a file: it is told the folder. Its market stands until `startFeeds`. */
-export async function withDesk<T>(
-  feed: (dataDir: string) => string,
-  work: (desk: BenchDesk) => Promise<T>,
-): Promise<T> {
-  const dataDir = temporaryDir();
+/** Its market stands until `startFeeds`. */
+export async function withDesk<T>(dataDir: string, feed: string, work: (desk: BenchDesk) => Promise<T>): Promise<T> {
   const steps = new Steps();
-  const config = loadConfig(ownSettings(dataDir, feed(dataDir)), join(dataDir, ".env"));
-  const { desk } = await openHere(config, steps.log);
+  const { desk } = await openHere(loadConfig(ownSettings(dataDir, feed), join(dataDir, ".env")), steps.log);
   const { app, startFeeds } = desk;
   const chat = new MemoryChat();
   const chats = createChats(app, app.commands, [chat]);
   try {
     await letIn(app, chat);
     await chats.start();
-    return await work({ app, dataDir, chat, steps, startFeeds });
+    return await work({ app, chat, steps, startFeeds });
   } finally {
     await chats.stop();
     await desk.stop();
-    removeDir(dataDir);
   }
 }
 

@@ -9,6 +9,7 @@ export interface Asked {
   /** The message was in the inbox for good. */
   readonly storedAt: number;
   readonly answeredAt: number;
+  readonly reply: Shown;
 }
 
 const ANSWER_MS = 10_000;
@@ -43,7 +44,7 @@ export class MemoryChat implements ChatAdapter {
     const storedAt = performance.now();
     const reply = await within(ANSWER_MS, `answering ${line}`, answer.promise);
     if (reply.outcome === "refused") throw new Error(`${line} was refused: ${JSON.stringify(reply)}`);
-    return { sentAt, storedAt, answeredAt };
+    return { sentAt, storedAt, answeredAt, reply };
   }
 
   async send(_chatRef: string, message: Outgoing): Promise<string> {

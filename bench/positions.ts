@@ -1,13 +1,15 @@
 /** `/positions` with 50 of them open: in this process without a wire, then over HTTP to the row in the stream. */
 import type { App } from "../src/app.ts";
+import type { Beat, Row } from "../src/chat/local/protocol.ts";
 import { createClient } from "../src/chat/local/client.ts";
 import { transact } from "../src/db/transact.ts";
-import type { StrategyId } from "../src/domain/ids.ts";
+import type { ExchangeName, StrategyId } from "../src/domain/ids.ts";
 import { from, ZERO } from "../src/domain/money.ts";
+import { gatewayOf } from "../src/market/gateways.ts";
 import { Position } from "../src/models/position.ts";
 import { Strategy } from "../src/models/strategy.ts";
-import { activePairs } from "../src/market/rules.ts";
-import { type BenchDesk, withDesk } from "./desk.ts";
+import { DeskProcess } from "../test/support/process.ts";
+import { inFolder, ownSettings, withDesk } from "./desk.ts";
 import { figure, type Part } from "./figures.ts";
 import type { Asked } from "./memory-chat.ts";
 
@@ -17,47 +19,92 @@ const ASKED = 500;
 const LINE = "/positions";
 
 export function positions(): Promise<Part> {
-  return withDesk(
-    () => "synthetic",
-    async (desk) => {
-      await openPositions(desk.app);
-      const inProcess = await askInProcess(desk);
-      const overHttp = await askOverHttp(desk);
-      return {
-        title: `/positions with ${OPEN} open positions`,
-        figures: [
-          figure("router and database: message in to reply out", "ms", inProcess.map(lengthOf)),
-          figure("… of it until the message is stored (one FULL commit)", "ms", inProcess.map(storing)),
-          figure("… of it parse, role, command, reply", "ms", inProcess.map(answering)),
-          figure("over HTTP: POST to the row in the stream", "ms", overHttp),
-        ],
-      };
-    },
-  );
+  return inFolder(async (dataDir) => {
+    const inProcess = await askInProcess(dataDir);
+    const overHttp = await askOverHttp(dataDir);
+    return {
+      title: `/positions with ${OPEN} open positions`,
+      figures: [
+        figure("in process: message in to reply out", "ms", inProcess.map(whole)),
+        figure("… until the message is stored (one FULL commit)", "ms", inProcess.map(storing)),
+        figure("… then parse, role, command, reply", "ms", inProcess.map(answering)),
+        figure("over HTTP, market running: POST to the row in the stream", "ms", overHttp),
+      ],
+    };
+  });
 }
 
-const lengthOf = ({ sentAt, answeredAt }: Asked): number => answeredAt - sentAt;
+const whole = ({ sentAt, answeredAt }: Asked): number => answeredAt - sentAt;
 const storing = ({ sentAt, storedAt }: Asked): number => storedAt - sentAt;
 const answering = ({ storedAt, answeredAt }: Asked): number => answeredAt - storedAt;
 
-async function askInProcess({ chat }: BenchDesk): Promise<Asked[]> {
-  const asked: Asked[] = [];
-  for (let i = 0; i < WARM_UP + ASKED; i++) asked.push(await chat.ask(LINE));
-  return asked.slice(WARM_UP);
+/** Leaves the positions in the folder. */
+function askInProcess(dataDir: string): Promise<Asked[]> {
+  return withDesk(dataDir, "synthetic", async ({ app, chat }) => {
+    await openPositions(app);
+    return often(() => chat.ask(LINE));
+  });
 }
 
-async function askOverHttp({ serve, token }: BenchDesk): Promise<number[]> {
-  const { url } = await serve();
-  const client = createClient({ url, token });
+/** A desk in a process of its own, as people meet it. */
+async function askOverHttp(dataDir: string): Promise<number[]> {
+  const desk = await DeskProcess.start({ dataDir, env: ownSettings(dataDir) });
   const hangUp = new AbortController();
-  const rows = client.stream(hangUp.signal);
-  await rows.next(); // the beat that says it listens
-  const asked: number[] = [];
-  for (let i = 0; i < WARM_UP + ASKED; i++) {
-    const sentAt = performance.now();
-    await Promise.all([client.send({ line: LINE }), nextRow(rows)]);
-    asked.push(performance.now() - sentAt);
+  try {
+    const client = createClient(desk.address());
+    const stream = client.stream(hangUp.signal);
+    await stream.next(); // the first beat: it listens
+    return await often(async () => {
+      const sentAt = performance.now();
+      await Promise.all([client.send({ line: LINE }), nextRow(stream)]);
+      return performance.now() - sentAt;
+    });
+  } finally {
+    hangUp.abort();
+    await desk.stop();
   }
-  hangUp.abort();
-  return asked.slice(WARM_UP);
+}
+
+async function nextRow(stream: AsyncGenerator<Row | Beat>): Promise<void> {
+  for (;;) {
+    const { value, done } = await stream.next();
+    if (done === true) throw new Error("the stream has ended");
+    if ("seq" in value) return;
+  }
+}
+
+/** One after the other; the first ones, in which the engine warms up, do not count. */
+async function often<T>(ask: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let i = 0; i < WARM_UP + ASKED; i++) results.push(await ask());
+  return results.slice(WARM_UP);
+}
+
+/** A pair is held once by a strategy: as many strategies as it takes. */
+async function openPositions(app: App): Promise<void> {
+  const pairs = (await gatewayOf(app).markets()).map((market) => market.pair);
+  await transact(app, async (tx) => {
+    for (let i = 0; i < OPEN; i++) {
+      const [pair, strategyId] = [pairs[i % pairs.length], `bench-${Math.floor(i / pairs.length)}` as StrategyId];
+      if (pair === undefined) throw new Error("the account lists no pair");
+      if (pair === pairs[0]) await Strategy.query(tx).insert(aStrategy(strategyId));
+      await Position.query(tx).insert({ ...A_POSITION, tradingPair: pair, strategyId });
+    }
+  });
+}
+
+const A_POSITION = {
+  exchange: "paper" as ExchangeName,
+  side: "LONG",
+  entryPrice: from("100.25"),
+  quantity: from("0.01"),
+  cost: from("1.0025"),
+  realizedPnl: ZERO,
+  fees: ZERO,
+  openTime: 0,
+  lastUpdateTime: 0,
+} as const;
+
+function aStrategy(id: StrategyId) {
+  return { id, name: id, type: "BENCH", status: "PAUSED", createdAt: 0, updatedAt: 0 } as const;
 }

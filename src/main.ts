@@ -53,7 +53,7 @@ export interface OpenDesk {
   readonly firstToken: string | null;
   /** What people should know of the feeds, a sentence each. */
   readonly notes: readonly string[];
-  /** The local chat over HTTP. */
+  /** The local chat over HTTP. Throws a ConfigError where the port cannot be had; then the desk has stopped. */
   serve(): Promise<HttpServer>;
   startFeeds(): void;
   /** Twice is once. */
@@ -106,17 +106,23 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   await chats.start();
   onStop(chats.stop);
   let stopping: Promise<void> | undefined;
+  const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
     app,
     firstToken,
     notes: accounts.flatMap(({ note }) => note ?? []),
     async serve() {
-      const server = await serve({ ...config.http, log, routes: routesOf(app, local) });
-      onStop(server.stop);
-      return server;
+      try {
+        const server = await serve({ ...config.http, log, routes: routesOf(app, local) });
+        onStop(server.stop);
+        return server;
+      } catch (error) {
+        await stopOnce();
+        throw error;
+      }
     },
     startFeeds: () => accounts.forEach(({ gateway }) => gateway.start()),
-    stop: () => (stopping ??= stop()),
+    stop: stopOnce,
   };
 }
 

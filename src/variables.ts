@@ -173,9 +173,12 @@ function unknownNames(env: Env, prefixes: readonly string[]): readonly string[] 
   );
 }
 
+/** Compared behind the prefix: what all names share would make any two of them alike. */
 function unknownName(name: string): string {
-  const meant = nearest(name, NAMES);
-  const hint = meant === null ? "The variables are listed in .env.example." : `Did you mean ${meant}?`;
+  const prefix = name.slice(0, name.indexOf("_") + 1);
+  const known = NAMES.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length));
+  const meant = nearest(name.slice(prefix.length), known);
+  const hint = meant === null ? "The variables are listed in .env.example." : `Did you mean ${prefix}${meant}?`;
   return `${name} is not a variable of Outcry. ${hint}`;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
+import { isZero } from "../domain/money.ts";
 import { LIVE_STATES } from "../domain/order.ts";
 import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
@@ -13,7 +14,7 @@ import { within } from "../runtime/deadline.ts";
 import { compareBalances } from "./balances.ts";
 import { bookFill } from "./book.ts";
 import { findStrangers } from "./strangers.ts";
-import { deskCause, keep, settle, settleReport } from "./settle.ts";
+import { type Cause, deskCause, keep, settle, settleReport } from "./settle.ts";
 import { isProvenAbsent, resolveAbsent, tellUnknown } from "./unknown.ts";
 
 const FETCH_MS = 10_000;
@@ -46,7 +47,7 @@ export async function reconcile(app: App): Promise<number | void> {
 async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
   const truth = await look(app, gateway);
   app.log.debug({ step: "reconcile.looked", exchange: gateway.exchange }, "the exchange has answered");
-  const isSettled = await transact(app, (tx) => takeIn(tx, app, gateway, truth));
+  const isSettled = await transact(app, (tx) => takeIn(tx, { gateway, truth, cause: deskCause(app.clock.now()) }));
   app.log.debug({ step: "reconcile.booked", exchange: gateway.exchange }, "account compared");
   if (!app.compared.has(gateway.exchange)) {
     app.compared.add(gateway.exchange);
@@ -57,6 +58,8 @@ async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
 
 /** What the exchange says, asked for in one instant. */
 interface Truth {
+  /** People's time, ms: what was not there then may be there by now. */
+  readonly askedAt: number;
   readonly fills: readonly VenueFill[];
   readonly open: readonly OrderReport[];
   readonly balances: readonly VenueBalance[];
@@ -67,6 +70,7 @@ interface Truth {
 async function look(app: App, gateway: Gateway): Promise<Truth> {
   const { exchange } = gateway;
   const { fillsCursor } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
+  const askedAt = app.clock.now();
   const live = await Order.query(app.db.reader)
     .where({ exchange })
     .whereIn("state", [...LIVE_STATES]);
@@ -88,61 +92,60 @@ async function look(app: App, gateway: Gateway): Promise<Truth> {
       ));
     reports.set(order.clientOrderId, report);
   }
-  return { open, fills, balances, reports };
+  return { askedAt, open, fills, balances, reports };
+}
+
+/** One account's truth being taken into the book. */
+interface Round {
+  readonly gateway: Gateway;
+  readonly truth: Truth;
+  readonly cause: Cause;
 }
 
 /** Gives whether nothing is left open that another look would settle. */
-async function takeIn(tx: Tx, app: App, gateway: Gateway, truth: Truth): Promise<boolean> {
-  const hasStrangers = await findStrangers(tx, gateway, truth.open, truth.fills, app.clock.now());
-  for (const fill of truth.fills) await takeFill(tx, app, gateway, fill);
+async function takeIn(tx: Tx, round: Round): Promise<boolean> {
+  const { gateway, truth, cause } = round;
+  const hasStrangers = await findStrangers(tx, gateway, truth.open, truth.fills, cause.at);
+  for (const fill of truth.fills) await takeFill(tx, fill, round);
   let isSettled = true;
   for (const [clientOrderId, report] of truth.reports) {
-    isSettled = (await takeReport(tx, app, gateway, clientOrderId, report)) && isSettled;
+    isSettled = (await takeReport(tx, clientOrderId, report, round)) && isSettled;
   }
-  await compareBalances(tx, gateway, truth.balances, { at: app.clock.now(), mayAdopt: !hasStrangers });
-  await moveCursor(tx, gateway, truth.fills, app.clock.now());
+  await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt: !hasStrangers });
+  await moveCursor(tx, round);
   return isSettled;
 }
 
-async function takeFill(tx: Tx, app: App, gateway: Gateway, fill: VenueFill): Promise<void> {
-  const order = await Order.query(tx).findOne(
-    fill.clientOrderId === null
-      ? { exchange: gateway.exchange, exchange_order_id: fill.exchangeOrderId }
-      : { exchange: gateway.exchange, client_order_id: fill.clientOrderId },
-  );
+async function takeFill(tx: Tx, fill: VenueFill, { gateway, cause }: Round): Promise<void> {
+  const id =
+    fill.clientOrderId === null ? { exchange_order_id: fill.exchangeOrderId } : { client_order_id: fill.clientOrderId };
+  const order = await Order.query(tx).findOne({ exchange: gateway.exchange, ...id });
   if (order === undefined) return; // not ours, or a stranger that findStrangers has told of
-  const market = await marketOf(tx, gateway.exchange, fill.pair);
-  await bookFill(tx, order, fill, market, deskCause(app.clock.now()));
+  await bookFill(tx, order, fill, await marketOf(tx, gateway.exchange, fill.pair), cause);
 }
 
-async function takeReport(
-  tx: Tx,
-  app: App,
-  gateway: Gateway,
-  clientOrderId: string,
-  report: OrderReport | null,
-): Promise<boolean> {
-  const order = await Order.query(tx)
-    .findOne({ exchange: gateway.exchange, client_order_id: clientOrderId })
-    .throwIfNotFound();
-  const now = app.clock.now();
-  if (report === null)
-    return resolveAbsent(tx, order, isProvenAbsent(order, gateway.receiveWindowMs, now), deskCause(now));
-  const moved = await settleReport(tx, order, report, deskCause(now));
-  if (moved.state === "canceling" && report.status === "open") return askAgain(tx, moved, now);
+async function takeReport(tx: Tx, id: string, report: OrderReport | null, round: Round): Promise<boolean> {
+  const { gateway, truth, cause } = round;
+  const order = await Order.query(tx).findOne({ exchange: gateway.exchange, client_order_id: id }).throwIfNotFound();
+  if (report === null) {
+    // By the moment of asking, not of booking: what was absent then may have been admitted since.
+    return resolveAbsent(tx, order, isProvenAbsent(order, gateway.receiveWindowMs, truth.askedAt), cause);
+  }
+  const moved = await settleReport(tx, order, report, cause);
+  if (moved.state === "canceling" && report.status === "open") return askAgain(tx, moved, cause);
   return moved.state !== "sending" && moved.state !== "unknown";
 }
 
 /** The exchange still has it open: after a while, or after a crash in between, the cancel is asked for anew. */
-async function askAgain(tx: Tx, order: Order, now: number): Promise<boolean> {
-  if (now - order.updatedAt < CANCEL_AGAIN_MS) return false;
-  const open = await settle(tx, order, order.filledQuantity.mantissa === 0 ? "open" : "partial", {}, deskCause(now));
-  await keep(tx, open, { cancelRequestedAt: open.cancelRequestedAt ?? now });
+async function askAgain(tx: Tx, order: Order, cause: Cause): Promise<boolean> {
+  if (cause.at - order.updatedAt < CANCEL_AGAIN_MS) return false;
+  const open = await settle(tx, order, isZero(order.filledQuantity) ? "open" : "partial", {}, cause);
+  await keep(tx, open, { cancelRequestedAt: open.cancelRequestedAt ?? cause.at });
   return false;
 }
 
-async function moveCursor(tx: Tx, gateway: Gateway, fills: readonly VenueFill[], now: number): Promise<void> {
+async function moveCursor(tx: Tx, { gateway, truth, cause }: Round): Promise<void> {
   const exchange = await Exchange.query(tx).findById(gateway.exchange).throwIfNotFound();
-  const fillsCursor = fills.reduce((latest, fill) => Math.max(latest, fill.at), exchange.fillsCursor);
-  await Exchange.query(tx).findById(gateway.exchange).patch({ fillsCursor, reconciledAt: now });
+  const fillsCursor = truth.fills.reduce((latest, fill) => Math.max(latest, fill.at), exchange.fillsCursor);
+  await Exchange.query(tx).findById(gateway.exchange).patch({ fillsCursor, reconciledAt: cause.at });
 }

@@ -26,7 +26,7 @@ async function expectRefusal(code: number, parts: readonly string[], options: De
   const { stderr, stdout, code: ended } = await outcry(["start"], options);
   for (const part of parts) expect(stderr).toContain(part);
   expect(stderr).not.toMatch(/^\s+at |node:internal|Error:/m);
-  expect(stderr.trim()).toMatch(/[.?]$|Example: \S+$/);
+  expect(stderr.trim()).toMatch(/[.?]$|(?:Example|Run): .+$/);
   expect(stdout).toBe("");
   expect(ended).toBe(code);
   return stderr;

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { Alert } from "../../src/models/alert.ts";
 import { Halt } from "../../src/models/halt.ts";
 import { readTag } from "../../src/models/meta.ts";
+import { reconcile } from "../../src/trading/reconcile.ts";
+import { sendDue } from "../../src/trading/send.ts";
 import { recoverSending } from "../../src/trading/unknown.ts";
 import { clientOrderId } from "../../src/domain/client-order-id.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -37,6 +39,21 @@ eachDatabase("an order whose answer was lost", (_open, client) => {
     expect((await trader.order(1)).state).toBe("not_placed");
     expect(trader.venue.orders.size).toBe(0);
     expect(await trader.type("/buy BTC/USDT 0.02")).toContain("BUY 0.02");
+  });
+
+  it("is not proven absent by a look that was asked for too early, however late its answer comes", async () => {
+    trader.venue.faults = ["lost before"];
+    await sendDue(trader.app);
+    const find = trader.venue.find.bind(trader.venue);
+    trader.venue.find = async (pair, id) => {
+      const answer = await find(pair, id);
+      trader.desk.clock.advance(5_000);
+      return answer;
+    };
+    await reconcile(trader.app);
+    expect((await trader.order(1)).state).toBe("unknown");
+    await reconcile(trader.app);
+    expect((await trader.order(1)).state).toBe("not_placed");
   });
 
   it("stays unknown while the exchange does not answer, however long", async () => {

@@ -1,0 +1,358 @@
+/**
+ * The desk as a plain model: what EXECUTION says becomes of orders and money, in bare objects and another arithmetic.
+ * Written apart from src/trading, for the random stories that are played on both.
+ */
+import { Decimal as Oracle } from "decimal.js";
+
+import type { State } from "../../src/domain/order.ts";
+import { NOW } from "./database.ts";
+import type { Fault } from "./venue.ts";
+
+export const Exact = Oracle.clone({ precision: 100 });
+const ZERO = new Exact(0);
+const STEP = "0.0001";
+const PROPOSAL_MS = 300_000;
+
+export interface PlainOrder {
+  readonly id: number;
+  readonly pair: string;
+  readonly side: "BUY" | "SELL";
+  readonly isMarket: boolean;
+  quantity: Oracle;
+  /** The limit, or the quote of the card. */
+  price: Oracle;
+  state: State;
+  version: number;
+  filled: Oracle;
+  sendCount: number;
+  expiresAt: number;
+  updatedAt: number;
+  sentAt: number;
+  isCancelWished: boolean;
+  /** What the exchange has of it. */
+  atVenue: { status: "open" | "filled" | "canceled" | "expired" | "refused"; filled: Oracle } | null;
+}
+
+export interface PlainFill {
+  readonly order: PlainOrder;
+  readonly quantity: Oracle;
+  readonly price: Oracle;
+  readonly fee: Oracle;
+  readonly feeAsset: string;
+  isBooked: boolean;
+  isWithheld: boolean;
+}
+
+const LIVE: readonly State[] = ["sending", "unknown", "open", "partial", "canceling"];
+const WORKING: readonly State[] = ["approved", "sending", "unknown", "open", "partial"];
+const OVER: readonly State[] = ["filled", "canceled", "expired", "refused", "not_placed", "rejected", "lapsed", "denied"];
+
+export class PlainDesk {
+  now = NOW;
+  price = new Exact(46250);
+  isDown = false;
+  isCompared = true;
+  isHalted = false;
+  readonly haltedPairs = new Set<string>();
+  readonly orders: PlainOrder[] = [];
+  readonly fills: PlainFill[] = [];
+  readonly faults: Fault[] = [];
+  readonly venue = new Map([["USDT", new Exact(100_000)]]);
+  readonly wallets = new Map(this.venue);
+  /** Base currency of the open position of each pair. */
+  readonly held = new Map<string, Oracle>();
+  #available = new Map<string, Oracle>();
+  #comparedAt = NOW;
+
+  // What people do. False: refused, nothing changed.
+
+  buy(id: () => number, pair: string, quantity: Oracle, limit: Oracle | null): boolean {
+    if (this.#mayNotEnter(pair)) return false;
+    this.#propose(id(), pair, "BUY", quantity, limit);
+    return true;
+  }
+
+  sell(id: () => number, pair: string, asked: Oracle, limit: Oracle | null): boolean {
+    const held = this.#heldOf(pair);
+    const leavesDust = asked.lt(held) && !isSellable(held.minus(asked), limit ?? this.price);
+    return this.#exit(id, pair, leavesDust ? onStep(held) : asked, limit);
+  }
+
+  close(id: () => number, pair: string): boolean {
+    const quantity = onStep(Exact.min(this.#heldOf(pair), this.#free(baseOf(pair))));
+    return !quantity.isZero() && this.#exit(id, pair, quantity, null);
+  }
+
+  approve(order: PlainOrder, half: boolean, isOldCard: boolean): boolean {
+    if (order.state !== "proposed" || this.now >= order.expiresAt || isOldCard) return false;
+    if (order.isMarket && this.price.div(order.price).minus(1).abs().gt("0.005")) {
+      order.price = this.price;
+      order.expiresAt = this.now + PROPOSAL_MS;
+      this.#move(order, "proposed");
+      return true;
+    }
+    if (this.#mayNotEnter(order.pair)) return false;
+    if (half) order.quantity = onStep(order.quantity.div(2));
+    this.#move(order, "approved");
+    return true;
+  }
+
+  reject(order: PlainOrder): boolean {
+    if (order.state !== "proposed" || this.now >= order.expiresAt) return false;
+    this.#move(order, "rejected");
+    return true;
+  }
+
+  cancel(order: PlainOrder): boolean {
+    if (OVER.includes(order.state)) return false;
+    if (order.state === "proposed") this.#move(order, "rejected");
+    else if (order.state === "approved") this.#move(order, "canceled");
+    else order.isCancelWished = true;
+    return true;
+  }
+
+  halt(keep: boolean): void {
+    this.isHalted = true;
+    if (keep) return;
+    for (const order of this.orders)
+      if (order.side === "BUY" && WORKING.includes(order.state)) this.cancel(order);
+  }
+
+  resume(): boolean {
+    const wasHalted = this.isHalted || this.haltedPairs.size > 0;
+    this.isHalted = false;
+    this.haltedPairs.clear();
+    return wasHalted;
+  }
+
+  // What the loops do.
+
+  /** Gives false where the process dies on the way. */
+  send(): boolean {
+    for (const order of this.orders)
+      if (["proposed", "approved"].includes(order.state) && this.now >= order.expiresAt) this.#move(order, "lapsed");
+    if (!this.isCompared) return true;
+    for (const order of this.orders.filter(({ state }) => state === "approved")) if (!this.#sendOne(order)) return false;
+    for (const order of this.orders) if (["open", "partial"].includes(order.state)) this.#carryOutCancel(order);
+    return true;
+  }
+
+  restart(): void {
+    this.isCompared = false;
+    for (const order of this.orders) if (order.state === "sending") this.#move(order, "unknown");
+  }
+
+  /** `happens` between its answers: it is seen by none of them, or by the later ones. Gives false where nobody answers. */
+  reconcile(happens: (() => void) | null = null): boolean {
+    if (this.isDown) return false;
+    const live = this.orders.filter(({ state }) => LIVE.includes(state));
+    const balances = new Map(this.venue);
+    const available = new Map([...balances].map(([asset, total]) => [asset, total.minus(this.#locked(asset))]));
+    happens?.();
+    for (const fill of this.fills) if (!fill.isBooked && !fill.isWithheld) this.#book(fill);
+    for (const order of live) this.#takeReport(order);
+    if (!live.some(isBehind)) this.#compare(balances);
+    this.#available = available;
+    this.#comparedAt = this.now;
+    this.isCompared = true;
+    return true;
+  }
+
+  /** What the exchange does: money moves there at once, here when it is booked. */
+  fill(fill: Omit<PlainFill, "isBooked">): void {
+    this.fills.push({ ...fill, isBooked: false });
+    moveMoney(this.venue, fill);
+    const order = (fill.order.atVenue ??= { status: "open", filled: ZERO });
+    order.filled = order.filled.plus(fill.quantity);
+    if (order.filled.gte(fill.order.quantity)) order.status = "filled";
+  }
+
+  #mayNotEnter(pair: string): boolean {
+    const hasUnknown = this.orders.some((o) => o.state === "unknown" && o.pair === pair && o.side === "BUY");
+    return this.isHalted || this.haltedPairs.has(pair) || hasUnknown;
+  }
+
+  #exit(id: () => number, pair: string, quantity: Oracle, limit: Oracle | null): boolean {
+    const price = limit ?? this.price;
+    if (!isSellable(quantity, price) || quantity.gt(this.#free(baseOf(pair)))) return false;
+    this.#move(this.#propose(id(), pair, "SELL", quantity, limit), "approved");
+    return true;
+  }
+
+  #propose(id: number, pair: string, side: "BUY" | "SELL", quantity: Oracle, limit: Oracle | null): PlainOrder {
+    const order: PlainOrder = {
+      id,
+      pair,
+      side,
+      isMarket: limit === null,
+      quantity,
+      price: limit ?? this.price,
+      state: "proposed",
+      version: 1,
+      filled: ZERO,
+      sendCount: 0,
+      expiresAt: side === "BUY" ? this.now + PROPOSAL_MS : Infinity,
+      updatedAt: this.now,
+      sentAt: 0,
+      isCancelWished: false,
+      atVenue: null,
+    };
+    this.orders.push(order);
+    return order;
+  }
+
+  #move(order: PlainOrder, to: State): void {
+    order.state = to;
+    order.version += 1;
+    order.updatedAt = this.now;
+  }
+
+  #sendOne(order: PlainOrder): boolean {
+    const isForbidden =
+      order.side === "BUY"
+        ? this.#mayNotEnter(order.pair)
+        : order.quantity.gt(this.#free(baseOf(order.pair), order));
+    if (isForbidden) {
+      this.#move(order, "denied");
+      return true;
+    }
+    this.#move(order, "sending");
+    order.sendCount = 1;
+    order.sentAt = this.now;
+    const fault = this.faults.shift();
+    const arrives = fault !== "refuse" && fault !== "lost before" && fault !== "dies before" && !this.isDown;
+    if (arrives) order.atVenue = { status: "open", filled: ZERO };
+    if (fault === "dies before" || fault === "dies after") return false;
+    if (fault === "refuse") this.#move(order, "refused");
+    else this.#move(order, fault === undefined && arrives ? "open" : "unknown");
+    return true;
+  }
+
+  #carryOutCancel(order: PlainOrder): void {
+    if (!order.isCancelWished) return;
+    this.#move(order, "canceling");
+    if (!this.isDown && order.atVenue?.status === "open") order.atVenue.status = "canceled";
+  }
+
+  #book(fill: PlainFill): void {
+    const { order } = fill;
+    fill.isBooked = true;
+    moveMoney(this.wallets, fill);
+    this.#fold(fill);
+    order.filled = order.filled.plus(fill.quantity);
+    const comesFromTheDead = order.state === "refused" || order.state === "not_placed";
+    if (order.state === "quarantined") order.updatedAt = this.now;
+    else if (order.filled.gt(order.quantity)) this.#alarm(order, "quarantined");
+    else {
+      const staysOver = ["canceling", "canceled", "expired"].includes(order.state);
+      const to = order.filled.eq(order.quantity) ? "filled" : staysOver ? order.state : "partial";
+      if (comesFromTheDead) this.#alarm(order, to);
+      else this.#move(order, to);
+    }
+    this.#dropDust(order, fill.price);
+  }
+
+  #alarm(order: PlainOrder, to: State): void {
+    this.#move(order, to);
+    this.haltedPairs.add(order.pair);
+  }
+
+  #fold({ order, quantity, fee, feeAsset }: PlainFill): void {
+    const feeBase = feeAsset === baseOf(order.pair) ? fee : ZERO;
+    const held = this.#heldOf(order.pair);
+    const after =
+      order.side === "BUY" ? held.plus(quantity).minus(feeBase) : Exact.max(held.minus(quantity).minus(feeBase), 0);
+    this.held.set(order.pair, after);
+  }
+
+  /** An exit that is over leaves nothing behind that could not be sold. */
+  #dropDust(order: PlainOrder, price: Oracle): void {
+    const held = this.#heldOf(order.pair);
+    if (order.side === "SELL" && OVER.includes(order.state) && !order.filled.isZero() && !isSellable(held, price))
+      this.held.set(order.pair, ZERO);
+  }
+
+  #takeReport(order: PlainOrder): void {
+    const report = order.atVenue;
+    if (report === null) {
+      if (order.state === "unknown" && this.now >= order.updatedAt + 1_000) this.#move(order, "not_placed");
+      return;
+    }
+    if (!LIVE.includes(order.state) || report.status === "filled" || !report.filled.eq(order.filled)) return;
+    const working = order.filled.isZero() ? "open" : "partial";
+    if (report.status !== "open") this.#end(order, report.status);
+    else if (order.state !== "canceling") {
+      if (order.state !== working) this.#move(order, working);
+    } else if (this.now >= order.updatedAt + 5_000) this.#move(order, working);
+  }
+
+  #end(order: PlainOrder, to: "canceled" | "expired" | "refused"): void {
+    const isImpossible = to === "refused" && (order.state === "partial" || order.state === "canceling");
+    if (isImpossible) this.#alarm(order, "quarantined");
+    else this.#move(order, to);
+    const last = this.fills.findLast((fill) => fill.order === order && fill.isBooked);
+    if (last !== undefined) this.#dropDust(order, last.price);
+  }
+
+  #compare(balances: ReadonlyMap<string, Oracle>): void {
+    const isTouched = this.orders.some((order) => order.updatedAt > this.now - 5_000);
+    for (const [asset, total] of balances) {
+      const difference = total.minus(this.wallets.get(asset) ?? 0);
+      if (difference.isZero() || isTouched) continue;
+      const backed = [...this.held.keys()].find((pair) => baseOf(pair) === asset && !this.#heldOf(pair).isZero());
+      if (backed !== undefined && difference.isNegative()) this.haltedPairs.add(backed);
+      else this.wallets.set(asset, total);
+    }
+  }
+
+  #free(asset: string, except?: PlainOrder): Oracle {
+    let free = this.#available.get(asset) ?? ZERO;
+    for (const order of this.orders) {
+      const isComing =
+        ["approved", "sending", "unknown"].includes(order.state) ||
+        (["open", "partial", "canceling"].includes(order.state) && order.sentAt >= this.#comparedAt);
+      if (order !== except && order.side === "SELL" && baseOf(order.pair) === asset && isComing)
+        free = free.minus(order.quantity);
+    }
+    return Exact.max(free, 0);
+  }
+
+  #locked(asset: string): Oracle {
+    let locked = ZERO;
+    for (const { side, pair, quantity, atVenue } of this.orders)
+      if (side === "SELL" && baseOf(pair) === asset && atVenue?.status === "open")
+        locked = locked.plus(quantity.minus(atVenue.filled));
+    return Exact.min(locked, Exact.max(this.venue.get(asset) ?? 0, 0));
+  }
+
+  #heldOf(pair: string): Oracle {
+    return this.held.get(pair) ?? ZERO;
+  }
+}
+
+/** Where the exchange says that more is filled than its trades have shown. */
+function isBehind({ atVenue, filled }: PlainOrder): boolean {
+  return atVenue !== null && atVenue.filled.gt(filled);
+}
+
+function moveMoney(book: Map<string, Oracle>, fill: Omit<PlainFill, "isBooked">): void {
+  const [base = "", quote = ""] = fill.order.pair.split("/");
+  const way = fill.order.side === "BUY" ? 1 : -1;
+  const move = (asset: string, amount: Oracle): void => void book.set(asset, (book.get(asset) ?? ZERO).plus(amount));
+  move(base, fill.quantity.times(way));
+  move(quote, fill.quantity.times(fill.price).times(-way));
+  move(fill.feeAsset, fill.fee.negated());
+}
+
+function isSellable(quantity: Oracle, price: Oracle): boolean {
+  const rounded = onStep(quantity);
+  return rounded.gte(STEP) && rounded.times(price).gte(5);
+}
+
+export function onStep(quantity: Oracle): Oracle {
+  return quantity.toNearest(STEP, Oracle.ROUND_DOWN);
+}
+
+export function baseOf(pair: string): string {
+  return pair.split("/")[0] ?? "";
+}
