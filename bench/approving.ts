@@ -1,13 +1,11 @@
 /** From a yes to the exchange: an approved order on its way, each time beside one bare commit to the same disk. */
-import { join } from "node:path";
-
-import Database from "better-sqlite3";
-
+import type { App } from "../src/app.ts";
 import type { OrderId } from "../src/domain/ids.ts";
 import { Order } from "../src/models/order.ts";
 import { until } from "../test/support/until.ts";
+import { openBareCommit } from "./bare-commit.ts";
 import { type BenchDesk, inFolder, withDesk } from "./desk.ts";
-import { figure, type Part, ratio } from "./figures.ts";
+import { columnOf, type Part, ratio } from "./figures.ts";
 
 const ORDERS = 300;
 const WARM_UP = 20;
@@ -16,7 +14,7 @@ const LINE = "/buy BTC/USDT 0.001";
 export function approving(): Promise<Part> {
   return inFolder((dataDir) =>
     withDesk(dataDir, "synthetic", async (desk) => {
-      const bareCommit = openBareCommit(join(dataDir, "bare.db"));
+      const bareCommit = openBareCommit(dataDir);
       desk.startFeeds();
       const sendings: Sending[] = [];
       for (let i = 0; i < WARM_UP + ORDERS; i++) sendings.push(await sendOne(desk, bareCommit));
@@ -36,12 +34,7 @@ interface Sending {
 }
 
 function partOf(sendings: readonly Sending[]): Part {
-  const of = (name: string, key: keyof Sending) =>
-    figure(
-      name,
-      "ms",
-      sendings.map((sending) => sending[key]),
-    );
+  const of = columnOf<keyof Sending>(sendings);
   const fromCommit = of("approve asks for its commit → place() is called (two FULL commits)", "fromCommit");
   const bareCommit = of("one bare FULL commit", "bareCommit");
   return {
@@ -59,14 +52,12 @@ function partOf(sendings: readonly Sending[]): Part {
 async function sendOne({ app, chat, steps }: BenchDesk, bareCommit: () => number): Promise<Sending> {
   const { reply } = await chat.ask(LINE);
   const id = reply.binds?.order as OrderId;
-  let committingAt = 0;
-  const note = ({ sql }: { sql: string }): void => void (sql === "COMMIT;" && (committingAt = performance.now()));
-  app.db.writer.on("query", note);
-  const durable = steps.next("command.done").then((at) => ({ at, committingAt }));
+  const commits = noteCommits(app);
+  const durable = steps.next("command.done").then((at) => ({ at, committingAt: commits.lastAt() }));
   const placing = steps.next("send.claimed"); // the step right before place()
   const { sentAt } = await chat.ask(`/approve ${id}`);
   const [yes, placedAt] = [await durable, await placing];
-  app.db.writer.off("query", note);
+  commits.stop();
   await until(`#${id} filled`, async () => (await Order.query(app.db.reader).findById(id))?.state === "filled");
   return {
     fromMessage: placedAt - sentAt,
@@ -76,16 +67,12 @@ async function sendOne({ app, chat, steps }: BenchDesk, bareCommit: () => number
   };
 }
 
-/** As the ledger's database is set. Gives the ms of one small insert and its commit. */
-function openBareCommit(file: string): () => number {
-  const db = new Database(file);
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000"]) db.pragma(pragma);
-  db.exec("create table rows (id integer primary key, content text not null)");
-  const insert = db.prepare("insert into rows (content) values (?)");
-  const content = "x".repeat(200);
-  return () => {
-    const begun = performance.now();
-    insert.run(content);
-    return performance.now() - begun;
+/** When a transaction last asked the database for its commit. */
+function noteCommits({ db }: App): { lastAt(): number; stop(): void } {
+  let at = Number.NaN;
+  const note = ({ sql }: { sql: string }): void => {
+    if (sql === "COMMIT;") at = performance.now();
   };
+  db.writer.on("query", note);
+  return { lastAt: () => at, stop: () => db.writer.off("query", note) };
 }

@@ -21,6 +21,18 @@ export function figure(name: string, unit: Figure["unit"], samples: readonly num
   return { name, unit, samples: sorted.length, median: quantile(sorted, 0.5), p99 };
 }
 
+/** One column of measurements taken together, all in ms. */
+export function columnOf<Key extends string>(
+  rows: readonly Readonly<Record<Key, number>>[],
+): (name: string, key: Key) => Figure {
+  return (name, key) =>
+    figure(
+      name,
+      "ms",
+      rows.map((row) => row[key]),
+    );
+}
+
 /** How many times the median of one is that of another, which ran beside it: this says more than either on a busy machine. */
 export function ratio(name: string, of: Figure, to: Figure): Figure {
   return { name, unit: "times", samples: of.samples, median: of.median / to.median, p99: null };

@@ -9,9 +9,9 @@ import { gatewayOf } from "../src/market/gateways.ts";
 import { Position } from "../src/models/position.ts";
 import { Strategy } from "../src/models/strategy.ts";
 import { DeskProcess } from "../test/support/process.ts";
+import { openBareCommit } from "./bare-commit.ts";
 import { inFolder, ownSettings, withDesk } from "./desk.ts";
-import { figure, type Part } from "./figures.ts";
-import type { Asked } from "./memory-chat.ts";
+import { columnOf, figure, type Part, ratio } from "./figures.ts";
 
 const OPEN = 50;
 const WARM_UP = 50;
@@ -22,27 +22,41 @@ export function positions(): Promise<Part> {
   return inFolder(async (dataDir) => {
     const inProcess = await askInProcess(dataDir);
     const overHttp = await askOverHttp(dataDir);
+    const of = columnOf<keyof Asking>(inProcess);
+    const whole = of("in process: message in to reply out", "whole");
+    const bareCommit = of("one bare FULL commit", "bareCommit");
     return {
       title: `/positions with ${OPEN} open positions`,
       figures: [
-        figure("in process: message in to reply out", "ms", inProcess.map(whole)),
-        figure("… until the message is stored (one FULL commit)", "ms", inProcess.map(storing)),
-        figure("… then parse, role, command, reply", "ms", inProcess.map(answering)),
+        whole,
+        of("… until the message is stored (one FULL commit)", "storing"),
+        of("… then parse, role, command, reply", "answering"),
+        bareCommit,
+        ratio("in process : bare commit", whole, bareCommit),
         figure("over HTTP, market running: POST to the row in the stream", "ms", overHttp),
       ],
     };
   });
 }
 
-const whole = ({ sentAt, answeredAt }: Asked): number => answeredAt - sentAt;
-const storing = ({ sentAt, storedAt }: Asked): number => storedAt - sentAt;
-const answering = ({ storedAt, answeredAt }: Asked): number => answeredAt - storedAt;
+/** All in ms. */
+interface Asking {
+  readonly whole: number;
+  readonly storing: number;
+  readonly answering: number;
+  readonly bareCommit: number;
+}
 
 /** Leaves the positions in the folder. */
-function askInProcess(dataDir: string): Promise<Asked[]> {
+function askInProcess(dataDir: string): Promise<Asking[]> {
   return withDesk(dataDir, "synthetic", async ({ app, chat }) => {
+    const bareCommit = openBareCommit(dataDir);
     await openPositions(app);
-    return often(() => chat.ask(LINE));
+    return often(async () => {
+      const { sentAt, storedAt, answeredAt } = await chat.ask(LINE);
+      const [storing, answering] = [storedAt - sentAt, answeredAt - storedAt];
+      return { whole: storing + answering, storing, answering, bareCommit: bareCommit() };
+    });
   });
 }
 

@@ -4,10 +4,9 @@ import { readdir, writeFile } from "node:fs/promises";
 import { loadConfig } from "../src/config.ts";
 import { connect } from "../src/db/connect.ts";
 import type { Db } from "../src/db/desk.ts";
-import { LeaseTaken } from "../src/db/errors.ts";
 import { lockDatabase } from "../src/db/lease.ts";
 import { migrate, MIGRATIONS, rollback, seedIfEmpty } from "../src/db/migrations.ts";
-import { ConfigError } from "../src/domain/errors.ts";
+import { ConfigError, LeaseTaken } from "../src/domain/errors.ts";
 import { wallClock } from "../src/runtime/clock.ts";
 
 const TEMPLATE = `import type { Knex } from "knex";

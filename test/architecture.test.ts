@@ -3,8 +3,8 @@ import { globSync, readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { importsOf, violations } from "./support/house.ts";
-import type { Source } from "./support/house.ts";
+import { importsOf, violations } from "./support/layers.ts";
+import type { Source } from "./support/layers.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const FOLDERS = "{src,test,bench,scripts,migrations,seeds}/**/*.{ts,cjs}";

@@ -2,7 +2,7 @@
 import type { Decimal } from "../domain/money.ts";
 import type { State } from "../domain/order.ts";
 import type { Block, Button, Inline, Line, Outcome, Reply } from "../domain/reply.ts";
-import type { Decision, OrderFacts } from "./order-facts.ts";
+import type { Decision, OrderFacts } from "./order/facts.ts";
 import { clock, left, orderNumber, pairName, price, quantity } from "./values.ts";
 
 /** A reply of one sentence. */

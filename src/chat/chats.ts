@@ -3,8 +3,8 @@ import type { Desk } from "../db/desk.ts";
 import { Overdue, within } from "../runtime/deadline.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";
 import type { ChatAdapter } from "./adapter.ts";
-import { createDeliver } from "./deliver.ts";
-import { createMarks } from "./marks.ts";
+import { createDeliver } from "./deliver/deliver.ts";
+import { createBatch } from "./batch.ts";
 import type { Registry } from "./registry.ts";
 import { createRouter } from "./router.ts";
 
@@ -17,16 +17,16 @@ export interface Chats {
   idle(): Promise<void>;
 }
 
-const MARKS_MS = 100;
+const BATCH_MS = 100;
 const ROUNDS_MS = 1_000;
 /** A chat that hangs does not hold up the stop: what it was to show is due at the next start. */
 const STOP_MS = 3_000;
 
 export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adapters: readonly ChatAdapter[]): Chats {
-  const marks = createMarks(desk, MARKS_MS);
+  const batch = createBatch(desk, BATCH_MS);
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  const deliver = createDeliver({ desk, marks, adapters: byPlatform, canRun: commands.canRun });
-  const router = createRouter({ desk, commands, deliver, marks });
+  const deliver = createDeliver({ desk, batch, adapters: byPlatform, canRun: commands.canRun });
+  const router = createRouter({ desk, commands, deliver, batch });
   let loop: Loop | null = null;
 
   const idle = async (): Promise<void> => {

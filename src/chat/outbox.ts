@@ -6,7 +6,7 @@ import { type Alert, type Entity, insertAlert, reviseAlert } from "../models/ale
 import { Chat } from "../models/chat.ts";
 import { Delivery, insertDelivery } from "../models/delivery.ts";
 import type { Call } from "./command.ts";
-import { renderText } from "./text.ts";
+import { renderText } from "./text/text.ts";
 
 export interface Post {
   readonly type: Alert["type"];

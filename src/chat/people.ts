@@ -41,9 +41,7 @@ export async function addPerson(tx: Tx, { name, role, zone, at }: NewPerson): Pr
   checkName(name);
   const person = await Person.query(tx).insertAndFetch({ name, role, isActive: true, createdAt: at });
   await Chat.query(tx).insert({ platform: "local", chatRef: String(person.id), zone, isActive: true, createdAt: at });
-  const token = randomBytes(32).toString("base64url");
-  await Token.query(tx).insert({ personId: person.id, name, hash: hashOf(token), createdAt: at });
-  return token;
+  return newToken(tx, person, at);
 }
 
 /** At the first start the desk has one person, who may do everything. Gives their token, null where people are known. */
@@ -60,8 +58,12 @@ export async function ownerToken(tx: Tx, at: number): Promise<string> {
     .first()
     .throwIfNotFound();
   await Token.query(tx).where({ person_id: owner.id, name: owner.name }).delete();
+  return newToken(tx, owner, at);
+}
+
+async function newToken(tx: Tx, { id, name }: Person, at: number): Promise<string> {
   const token = randomBytes(32).toString("base64url");
-  await Token.query(tx).insert({ personId: owner.id, name: owner.name, hash: hashOf(token), createdAt: at });
+  await Token.query(tx).insert({ personId: id, name, hash: hashOf(token), createdAt: at });
   return token;
 }
 

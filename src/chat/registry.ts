@@ -3,9 +3,10 @@ import type { Desk } from "../db/desk.ts";
 import { Refusal } from "../domain/errors.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Command, Role } from "./command.ts";
-import { completeArgs, completeName, type Completion } from "./complete.ts";
-import { MissingArgument, readArgs, readLine, type Sentence } from "./sentence.ts";
-import { short } from "./spelling.ts";
+import { completeArgs, completeName, type Completion } from "./grammar/complete.ts";
+import { MissingArgument, readArgs } from "./grammar/read-args.ts";
+import { readLine, type Sentence } from "./grammar/line.ts";
+import { short } from "./grammar/spelling.ts";
 
 export interface Registry<D extends Desk = Desk> {
   /** In the order of their declaration. */

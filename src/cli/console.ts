@@ -6,7 +6,7 @@ import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts"
 import { runConsole } from "../chat/local/console.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { wallClock } from "../runtime/clock.ts";
-import { deskAddress, publishAddress } from "./address.ts";
+import { deskAddress, publishAddress } from "./desk-files.ts";
 import { logOf, openHere } from "./desk.ts";
 
 export async function openConsole(): Promise<void> {

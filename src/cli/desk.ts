@@ -6,7 +6,7 @@ import { type OpenDesk, openDesk } from "../main.ts";
 import { wallClock } from "../runtime/clock.ts";
 import { createLog, type Log, type LogLevel } from "../runtime/log.ts";
 import { createSecrets } from "../runtime/scrub.ts";
-import { readToken, saveToken } from "./address.ts";
+import { readToken, saveToken } from "./desk-files.ts";
 import { EXIT } from "./fail.ts";
 import { VERSION } from "./version.ts";
 

@@ -1,5 +1,6 @@
 /** How a command of `outcry` ends when it cannot do what it was asked: a sentence for people, a code for scripts. */
-import { ConfigError, LeaseLost, Refusal } from "../domain/errors.ts";
+import { NoDesk, Unwanted } from "../chat/local/client.ts";
+import { ConfigError, LeaseLost, LeaseTaken, Refusal } from "../domain/errors.ts";
 
 /** sysexits.h: the configuration is wrong; try again later. */
 export const EXIT = { failed: 1, temporary: 75, config: 78 } as const;
@@ -12,22 +13,13 @@ export function fail(error: unknown): void {
 
 function codeOf(error: unknown): number {
   if (error instanceof ConfigError) return EXIT.config;
-  // LeaseTaken comes from db/, which is loaded only by those commands that open a database.
-  if (error instanceof LeaseLost || nameOf(error) === "LeaseTaken") return EXIT.temporary;
+  if (error instanceof LeaseLost || error instanceof LeaseTaken) return EXIT.temporary;
   return EXIT.failed;
 }
 
-const EXPECTED = new Set(["LeaseTaken", "NoDesk", "Unwanted"]);
+const SENTENCES = [ConfigError, LeaseLost, LeaseTaken, Refusal, NoDesk, Unwanted];
 
+/** Its message is a sentence for people; anything else is shown with where it came from. */
 function isExpected(error: unknown): error is Error {
-  return (
-    error instanceof ConfigError ||
-    error instanceof LeaseLost ||
-    error instanceof Refusal ||
-    EXPECTED.has(nameOf(error))
-  );
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "";
+  return SENTENCES.some((expected) => error instanceof expected);
 }

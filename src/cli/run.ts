@@ -2,7 +2,7 @@
 import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts";
 import { runLine } from "../chat/local/run.ts";
 import { type Config, loadConfig } from "../config.ts";
-import { deskAddress } from "./address.ts";
+import { deskAddress } from "./desk-files.ts";
 import { logOf, openHere } from "./desk.ts";
 
 export async function run(line: string, json: boolean): Promise<void> {

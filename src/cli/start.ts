@@ -1,7 +1,7 @@
 /** `outcry start`: the desk with its feeds and its local chat, until a signal ends it. */
 import { loadConfig } from "../config.ts";
 import { whenParentGone } from "../runtime/parent.ts";
-import { publishAddress } from "./address.ts";
+import { publishAddress } from "./desk-files.ts";
 import { logOf, openHere } from "./desk.ts";
 import { fail } from "./fail.ts";
 import { VERSION } from "./version.ts";

@@ -1,5 +1,5 @@
 import type { ArgType } from "../chat/command.ts";
-import { wordArg } from "../chat/grammar.ts";
+import { wordArg } from "../chat/grammar/arguments.ts";
 import { Exchange } from "../models/exchange.ts";
 
 /** The name of an account, completed with those that there are. */

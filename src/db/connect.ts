@@ -7,6 +7,7 @@ import knex, { type Knex } from "knex";
 import { ConfigError } from "../domain/errors.ts";
 import { makeFolder } from "../runtime/data-dir.ts";
 import type { Db } from "./desk.ts";
+import { keepStatements } from "./statements.ts";
 
 export interface ConnectOptions {
   /** How long a query waits for a free connection: the writer has one. */
@@ -92,6 +93,7 @@ function sqlite(
   const afterCreate = (opened: Database, done: (error: unknown, opened: Database) => void): void => {
     try {
       for (const pragma of [`busy_timeout = ${BUSY_TIMEOUT_MS}`, ...pragmas]) opened.pragma(pragma);
+      keepStatements(opened);
       done(null, opened);
     } catch (error) {
       done(error, opened); // thrown, it would end the process: the pool calls this from a timer

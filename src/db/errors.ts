@@ -1,14 +1,5 @@
 /** What the two databases say in their own words, in ours. */
 
-/** The database is in use by another desk. */
-export class LeaseTaken extends Error {
-  override readonly name = "LeaseTaken";
-
-  constructor() {
-    super("Another Outcry is running on this database: stop it first, or give this one another DATABASE_URL.");
-  }
-}
-
 const UNIQUE = new Set(["23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"]);
 /** PostgreSQL's serialisation failure and deadlock. */
 const REPEATABLE = new Set(["40001", "40P01"]);

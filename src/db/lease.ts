@@ -1,10 +1,9 @@
 /** One writer: who holds the lease may write, and every write proves it by the epoch (db/transact.ts). */
 import Database from "better-sqlite3";
 
-import { ConfigError } from "../domain/errors.ts";
+import { ConfigError, LeaseTaken } from "../domain/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Db } from "./desk.ts";
-import { LeaseTaken } from "./errors.ts";
 
 export interface Lease {
   /** Grows with each process that takes over. */

@@ -1,6 +1,6 @@
 /**
- * Statements that are prepared once a connection, for the rows that every command writes: knex prepares each query anew,
- * which costs more than running it. They run on the transaction's own connection.
+ * Statements written by hand, for the rows that every command writes: knex composes each query anew, which costs more than
+ * running it. They run on the transaction's own connection, which keeps them prepared.
  */
 import type { Database, Statement } from "better-sqlite3";
 import type { Knex } from "knex";
@@ -23,14 +23,13 @@ let count = 0;
 
 /** `sql` has a `?` for each value. */
 export function prepared(sql: string): Prepared {
-  const onSqlite = new WeakMap<Database, Statement>();
   const name = `outcry ${++count}`;
   const numbered = withNumbers(sql);
   return {
     async rows<Row>(tx: Tx, values: readonly Bound[]) {
       const connection = await connectionOf(tx);
       if ("query" in connection) return (await connection.query({ name, text: numbered, values })).rows as Row[];
-      return run(statementOn(connection, sql, onSqlite), values) as Row[];
+      return run(connection.prepare(sql), values) as Row[];
     },
   };
 }
@@ -40,12 +39,6 @@ async function connectionOf(tx: Tx): Promise<Database | PgConnection> {
   return (tx as Knex.Transaction & { client: Knex.Client }).client.acquireConnection() as Promise<
     Database | PgConnection
   >;
-}
-
-function statementOn(connection: Database, sql: string, known: WeakMap<Database, Statement>): Statement {
-  const statement = known.get(connection) ?? connection.prepare(sql);
-  known.set(connection, statement);
-  return statement;
 }
 
 function run(statement: Statement, values: readonly Bound[]): unknown[] {

@@ -24,3 +24,12 @@ export class ConfigError extends Error {
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
+
+/** The database is in use by another desk; the process ends with 75. Nothing was written. */
+export class LeaseTaken extends Error {
+  override readonly name = "LeaseTaken";
+
+  constructor() {
+    super("Another Outcry is running on this database: stop it first, or give this one another DATABASE_URL.");
+  }
+}

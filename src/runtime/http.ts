@@ -1,6 +1,7 @@
 /** The desk's HTTP server: limits, headers and errors for all routes; what a route says is its own business. */
 import { randomBytes } from "node:crypto";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 
 import { createAdaptorServer } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
@@ -77,12 +78,13 @@ export async function serve({ host, port, routes, log }: ServeOptions): Promise<
     },
   });
   server.maxConnections = LIMITS.connections;
+  const idle = idleSockets(server);
   const bound = await listen(server, host, port);
   let stopping: Promise<void> | undefined;
   return {
     port: bound,
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
-    stop: () => (stopping ??= close(server, closing)),
+    stop: () => (stopping ??= close(server, closing, idle)),
   };
 }
 
@@ -131,15 +133,17 @@ function sentence(c: Context, status: 403 | 404 | 413 | 421 | 500, error: string
 /** A stream that never ends would keep the server open: when the server closes, the stream ends as if its source had. */
 function endingWith(closing: AbortSignal, response: Response): Response {
   if (response.body === null || response.headers.has("content-length")) return response;
+  let end = (): void => undefined;
   const through = new TransformStream<Uint8Array, Uint8Array>({
     start(controller) {
-      const end = (): void => controller.terminate();
-      if (closing.aborted) end();
-      else closing.addEventListener("abort", end, { once: true });
+      end = () => controller.terminate();
     },
   });
+  if (closing.aborted) end();
+  else closing.addEventListener("abort", end, { once: true });
   // Rejects when the stream was ended from either side: both are its normal ends.
-  response.body.pipeTo(through.writable).catch(() => undefined);
+  const over = response.body.pipeTo(through.writable).catch(() => undefined);
+  void over.then(() => closing.removeEventListener("abort", end)); // the server outlives its answers
   return new Response(through.readable, response);
 }
 
@@ -161,12 +165,28 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   return reason === undefined ? error : new ConfigError(reason);
 }
 
-async function close(server: ServerType, closing: AbortController): Promise<void> {
+/** Connections without an answer on its way. Unlike Node's own count, with those that have not asked for anything yet. */
+function idleSockets(server: ServerType): ReadonlySet<Socket> {
+  const idle = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    idle.add(socket);
+    socket.once("close", () => idle.delete(socket));
+  });
+  server.on("request", ({ socket }: IncomingMessage, answer: ServerResponse) => {
+    idle.delete(socket);
+    answer.once("close", () => {
+      if (!socket.destroyed) idle.add(socket);
+    });
+  });
+  return idle;
+}
+
+async function close(server: ServerType, closing: AbortController, idle: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   closing.abort();
   if (!("closeAllConnections" in server)) return closed;
-  // A connection is idle only when its last answer is out: a kept-alive one would hold the server open for seconds.
-  const sweep = setInterval(() => server.closeIdleConnections(), LIMITS.sweepMs);
+  // Clients keep connections alive, and open some before they need them: each would hold the server open for seconds.
+  const sweep = setInterval(() => idle.forEach((socket) => socket.destroy()), LIMITS.sweepMs);
   const cut = setTimeout(() => server.closeAllConnections(), LIMITS.graceMs);
   await closed;
   clearInterval(sweep);

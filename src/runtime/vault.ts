@@ -61,7 +61,7 @@ async function verify(verifier: string, masterKey: MasterKey): Promise<void> {
 }
 
 async function seal(text: string, identity: string, key: MasterKey): Promise<string> {
-  const { FlattenedEncrypt } = await import("jose");
+  const { FlattenedEncrypt } = await import("jose/jwe/flattened/encrypt");
   const jwe = await new FlattenedEncrypt(Buffer.from(text))
     .setProtectedHeader({ ...ALGORITHMS, kid: kidOf(key) })
     .setAdditionalAuthenticatedData(Buffer.from(identity))
@@ -70,7 +70,7 @@ async function seal(text: string, identity: string, key: MasterKey): Promise<str
 }
 
 async function open(envelope: string, identity: string, key: MasterKey): Promise<string> {
-  const { flattenedDecrypt } = await import("jose");
+  const { flattenedDecrypt } = await import("jose/jwe/flattened/decrypt");
   const sealed = await read(envelope);
   if (sealed.identity !== identity) throw new Error(`this envelope belongs to ${sealed.identity}, not to ${identity}`);
   if (sealed.kid !== kidOf(key)) throw new Error(`the envelope of ${identity} was sealed by another master key`);
@@ -82,7 +82,7 @@ async function open(envelope: string, identity: string, key: MasterKey): Promise
 }
 
 async function read(envelope: string): Promise<{ jwe: FlattenedJWE; identity: string; kid: string | undefined }> {
-  const { decodeProtectedHeader } = await import("jose");
+  const { decodeProtectedHeader } = await import("jose/decode/protected_header");
   const jwe = JSON.parse(envelope) as FlattenedJWE;
   return { jwe, identity: Buffer.from(jwe.aad ?? "", "base64url").toString(), kid: decodeProtectedHeader(jwe).kid };
 }

@@ -33,7 +33,7 @@ export async function freeBalance(
     .where({ exchange })
     .where((coming) => {
       void coming.whereIn("state", ["approved", "sending", "unknown"]).orWhere((taken) => {
-        void taken.whereIn("state", ["open", "partial"]).where("sent_at", ">=", wallet.lastUpdateTime);
+        void taken.whereIn("state", ["open", "partial", "canceling"]).where("sent_at", ">=", wallet.lastUpdateTime);
       });
     });
   let free = wallet.availableBalance;

@@ -19,7 +19,7 @@ const TOUCHED_MS = 5_000;
 export interface Comparison {
   /** People's time, ms. */
   readonly at: number;
-  /** False while orders without a record could be the cause. */
+  /** False while orders without a record, or fills without a trade, could be the cause. */
   readonly mayAdopt: boolean;
 }
 

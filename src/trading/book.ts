@@ -16,13 +16,14 @@ import {
   unrealizedPnl,
 } from "../domain/position.ts";
 import type { VenueFill } from "../exchange/gateway.ts";
+import { marketOf } from "../market/rules.ts";
 import { insertLedgerLines, type NewLedgerLine } from "../models/ledger-line.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
 import { openPosition } from "./account.ts";
 import { tellFill } from "./card.ts";
-import { type Cause, quarantine, settle } from "./settle.ts";
+import { type Cause, keep, quarantine, settle } from "./settle.ts";
 import { moveWallet } from "./wallet.ts";
 
 /** Identity is the trade's id for this order on this account: the same fill twice is one fill. */
@@ -38,8 +39,7 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   const trade = await insertTrade(tx, order, fill, position);
   await moveMoney(tx, order, fill, market, trade);
   const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
-  if (position !== null && isOver(moved.state))
-    await dropUnsellable(tx, position.id, moved, market, fill.price, cause.at);
+  if (position !== null && isOver(moved.state)) await dropUnsellable(tx, moved, market, fill.price, cause.at);
   await tellFill(tx, moved, cause.at);
   return moved;
 }
@@ -150,6 +150,8 @@ async function moveOrder(
     positionId: position ?? order.positionId,
     exchangeOrderId: fill.exchangeOrderId,
   };
+  // A person takes it out of quarantine, not one more fill.
+  if (order.state === "quarantined") return keep(tx, order, { ...totals, updatedAt: cause.at });
   if (compare(filledQuantity, order.quantity) > 0) {
     await Order.query(tx).findById(order.id).patch(totals);
     return quarantine(tx, { ...order, ...totals } as Order, "beyond its quantity", cause);
@@ -162,16 +164,17 @@ function stateAfterFill(state: State, full: boolean): State {
   return state === "canceling" || state === "canceled" || state === "expired" ? state : "partial";
 }
 
+/** For an order that ended otherwise than by its last fill. */
+export async function closeDust(tx: Tx, order: Order, cause: Cause): Promise<void> {
+  if (order.averageFillPrice === null) return;
+  const market = await marketOf(tx, order.exchange, order.tradingPair);
+  await dropUnsellable(tx, order, market, order.averageFillPrice, cause.at);
+}
+
 /** What is left and could not be sold goes to the inventory at cost, and the position closes. */
-async function dropUnsellable(
-  tx: Tx,
-  id: PositionId,
-  order: Order,
-  market: Market,
-  price: Decimal,
-  at: number,
-): Promise<void> {
-  if (order.purpose !== "exit") return;
+async function dropUnsellable(tx: Tx, order: Order, market: Market, price: Decimal, at: number): Promise<void> {
+  const id = order.positionId;
+  if (order.purpose !== "exit" || id === null) return;
   const position = await Position.query(tx).findById(id).throwIfNotFound();
   if (isZero(position.quantity) || isSellable(market, position.quantity, price)) return;
   const event = {

@@ -1,6 +1,6 @@
 /** An order's card: facts from its rows, wording from cards/, one alert that lives on with it. */
-import { orderCard } from "../cards/order.ts";
-import type { OrderFacts } from "../cards/order-facts.ts";
+import { orderCard } from "../cards/order/order.ts";
+import type { OrderFacts } from "../cards/order/facts.ts";
 import { post, revise } from "../chat/outbox.ts";
 import type { Call } from "../chat/command.ts";
 import type { Knex } from "knex";

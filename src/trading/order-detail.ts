@@ -1,7 +1,7 @@
 /** Everything about one order: its card, its history from the audit, its fills. */
 import type { Knex } from "knex";
 
-import type { OrderDetailFacts } from "../cards/order-detail.ts";
+import type { OrderDetailFacts } from "../cards/order/detail.ts";
 import { type State, STATES } from "../domain/order.ts";
 import { AuditRow } from "../models/audit.ts";
 import type { Order } from "../models/order.ts";

@@ -4,15 +4,15 @@
  */
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
-import { isZero } from "../domain/money.ts";
-import { LIVE_STATES } from "../domain/order.ts";
+import { compare, isZero } from "../domain/money.ts";
+import { isOver, LIVE_STATES } from "../domain/order.ts";
 import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
 import { compareBalances } from "./balances.ts";
-import { bookFill } from "./book.ts";
+import { bookFill, closeDust } from "./book.ts";
 import { findStrangers } from "./strangers.ts";
 import { type Cause, deskCause, keep, settle, settleReport } from "./settle.ts";
 import { isProvenAbsent, resolveAbsent, tellUnknown } from "./unknown.ts";
@@ -56,14 +56,14 @@ async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
   return isSettled;
 }
 
-/** What the exchange says, asked for in one instant. */
+/** What the exchange says. Balances are asked for first: a fill in between is then among the fills, and touches its order. */
 interface Truth {
-  /** People's time, ms: what was not there then may be there by now. */
+  /** People's time, ms, before the first question: what was not there then may be there by now. */
   readonly askedAt: number;
   readonly fills: readonly VenueFill[];
   readonly open: readonly OrderReport[];
   readonly balances: readonly VenueBalance[];
-  /** Our live orders by client id; null: the exchange knows none of that id. */
+  /** Our orders that live, or should not and do, by client id; null: the exchange knows none of that id. */
   readonly reports: ReadonlyMap<string, OrderReport | null>;
 }
 
@@ -71,17 +71,11 @@ async function look(app: App, gateway: Gateway): Promise<Truth> {
   const { exchange } = gateway;
   const { fillsCursor } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
   const askedAt = app.clock.now();
-  const live = await Order.query(app.db.reader)
-    .where({ exchange })
-    .whereIn("state", [...LIVE_STATES]);
-  const asked = Promise.all([
-    gateway.openOrders(),
-    gateway.fills(Math.max(0, fillsCursor - OVERLAP_MS)),
-    gateway.balances(),
-  ]);
-  const [open, fills, balances] = await within(FETCH_MS, `${exchange} telling its orders and balances`, asked);
+  const balances = await within(FETCH_MS, `${exchange} telling its balances`, gateway.balances());
+  const asked = Promise.all([gateway.openOrders(), gateway.fills(Math.max(0, fillsCursor - OVERLAP_MS))]);
+  const [open, fills] = await within(FETCH_MS, `${exchange} telling its orders and fills`, asked);
   const reports = new Map<string, OrderReport | null>();
-  for (const order of live) {
+  for (const order of await worthAsking(app, gateway, open)) {
     const shown = open.find((report) => report.clientOrderId === order.clientOrderId);
     const report =
       shown ??
@@ -93,6 +87,19 @@ async function look(app: App, gateway: Gateway): Promise<Truth> {
     reports.set(order.clientOrderId, report);
   }
   return { askedAt, open, fills, balances, reports };
+}
+
+/** What lives, and what was refused or never placed and yet rests at the exchange: it happens. */
+async function worthAsking(app: App, { exchange }: Gateway, open: readonly OrderReport[]): Promise<Order[]> {
+  const resting = open.flatMap((report) => report.clientOrderId ?? []);
+  return Order.query(app.db.reader)
+    .where({ exchange })
+    .where((either) => {
+      void either.whereIn("state", [...LIVE_STATES]).orWhere((dead) => {
+        void dead.whereIn("state", ["refused", "not_placed"]).whereIn("client_order_id", resting);
+      });
+    })
+    .orderBy("id");
 }
 
 /** One account's truth being taken into the book. */
@@ -107,14 +114,16 @@ async function takeIn(tx: Tx, round: Round): Promise<boolean> {
   const { gateway, truth, cause } = round;
   const hasStrangers = await findStrangers(tx, gateway, truth.open, truth.fills, cause.at);
   for (const fill of truth.fills) await takeFill(tx, fill, round);
-  let isSettled = true;
-  for (const [clientOrderId, report] of truth.reports) {
-    isSettled = (await takeReport(tx, clientOrderId, report, round)) && isSettled;
-  }
-  await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt: !hasStrangers });
+  const standings: Standing[] = [];
+  for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
+  const mayAdopt = !hasStrangers && !standings.includes("behind");
+  await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });
   await moveCursor(tx, round);
-  return isSettled;
+  return standings.every((standing) => standing === "settled");
 }
+
+/** behind: more is filled than the trades show, so that the balances must differ · open: look again */
+type Standing = "settled" | "open" | "behind";
 
 async function takeFill(tx: Tx, fill: VenueFill, { gateway, cause }: Round): Promise<void> {
   const id =
@@ -124,24 +133,29 @@ async function takeFill(tx: Tx, fill: VenueFill, { gateway, cause }: Round): Pro
   await bookFill(tx, order, fill, await marketOf(tx, gateway.exchange, fill.pair), cause);
 }
 
-async function takeReport(tx: Tx, id: string, report: OrderReport | null, round: Round): Promise<boolean> {
+async function takeReport(tx: Tx, id: string, report: OrderReport | null, round: Round): Promise<Standing> {
   const { gateway, truth, cause } = round;
   const order = await Order.query(tx).findOne({ exchange: gateway.exchange, client_order_id: id }).throwIfNotFound();
   if (report === null) {
     // By the moment of asking, not of booking: what was absent then may have been admitted since.
-    return resolveAbsent(tx, order, isProvenAbsent(order, gateway.receiveWindowMs, truth.askedAt), cause);
+    const isProven = isProvenAbsent(order, gateway.receiveWindowMs, truth.askedAt);
+    return (await resolveAbsent(tx, order, isProven, cause)) ? "settled" : "open";
   }
   const moved = await settleReport(tx, order, report, cause);
-  if (moved.state === "canceling" && report.status === "open") return askAgain(tx, moved, cause);
-  return moved.state !== "sending" && moved.state !== "unknown";
+  if (compare(report.filled, moved.filledQuantity) > 0) return "behind";
+  if (isOver(moved.state) && !isOver(order.state)) await closeDust(tx, moved, cause);
+  if (moved.state === "canceling" && report.status === "open") {
+    await askAgain(tx, moved, cause);
+    return "open";
+  }
+  return moved.state === "sending" || moved.state === "unknown" ? "open" : "settled";
 }
 
 /** The exchange still has it open: after a while, or after a crash in between, the cancel is asked for anew. */
-async function askAgain(tx: Tx, order: Order, cause: Cause): Promise<boolean> {
-  if (cause.at - order.updatedAt < CANCEL_AGAIN_MS) return false;
+async function askAgain(tx: Tx, order: Order, cause: Cause): Promise<void> {
+  if (cause.at - order.updatedAt < CANCEL_AGAIN_MS) return;
   const open = await settle(tx, order, isZero(order.filledQuantity) ? "open" : "partial", {}, cause);
   await keep(tx, open, { cancelRequestedAt: open.cancelRequestedAt ?? cause.at });
-  return false;
 }
 
 async function moveCursor(tx: Tx, { gateway, truth, cause }: Round): Promise<void> {

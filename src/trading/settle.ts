@@ -5,8 +5,8 @@
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import type { OrderId, PersonId } from "../domain/ids.ts";
-import { compare, type Decimal, isZero } from "../domain/money.ts";
-import { publicStatus, type State, transition } from "../domain/order.ts";
+import { type Decimal, equal, isZero } from "../domain/money.ts";
+import { LIVE_STATES, publicStatus, type State, transition } from "../domain/order.ts";
 import type { OrderReport } from "../exchange/gateway.ts";
 import { appendAudit } from "../models/audit.ts";
 import { Order } from "../models/order.ts";
@@ -101,9 +101,15 @@ async function write(tx: Tx, order: Order, to: State, changes: OrderChanges, cau
 }
 
 function stateOfReport(state: State, report: OrderReport, booked: Decimal): State | null {
-  // More is filled than our trades show: the trades move it, at the next round.
-  if (report.status === "filled" || compare(report.filled, booked) > 0) return null;
+  if (!movesByReport(state)) return null;
+  // Filled otherwise than by our trades: they are late, or the report is older than they are. They move the order.
+  if (report.status === "filled" || !equal(report.filled, booked)) return null;
   if (report.status !== "open") return report.status;
   if (state === "canceling") return null; // the cancel is still on its way
   return isZero(booked) ? "open" : "partial";
+}
+
+/** What has ended meanwhile met an older report; what is in quarantine waits for a person; the dead that live rise. */
+function movesByReport(state: State): boolean {
+  return (LIVE_STATES as readonly State[]).includes(state) || state === "refused" || state === "not_placed";
 }

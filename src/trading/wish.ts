@@ -1,5 +1,5 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
-import type { Amount, Price } from "../chat/grammar.ts";
+import type { Amount, Price } from "../chat/grammar/arguments.ts";
 import { edgeOf, VALID_PERCENT } from "../domain/band.ts";
 import type { Quote } from "../domain/candle.ts";
 import type { StrategyId } from "../domain/ids.ts";

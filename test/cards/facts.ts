@@ -1,6 +1,6 @@
 /** The order of the examples, and how a test reads a card. */
-import type { OrderFacts } from "../../src/cards/order-facts.ts";
-import { renderText } from "../../src/chat/text.ts";
+import type { OrderFacts } from "../../src/cards/order/facts.ts";
+import { renderText } from "../../src/chat/text/text.ts";
 import { from } from "../../src/domain/money.ts";
 import type { Reply } from "../../src/domain/reply.ts";
 

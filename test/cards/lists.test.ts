@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { balanceCard } from "../../src/cards/balance.ts";
-import { ordersCard, proposalsCard } from "../../src/cards/orders.ts";
+import { ordersCard } from "../../src/cards/orders.ts";
+import { proposalsCard } from "../../src/cards/proposals.ts";
 import { positionsCard, type PositionRow } from "../../src/cards/positions.ts";
 import { tradesCard } from "../../src/cards/trades.ts";
 import { from } from "../../src/domain/money.ts";

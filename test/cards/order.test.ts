@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { orderCard } from "../../src/cards/order.ts";
+import { orderCard } from "../../src/cards/order/order.ts";
 import { from } from "../../src/domain/money.ts";
 import { STATES } from "../../src/domain/order.ts";
 import { approvedByAnn, at, ENDS, fillOfExample, limitOrder, orderFacts, read, runs } from "./facts.ts";

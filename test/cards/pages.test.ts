@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { confirmCard } from "../../src/cards/confirm.ts";
 import { healthCard } from "../../src/cards/health.ts";
 import { commandHelpCard, helpCard } from "../../src/cards/help.ts";
-import { orderDetailCard } from "../../src/cards/order-detail.ts";
+import { orderDetailCard } from "../../src/cards/order/detail.ts";
 import { priceCard } from "../../src/cards/price.ts";
 import { refusalReply } from "../../src/cards/refusal.ts";
 import { statusCard, type StatusFacts } from "../../src/cards/status.ts";

@@ -7,7 +7,7 @@ import { Button } from "../../src/models/button.ts";
 import { Order } from "../../src/models/order.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
 import { anOrder } from "../support/rows.ts";
-import { aPost, house, type House, say } from "./house.ts";
+import { aPost, house, type House, say } from "../support/chat-desk.ts";
 
 eachDatabase("buttons", (open) => {
   let desk: TestDesk;

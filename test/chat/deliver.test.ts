@@ -7,7 +7,7 @@ import { Chat } from "../../src/models/chat.ts";
 import { Delivery } from "../../src/models/delivery.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
 import { until } from "../support/until.ts";
-import { aPost, house, type House, restart, say } from "./house.ts";
+import { aPost, house, type House, restart, say } from "../support/chat-desk.ts";
 
 eachDatabase("deliver", (open) => {
   let desk: TestDesk;

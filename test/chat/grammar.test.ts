@@ -2,8 +2,19 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { type Args, command, named, optional, required, rest } from "../../src/chat/command.ts";
-import { amountArg, choice, either, orderArg, pairArg, priceArg, textArg, wordArg } from "../../src/chat/grammar.ts";
-import { MissingArgument, readArgs, readLine, usage } from "../../src/chat/sentence.ts";
+import {
+  amountArg,
+  choice,
+  either,
+  orderArg,
+  pairArg,
+  priceArg,
+  textArg,
+  wordArg,
+} from "../../src/chat/grammar/arguments.ts";
+import { MissingArgument, readArgs } from "../../src/chat/grammar/read-args.ts";
+import { readLine } from "../../src/chat/grammar/line.ts";
+import { usage } from "../../src/chat/grammar/usage.ts";
 import { Refusal } from "../../src/domain/errors.ts";
 import { text } from "../../src/domain/money.ts";
 

@@ -7,7 +7,7 @@ import { Refusal } from "../../src/domain/errors.ts";
 import { AuditRow, firstBreak } from "../../src/models/audit.ts";
 import { InboxRow } from "../../src/models/inbox.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
-import { house, type House, letIn, restart, say } from "./house.ts";
+import { house, type House, letIn, restart, say } from "../support/chat-desk.ts";
 
 eachDatabase("the inbox", (open) => {
   let desk: TestDesk;

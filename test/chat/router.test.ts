@@ -6,7 +6,7 @@ import { InboxRow } from "../../src/models/inbox.ts";
 import { Person } from "../../src/models/person.ts";
 import { NOW, testDesk, type TestDesk } from "../support/database.ts";
 import { until } from "../support/until.ts";
-import { house } from "./house.ts";
+import { house } from "../support/chat-desk.ts";
 
 describe("the router", () => {
   let desk: TestDesk;

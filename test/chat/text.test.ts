@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { padTo, widthOf, wrap } from "../../src/chat/columns.ts";
-import { renderText } from "../../src/chat/text.ts";
+import { padTo, widthOf, wrap } from "../../src/chat/text/columns.ts";
+import { renderText } from "../../src/chat/text/text.ts";
 import type { Block, Inline, Line, Mark, Reply, Shown, Value } from "../../src/domain/reply.ts";
 
 const NOW = Date.UTC(2022, 0, 4, 8, 0, 0);

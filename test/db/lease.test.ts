@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 
 import type { Db } from "../../src/db/desk.ts";
-import { LeaseTaken } from "../../src/db/errors.ts";
+import { LeaseTaken } from "../../src/domain/errors.ts";
 import { acquireLease, type Lease } from "../../src/db/lease.ts";
 import { connectForTest, eachDatabase, settableClock, type TestDesk, testDesk } from "../support/database.ts";
 

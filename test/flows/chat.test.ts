@@ -66,7 +66,7 @@ describe("what is typed wrong gets one sentence and changes nothing", () => {
       ["/cancel all", "nothing to cancel"],
       ["/approve seven", '"seven"', "42"],
       ["/by BTC/USDT 0.01", "/buy"],
-      ["buy me some coins", "/"],
+      ["please buy bitcoin", "/help"],
     ] as const)
       expectRefused(await desk.ask(line), ...parts);
     await desk.stop();
@@ -126,7 +126,7 @@ it("text that no database takes is refused, the proposal stands, and the next li
   expectRefused(await desk.ask("/reject 1 too\0early"), "cannot be read");
   expectRefused(await desk.ask("/reject 1 too\uD83Dearly"), "cannot be read");
   expect((await desk.ask("/status")).text).toContain("1 proposal");
-  expect((await desk.ask("/reject 1 too early")).text).toContain("“too early”");
+  expect((await desk.ask("/reject 1 too early")).text).toContain('"too early"');
   await desk.stop();
   expect(readBooks(dataDir).orders).toMatchObject([{ id: 1, state: "rejected", send_count: 0 }]);
 });
@@ -163,7 +163,8 @@ it("a halt stops what would buy, outlives a restart, and lets closing pass", asy
   expect((await desk.ask("/status")).text).toContain("exchange looks odd");
   await desk.ask("/close BTC/USDT");
   await desk.card(3, "SOLD 0.01");
-  await desk.ask("/resume");
+  expect((await desk.ask("/resume")).text).toContain("Resume?");
+  expect((await desk.press("Resume")).text).toContain("RESUMED by owner");
   await desk.ask("/approve 2");
   await desk.card(2, "BOUGHT 0.01");
   await desk.stop();
@@ -183,7 +184,6 @@ it("an order that rests when the desk stops fills or is canceled after it is bac
   desk = await start();
   desk.hangUp();
   const before = desk.messages().length;
-  // Nobody listens while it fills.
   void desk.listen(seen);
   await desk.card(1, "BOUGHT 0.01");
   await desk.ask("/cancel 2");

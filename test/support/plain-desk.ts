@@ -29,8 +29,16 @@ export interface PlainOrder {
   updatedAt: number;
   sentAt: number;
   isCancelWished: boolean;
+  /** The one that its last fill opened, raised or lowered. */
+  position: PlainPosition | null;
   /** What the exchange has of it. */
   atVenue: { status: "open" | "filled" | "canceled" | "expired" | "refused"; filled: Oracle } | null;
+}
+
+export interface PlainPosition {
+  readonly pair: string;
+  /** Base currency. */
+  quantity: Oracle;
 }
 
 export interface PlainFill {
@@ -45,7 +53,16 @@ export interface PlainFill {
 
 const LIVE: readonly State[] = ["sending", "unknown", "open", "partial", "canceling"];
 const WORKING: readonly State[] = ["approved", "sending", "unknown", "open", "partial"];
-const OVER: readonly State[] = ["filled", "canceled", "expired", "refused", "not_placed", "rejected", "lapsed", "denied"];
+const OVER: readonly State[] = [
+  "filled",
+  "canceled",
+  "expired",
+  "refused",
+  "not_placed",
+  "rejected",
+  "lapsed",
+  "denied",
+];
 
 export class PlainDesk {
   now = NOW;
@@ -59,8 +76,8 @@ export class PlainDesk {
   readonly faults: Fault[] = [];
   readonly venue = new Map([["USDT", new Exact(100_000)]]);
   readonly wallets = new Map(this.venue);
-  /** Base currency of the open position of each pair. */
-  readonly held = new Map<string, Oracle>();
+  /** The open ones, by their pair. */
+  readonly positions = new Map<string, PlainPosition>();
   #available = new Map<string, Oracle>();
   #comparedAt = NOW;
 
@@ -104,9 +121,9 @@ export class PlainDesk {
   }
 
   cancel(order: PlainOrder): boolean {
-    if (OVER.includes(order.state)) return false;
-    if (order.state === "proposed") this.#move(order, "rejected");
-    else if (order.state === "approved") this.#move(order, "canceled");
+    if (order.state === "proposed") return this.reject(order);
+    if (OVER.includes(order.state) || order.state === "quarantined") return false;
+    if (order.state === "approved") this.#move(order, "canceled");
     else order.isCancelWished = true;
     return true;
   }
@@ -114,8 +131,7 @@ export class PlainDesk {
   halt(keep: boolean): void {
     this.isHalted = true;
     if (keep) return;
-    for (const order of this.orders)
-      if (order.side === "BUY" && WORKING.includes(order.state)) this.cancel(order);
+    for (const order of this.orders) if (order.side === "BUY" && WORKING.includes(order.state)) this.cancel(order);
   }
 
   resume(): boolean {
@@ -132,7 +148,8 @@ export class PlainDesk {
     for (const order of this.orders)
       if (["proposed", "approved"].includes(order.state) && this.now >= order.expiresAt) this.#move(order, "lapsed");
     if (!this.isCompared) return true;
-    for (const order of this.orders.filter(({ state }) => state === "approved")) if (!this.#sendOne(order)) return false;
+    for (const order of this.orders.filter(({ state }) => state === "approved"))
+      if (!this.#sendOne(order)) return false;
     for (const order of this.orders) if (["open", "partial"].includes(order.state)) this.#carryOutCancel(order);
     return true;
   }
@@ -145,7 +162,7 @@ export class PlainDesk {
   /** `happens` between its answers: it is seen by none of them, or by the later ones. Gives false where nobody answers. */
   reconcile(happens: (() => void) | null = null): boolean {
     if (this.isDown) return false;
-    const live = this.orders.filter(({ state }) => LIVE.includes(state));
+    const live = this.orders.filter((order) => LIVE.includes(order.state) || hasRisen(order));
     const balances = new Map(this.venue);
     const available = new Map([...balances].map(([asset, total]) => [asset, total.minus(this.#locked(asset))]));
     happens?.();
@@ -195,6 +212,7 @@ export class PlainDesk {
       updatedAt: this.now,
       sentAt: 0,
       isCancelWished: false,
+      position: null,
       atVenue: null,
     };
     this.orders.push(order);
@@ -209,9 +227,7 @@ export class PlainDesk {
 
   #sendOne(order: PlainOrder): boolean {
     const isForbidden =
-      order.side === "BUY"
-        ? this.#mayNotEnter(order.pair)
-        : order.quantity.gt(this.#free(baseOf(order.pair), order));
+      order.side === "BUY" ? this.#mayNotEnter(order.pair) : order.quantity.gt(this.#free(baseOf(order.pair), order));
     if (isForbidden) {
       this.#move(order, "denied");
       return true;
@@ -240,7 +256,7 @@ export class PlainDesk {
     moveMoney(this.wallets, fill);
     this.#fold(fill);
     order.filled = order.filled.plus(fill.quantity);
-    const comesFromTheDead = order.state === "refused" || order.state === "not_placed";
+    const comesFromTheDead = ["refused", "not_placed"].includes(order.state);
     if (order.state === "quarantined") order.updatedAt = this.now;
     else if (order.filled.gt(order.quantity)) this.#alarm(order, "quarantined");
     else {
@@ -262,14 +278,22 @@ export class PlainDesk {
     const held = this.#heldOf(order.pair);
     const after =
       order.side === "BUY" ? held.plus(quantity).minus(feeBase) : Exact.max(held.minus(quantity).minus(feeBase), 0);
-    this.held.set(order.pair, after);
+    if (order.side === "SELL" && held.isZero()) return;
+    const position = this.positions.get(order.pair) ?? { pair: order.pair, quantity: ZERO };
+    order.position = position;
+    this.#hold(position, after);
+  }
+
+  #hold(position: PlainPosition, quantity: Oracle): void {
+    position.quantity = quantity;
+    if (quantity.isZero()) this.positions.delete(position.pair);
+    else this.positions.set(position.pair, position);
   }
 
   /** An exit that is over leaves nothing behind that could not be sold. */
-  #dropDust(order: PlainOrder, price: Oracle): void {
-    const held = this.#heldOf(order.pair);
-    if (order.side === "SELL" && OVER.includes(order.state) && !order.filled.isZero() && !isSellable(held, price))
-      this.held.set(order.pair, ZERO);
+  #dropDust({ side, state, position }: PlainOrder, price: Oracle): void {
+    if (side === "BUY" || !OVER.includes(state) || position === null) return;
+    if (!position.quantity.isZero() && !isSellable(position.quantity, price)) this.#hold(position, ZERO);
   }
 
   #takeReport(order: PlainOrder): void {
@@ -278,6 +302,7 @@ export class PlainDesk {
       if (order.state === "unknown" && this.now >= order.updatedAt + 1_000) this.#move(order, "not_placed");
       return;
     }
+    if (hasRisen(order) && order.filled.eq(report.filled)) this.#alarm(order, "open");
     if (!LIVE.includes(order.state) || report.status === "filled" || !report.filled.eq(order.filled)) return;
     const working = order.filled.isZero() ? "open" : "partial";
     if (report.status !== "open") this.#end(order, report.status);
@@ -290,8 +315,7 @@ export class PlainDesk {
     const isImpossible = to === "refused" && (order.state === "partial" || order.state === "canceling");
     if (isImpossible) this.#alarm(order, "quarantined");
     else this.#move(order, to);
-    const last = this.fills.findLast((fill) => fill.order === order && fill.isBooked);
-    if (last !== undefined) this.#dropDust(order, last.price);
+    this.#dropDust(order, averageOf(this.fills.filter((fill) => fill.order === order && fill.isBooked)));
   }
 
   #compare(balances: ReadonlyMap<string, Oracle>): void {
@@ -299,7 +323,7 @@ export class PlainDesk {
     for (const [asset, total] of balances) {
       const difference = total.minus(this.wallets.get(asset) ?? 0);
       if (difference.isZero() || isTouched) continue;
-      const backed = [...this.held.keys()].find((pair) => baseOf(pair) === asset && !this.#heldOf(pair).isZero());
+      const backed = [...this.positions.keys()].find((pair) => baseOf(pair) === asset);
       if (backed !== undefined && difference.isNegative()) this.haltedPairs.add(backed);
       else this.wallets.set(asset, total);
     }
@@ -326,8 +350,18 @@ export class PlainDesk {
   }
 
   #heldOf(pair: string): Oracle {
-    return this.held.get(pair) ?? ZERO;
+    return this.positions.get(pair)?.quantity ?? ZERO;
   }
+}
+
+/** It was refused or never placed, and yet it rests at the exchange. */
+function hasRisen({ state, atVenue }: PlainOrder): boolean {
+  return (state === "refused" || state === "not_placed") && atVenue?.status === "open";
+}
+
+function averageOf(fills: readonly PlainFill[]): Oracle {
+  const quantity = Exact.sum(0, ...fills.map((fill) => fill.quantity));
+  return quantity.isZero() ? ZERO : Exact.sum(0, ...fills.map((f) => f.quantity.times(f.price))).div(quantity);
 }
 
 /** Where the exchange says that more is filled than its trades have shown. */

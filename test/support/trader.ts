@@ -3,8 +3,8 @@ import type { App } from "../../src/app.ts";
 import type { Answer, Call } from "../../src/chat/command.ts";
 import { ensureOwner } from "../../src/chat/people.ts";
 import { createRegistry } from "../../src/chat/registry.ts";
-import { readArgs } from "../../src/chat/sentence.ts";
-import { renderText } from "../../src/chat/text.ts";
+import { readArgs } from "../../src/chat/grammar/read-args.ts";
+import { renderText } from "../../src/chat/text/text.ts";
 import { commands } from "../../src/commands/index.ts";
 import { transact } from "../../src/db/transact.ts";
 import { Refusal } from "../../src/domain/errors.ts";
@@ -115,8 +115,8 @@ export class Trader {
   }
 
   /** The same, with whether it was refused. */
-  async ask(line: string, pressed: Call["pressed"] = null): Promise<{ said: string; isRefused: boolean }> {
-    const answer = await this.#answer(line, pressed);
+  async ask(line: string, pressed: Call["pressed"] = null, by?: Person): Promise<{ said: string; isRefused: boolean }> {
+    const answer = await this.#answer(line, pressed, by);
     return { said: await this.#read(answer), isRefused: "reply" in answer && answer.reply.outcome === "refused" };
   }
 
@@ -129,21 +129,21 @@ export class Trader {
     return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
   }
 
-  async #answer(line: string, pressed: Call["pressed"]): Promise<Answer> {
+  async #answer(line: string, pressed: Call["pressed"], by = this.#person): Promise<Answer> {
     const updateId = `u${++this.#updates}`;
     const at = this.desk.clock.now();
     const stored = {
       platform: "local" as const,
       updateId,
       chatId: this.#chat.id,
-      personId: this.#person.id,
+      personId: by.id,
       content: { line },
       sentAt: at,
       receivedAt: at,
     };
     const inbox = await transact(this.desk, (tx) => insertInboxRow(tx, stored));
     if (inbox === null) throw new Error("an update of that id was there");
-    const { id: person, name, role } = this.#person;
+    const { id: person, name, role } = by;
     const { id: chat, platform, zone } = this.#chat;
     const call: Call = {
       inbox,
@@ -174,6 +174,12 @@ export class Trader {
 
   async order(id: number): Promise<Order> {
     return Order.query(this.desk.db.reader).findById(id).throwIfNotFound();
+  }
+
+  /** The number of the newest order. */
+  async newest(): Promise<number> {
+    const order = await Order.query(this.desk.db.reader).orderBy("id", "desc").first().throwIfNotFound();
+    return order.id;
   }
 
   /** The client order id, by which the test venue knows it. */

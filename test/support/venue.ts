@@ -7,7 +7,7 @@ import { Decimal as Oracle } from "decimal.js";
 import type { Quote } from "../../src/domain/candle.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts";
 import type { Market } from "../../src/domain/market.ts";
-import { from, text } from "../../src/domain/money.ts";
+import { type Decimal, from, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import {
   type Ack,
@@ -70,8 +70,7 @@ export class TestVenue implements Gateway {
   isDown = false;
   /** What the faults that kill do to the desk. */
   killDesk: () => void = () => undefined;
-  /** Called once, between the answers to one look. */
-  whileLooking: (() => void) | null = null;
+  #during: { readonly answer: string; readonly happen: () => void } | null = null;
   price = "46250";
   readonly orders = new Map<string, VenueOrder>();
   readonly #fills: VenueFill[] = [];
@@ -136,12 +135,14 @@ export class TestVenue implements Gateway {
   async openOrders(): Promise<readonly OrderReport[]> {
     this.#answers();
     const open = [...this.orders.values()].filter((order) => order.status === "open");
-    return this.#answerThen(open.map((order) => reportOf(order, this.#now)));
+    const reports = open.map((order) => reportOf(order, this.#now));
+    this.#answered("openOrders");
+    return reports;
   }
 
   async fills(since: number): Promise<readonly VenueFill[]> {
     this.#answers();
-    return this.#answerThen(this.#fills.filter((fill) => fill.at >= since && !this.#withheld.has(fill)));
+    return this.#fills.filter((fill) => fill.at >= since && !this.#withheld.has(fill));
   }
 
   async balances(): Promise<readonly VenueBalance[]> {
@@ -156,7 +157,8 @@ export class TestVenue implements Gateway {
         locked: from(locked.toFixed()),
       };
     });
-    return this.#answerThen(balances);
+    this.#answered("balances");
+    return balances;
   }
 
   onChange(listener: () => void): () => void {
@@ -203,6 +205,11 @@ export class TestVenue implements Gateway {
     return fill;
   }
 
+  /** Lets something happen right after that answer of the next look, before the later ones. */
+  during(answer: "openOrders" | "balances", happen: () => void): void {
+    this.#during = { answer, happen };
+  }
+
   /** The same fill is delivered once more. */
   repeat(fill: VenueFill): void {
     this.#fills.push(fill);
@@ -225,6 +232,16 @@ export class TestVenue implements Gateway {
   /** Money that comes or goes by another hand. */
   move(asset: string, amount: string): void {
     this.#totals.set(asset, (this.#totals.get(asset) ?? ZERO).plus(amount));
+  }
+
+  assets(): string[] {
+    return [...this.#totals.keys()];
+  }
+
+  /** What an open order still wants, in base currency; null for one that is over. */
+  leftOf(clientOrderId: string): Decimal | null {
+    const order = this.#order(clientOrderId);
+    return order.status === "open" ? from(new Exact(text(order.quantity)).minus(order.filled).toFixed()) : null;
   }
 
   total(asset: string): string {
@@ -257,11 +274,11 @@ export class TestVenue implements Gateway {
     return locked;
   }
 
-  #answerThen<T>(answer: T): T {
-    const happen = this.whileLooking;
-    this.whileLooking = null;
-    happen?.();
-    return answer;
+  #answered(answer: string): void {
+    if (this.#during?.answer !== answer) return;
+    const { happen } = this.#during;
+    this.#during = null;
+    happen();
   }
 
   #order(clientOrderId: string): VenueOrder {

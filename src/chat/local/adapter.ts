@@ -2,7 +2,7 @@
 import type { Desk } from "../../db/desk.ts";
 import { LocalMessage } from "../../models/local-message.ts";
 import type { ChatAdapter, Incoming, Outgoing, Receive } from "../adapter.ts";
-import { createMarks } from "../marks.ts";
+import { createBatch } from "../batch.ts";
 
 export interface LocalAdapter extends ChatAdapter {
   /** Takes a client's message in; throws Closed before the start and after the stop. */
@@ -21,7 +21,7 @@ export class Closed extends Error {
 export function createLocalAdapter(desk: Desk): LocalAdapter {
   const listeners = new Map<string, Set<() => void>>();
   // One commit after another: a reader who has seen a seq must not be overtaken by a smaller one.
-  const writes = createMarks(desk, 0);
+  const writes = createBatch(desk, 0);
   const inFlight = new Set<Promise<void>>();
   let taker: Receive | null = null;
 

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { Shown } from "../../domain/reply.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { renderText } from "../text.ts";
+import { renderText } from "../text/text.ts";
 import { type DeskClient, NoDesk, Unwanted } from "./client.ts";
 import type { Row } from "./protocol.ts";
 
@@ -42,10 +42,14 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   prompt.on("history", options.remember);
   prompt.on("close", () => leaving.abort());
   prompt.on("SIGINT", () => prompt.close());
-  const say = (text: string): void => printAbove(prompt, output, text);
+  const isHere = (): boolean => !leaving.signal.aborted;
+  // What comes after the person has left is not drawn: a closed prompt throws.
+  const say = (text: string): void => {
+    if (isHere()) printAbove(prompt, output, text);
+  };
   prompt.on("line", (line) => {
     if (FAREWELLS.has(line.trim())) prompt.close();
-    else void sendLine({ client, board, clock: options.clock }, line.trim(), say).finally(() => prompt.prompt());
+    else void sendLine({ client, board, clock: options.clock }, line.trim(), say).finally(() => isHere() && prompt.prompt());
   });
   prompt.prompt();
   try {
@@ -108,7 +112,8 @@ const RULE = "─".repeat(47);
 
 function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
   const { reply, isChange } = board.numbered(row);
-  const width = "columns" in output ? output.columns : undefined;
+  // A terminal that does not know its width says 0.
+  const width = "columns" in output && output.columns > 0 ? output.columns : undefined;
   const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });
   return isChange ? `${RULE}\n${text}\n` : `${text}\n`;
 }

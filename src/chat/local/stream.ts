@@ -1,7 +1,7 @@
 /** A person's messages as lines of JSON: first what was missed, then each as it comes. The rows are the truth; a wake says look. */
 import type { Clock } from "../../runtime/clock.ts";
 import type { LocalMessage } from "../../models/local-message.ts";
-import { renderText } from "../text.ts";
+import { renderText } from "../text/text.ts";
 import type { LocalAdapter } from "./adapter.ts";
 import type { Beat, Row } from "./protocol.ts";
 

@@ -1,5 +1,5 @@
 import type { App } from "../../app.ts";
-import { type Amount, amountArg, choice, orderArg, textArg } from "../../chat/grammar.ts";
+import { type Amount, amountArg, choice, orderArg, textArg } from "../../chat/grammar/arguments.ts";
 import { type Answer, command, named, optional, required, rest } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../../app.ts";
-import { proposalsCard } from "../../cards/orders.ts";
+import { proposalsCard } from "../../cards/proposals.ts";
 import { command } from "../../chat/command.ts";
 import { mul } from "../../domain/money.ts";
 import { Order } from "../../models/order.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { priceCard } from "../../cards/price.ts";
-import { pairArg } from "../../chat/grammar.ts";
+import { pairArg } from "../../chat/grammar/arguments.ts";
 import { command, named, required } from "../../chat/command.ts";
 import { gatewayOf, quoteOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";

@@ -1,9 +1,9 @@
 import type { App } from "../../app.ts";
 import { commandHelpCard, helpCard } from "../../cards/help.ts";
 import { versionCard } from "../../cards/version.ts";
-import { wordArg } from "../../chat/grammar.ts";
+import { wordArg } from "../../chat/grammar/arguments.ts";
 import { command, mayAct, optional } from "../../chat/command.ts";
-import { usage } from "../../chat/sentence.ts";
+import { usage } from "../../chat/grammar/usage.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 

@@ -2,7 +2,7 @@ import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
 import { resumedCard } from "../../cards/halt.ts";
 import { counted } from "../../cards/words.ts";
-import { choice, textArg } from "../../chat/grammar.ts";
+import { choice, textArg } from "../../chat/grammar/arguments.ts";
 import { command, optional, rest } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { type Answer, type Call, command, named, required } from "../../chat/command.ts";
-import { type Amount, amountArg, pairArg, type Price, priceArg } from "../../chat/grammar.ts";
+import { type Amount, amountArg, pairArg, type Price, priceArg } from "../../chat/grammar/arguments.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
 import { ZERO } from "../../domain/money.ts";

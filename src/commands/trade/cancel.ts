@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
 import { counted, say } from "../../cards/words.ts";
-import { choice, either, orderArg } from "../../chat/grammar.ts";
+import { choice, either, orderArg } from "../../chat/grammar/arguments.ts";
 import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Tx } from "../../db/transact.ts";

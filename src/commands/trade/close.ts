@@ -1,7 +1,7 @@
 import { confirmCard } from "../../cards/confirm.ts";
 import { counted } from "../../cards/words.ts";
 import type { App } from "../../app.ts";
-import { type Amount, amountArg, choice, either, pairArg } from "../../chat/grammar.ts";
+import { type Amount, amountArg, choice, either, pairArg } from "../../chat/grammar/arguments.ts";
 import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Tx } from "../../db/transact.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
-import { orderDetailCard } from "../../cards/order-detail.ts";
+import { orderDetailCard } from "../../cards/order/detail.ts";
 import { ordersCard } from "../../cards/orders.ts";
-import { choice, orderArg } from "../../chat/grammar.ts";
+import { choice, orderArg } from "../../chat/grammar/arguments.ts";
 import { command, optional, required } from "../../chat/command.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { PENDING_STATES } from "../../domain/order.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { tradesCard } from "../../cards/trades.ts";
-import { pairArg } from "../../chat/grammar.ts";
+import { pairArg } from "../../chat/grammar/arguments.ts";
 import { command, optional } from "../../chat/command.ts";
 import { Trade } from "../../models/trade.ts";
 import { precisions } from "../precision.ts";

@@ -3,7 +3,7 @@ import { createClient } from "../../../src/chat/local/client.ts";
 import { localRoutes } from "../../../src/chat/local/routes.ts";
 import { ensureOwner } from "../../../src/chat/people.ts";
 import { createRegistry } from "../../../src/chat/registry.ts";
-import { renderText } from "../../../src/chat/text.ts";
+import { renderText } from "../../../src/chat/text/text.ts";
 import { transact } from "../../../src/db/transact.ts";
 import { LocalMessage } from "../../../src/models/local-message.ts";
 import { serve } from "../../../src/runtime/http.ts";

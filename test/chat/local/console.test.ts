@@ -10,8 +10,8 @@ import { transact } from "../../../src/db/transact.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
 import { NOW } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
-import { aPost, say } from "../house.ts";
-import { localHouse, type LocalHouse } from "./house.ts";
+import { aPost, say } from "../../support/chat-desk.ts";
+import { localHouse, type LocalHouse } from "../../support/local-desk.ts";
 
 describe("outcry console", () => {
   let at: LocalHouse;

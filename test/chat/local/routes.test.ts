@@ -6,8 +6,8 @@ import { post, revise } from "../../../src/chat/outbox.ts";
 import { transact } from "../../../src/db/transact.ts";
 import { InboxRow } from "../../../src/models/inbox.ts";
 import { NOW } from "../../support/database.ts";
-import { aPost, say } from "../house.ts";
-import { localHouse, type LocalHouse, take } from "./house.ts";
+import { aPost, say } from "../../support/chat-desk.ts";
+import { localHouse, type LocalHouse, take } from "../../support/local-desk.ts";
 
 describe("the local chat's routes", () => {
   let at: LocalHouse;

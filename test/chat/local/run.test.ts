@@ -6,8 +6,8 @@ import { transact } from "../../../src/db/transact.ts";
 import { Alert } from "../../../src/models/alert.ts";
 import { NOW } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
-import { say } from "../house.ts";
-import { localHouse, type LocalHouse } from "./house.ts";
+import { say } from "../../support/chat-desk.ts";
+import { localHouse, type LocalHouse } from "../../support/local-desk.ts";
 
 describe("outcry run", () => {
   let at: LocalHouse;

@@ -1,0 +1,75 @@
+/** What the cards of an order are made of: the row, and what was worked out around it. */
+import type { Decimal } from "../../domain/money.ts";
+import type { OrderType, Purpose, State } from "../../domain/order.ts";
+import type { Side } from "../../domain/market.ts";
+import type { Line } from "../../domain/reply.ts";
+
+export interface OrderFacts {
+  readonly id: number;
+  readonly version: number;
+  readonly state: State;
+  readonly purpose: Purpose;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly pair: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly exchange: string;
+  readonly mode: "paper" | "live";
+  /** Decimal places of the market's tick. */
+  readonly pricePlaces: number;
+  /** Base currency. */
+  readonly quantity: Decimal;
+  readonly limit: Decimal | null;
+  /** The price that the card shows, and that the band is measured from. */
+  readonly quotePrice: Decimal;
+  /** Quote currency. */
+  readonly feeEstimate: Decimal;
+  /** Null where there is no book to walk. */
+  readonly slippagePercent: Decimal | null;
+  /** Null once it is decided. */
+  readonly after: AfterFacts | null;
+  readonly proposedBy: string;
+  readonly needsApproval: boolean;
+  /** People's time, ms UTC. */
+  readonly expiresAt: number | null;
+  /** The drift from `quotePrice` that an approval covers, both ways. */
+  readonly validPercent: Decimal | null;
+  /** How far the price had moved when this version was made; null for a first version. */
+  readonly requotedPercent: Decimal | null;
+  /** True where the half is above the market's minimum. */
+  readonly offersHalf: boolean;
+  /** What was changed on the way and must be said: a price that was rounded. */
+  readonly notes: readonly Line[];
+  readonly decided: Decision | null;
+  /** A person's reason, a rule's or the exchange's sentence. */
+  readonly reason: string | null;
+  /** Base currency. */
+  readonly filled: Decimal;
+  readonly average: Decimal | null;
+  /** Quote currency spent or received, without fees. */
+  readonly cost: Decimal;
+  /** Quote currency. */
+  readonly fees: Decimal;
+  /** What an exit realised, net of its fees, in quote currency. */
+  readonly profit: Decimal | null;
+  readonly cancelRequested: boolean;
+  /** EXECUTION's words: `protected by the exchange`, `none was asked for` … */
+  readonly protection: string;
+}
+
+/** What the account would look like, in percent of equity and in quote currency. */
+export interface AfterFacts {
+  /** Null where something held has no price. */
+  readonly exposureBefore: Decimal | null;
+  readonly exposureAfter: Decimal | null;
+  readonly free: Decimal;
+}
+
+export interface Decision {
+  readonly by: string;
+  /** The platform: `telegram`, `discord`, `local`. */
+  readonly on: string;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}

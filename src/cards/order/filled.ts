@@ -1,0 +1,65 @@
+/** An order that is done: what it gave, against what was promised. */
+import { type Decimal, div, HUNDRED, isZero, mul, sub } from "../../domain/money.ts";
+import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
+import type { OrderFacts } from "./facts.ts";
+import { CHANGE, money, percent, price } from "../values.ts";
+import { allowed, amountOfPair, button, buttons, idOf, protectionWords, venue } from "../words.ts";
+
+export function filledCard(facts: OrderFacts): Reply {
+  return doneCard(facts, [...amountOfPair(facts), ` · ${venue(facts)}`]);
+}
+
+/** What was filled stands, though the order ended early. */
+export function partFilledCard(facts: OrderFacts, rest: string): Reply {
+  return doneCard(facts, [...amountOfPair(facts, facts.filled), ` · ${venue(facts)}, ${rest}`]);
+}
+
+/** `at 46,251.2 (+0.003 % against the quote), 578.14 USDT, fee 0.58 USDT` */
+export function fillLine(facts: OrderFacts): Line {
+  const at: Inline[] =
+    facts.average === null
+      ? []
+      : ["at ", price(facts.average, facts.pricePlaces), ...against(facts, facts.average), ", "];
+  return [...at, money(facts.cost, facts.quote), ", fee ", money(facts.fees, facts.quote)];
+}
+
+function doneCard(facts: OrderFacts, what: Line): Reply {
+  const did = facts.side === "BUY" ? "BOUGHT " : "SOLD ";
+  return {
+    outcome: "done",
+    blocks: [
+      { kind: "headline", mark: "done", line: [did, ...what], aside: idOf(facts) },
+      { kind: "text", line: fillLine(facts) },
+      ...profit(facts),
+      { kind: "text", line: [...allowed(facts), ...protection(facts)] },
+      ...next(facts),
+    ],
+  };
+}
+
+const DRIFT_PLACES = 3;
+
+function against(facts: OrderFacts, average: Decimal): Inline[] {
+  if (facts.limit !== null) return [" (limit ", price(facts.limit, facts.pricePlaces), ")"];
+  if (isZero(facts.quotePrice)) return [];
+  const drift = div(mul(sub(average, facts.quotePrice), HUNDRED), facts.quotePrice, DRIFT_PLACES);
+  return [" (", percent(drift, { ...CHANGE, places: DRIFT_PLACES }), " against the quote)"];
+}
+
+function profit({ profit, quote }: OrderFacts): Block[] {
+  if (profit === null) return [];
+  return [{ kind: "text", line: ["realised ", money(profit, quote, CHANGE), " net of its fees"] }];
+}
+
+/** An exit leaves nothing behind that it would have to speak for. */
+function protection(facts: OrderFacts): Inline[] {
+  if (facts.purpose === "exit" || facts.protection === "") return [];
+  return [` · ${protectionWords(facts.protection)}`];
+}
+
+function next(facts: OrderFacts): Block[] {
+  const position = button("Position", `position ${facts.pair}`);
+  const why = button("Why", `why ${facts.id}`);
+  if (facts.purpose === "exit") return buttons(position, why);
+  return buttons(position, why, button("Close", `close ${facts.pair}`));
+}

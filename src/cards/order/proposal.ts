@@ -1,0 +1,85 @@
+/** An order that waits for a yes: everything needed to decide, nothing that needs scrolling. */
+import { mul } from "../../domain/money.ts";
+import type { Block, Button, Inline, Line, Reply } from "../../domain/reply.ts";
+import type { OrderFacts } from "./facts.ts";
+import { CHANGE, ESTIMATE, money, number, percent, price } from "../values.ts";
+import { button, buttons, idOf, live, terms, timeLeft, whatAndWhere } from "../words.ts";
+
+export function proposalCard(facts: OrderFacts): Reply {
+  return {
+    outcome: "asks",
+    binds: { order: facts.id, version: facts.version, ...(facts.expiresAt === null ? {} : { until: facts.expiresAt }) },
+    blocks: [
+      ...opening(facts),
+      { kind: "text", line: priceAndCost(facts) },
+      ...facts.notes.map((line) => ({ kind: "text", line }) as const),
+      { kind: "fields", fields: [why(facts), cost(facts), ...after(facts)] },
+      { kind: "text", mark: "waiting", line: asked(facts) },
+      ...buttons(...choices(facts)),
+    ],
+  };
+}
+
+function opening(facts: OrderFacts): Block[] {
+  const mark = facts.side === "BUY" ? "buy" : "sell";
+  if (facts.requotedPercent === null)
+    return [{ kind: "headline", mark, line: whatAndWhere(facts), aside: idOf(facts) }];
+  return [
+    { kind: "headline", mark: "requoted", line: moved(facts, facts.requotedPercent), aside: idOf(facts) },
+    { kind: "text", mark, line: whatAndWhere(facts) },
+  ];
+}
+
+function moved(facts: OrderFacts, by: NonNullable<OrderFacts["requotedPercent"]>): Line {
+  const limit: Inline[] = facts.validPercent === null ? [] : [" (limit ±", percent(facts.validPercent), ")"];
+  const quote = price(facts.quotePrice, facts.pricePlaces);
+  return [...live(facts), "The price moved ", percent(by, CHANGE), ...limit, ". New quote: ", quote];
+}
+
+/** A limit's cost is what it says; what the market will take is an estimate. */
+function priceAndCost(facts: OrderFacts): Line {
+  const worth = mul(facts.quantity, facts.limit ?? facts.quotePrice);
+  if (facts.limit === null) return [money(worth, facts.quote, ESTIMATE), ...terms(facts)];
+  return [money(worth, facts.quote), ...terms(facts), ", market at ", price(facts.quotePrice, facts.pricePlaces)];
+}
+
+function why(facts: OrderFacts): { label: string; lines: Line[] } {
+  return { label: "Why", lines: [[`asked by ${facts.proposedBy}`]] };
+}
+
+function cost(facts: OrderFacts): { label: string; lines: Line[] } {
+  const slippage: Inline[] =
+    facts.slippagePercent === null ? [] : [", slippage ", percent(facts.slippagePercent, ESTIMATE)];
+  return { label: "Cost", lines: [["fee ", money(facts.feeEstimate, facts.quote, ESTIMATE), ...slippage]] };
+}
+
+function after({ after, quote }: OrderFacts): { label: string; lines: Line[] }[] {
+  if (after === null) return [];
+  const free: Line = ["free ", money(after.free, quote)];
+  if (after.exposureBefore === null || after.exposureAfter === null) return [{ label: "After", lines: [free] }];
+  const exposure: Line = [
+    "exposure ",
+    number(after.exposureBefore, 1),
+    " → ",
+    percent(after.exposureAfter, { places: 1 }),
+    " of equity",
+  ];
+  return [{ label: "After", lines: [exposure, free] }];
+}
+
+function asked(facts: OrderFacts): Line {
+  const need = facts.needsApproval ? "needs 1 approval" : "needs no approval";
+  const band: Inline[] = facts.validPercent === null ? [] : [" · valid ±", percent(facts.validPercent)];
+  return [need, ...timeLeft(facts.expiresAt), ...band];
+}
+
+function choices(facts: OrderFacts): Button[] {
+  if (!facts.needsApproval) return [];
+  const half = facts.offersHalf ? [button("Half", `approve ${facts.id} half`)] : [];
+  return [
+    button("Approve", `approve ${facts.id}`),
+    ...half,
+    button("Reject", `reject ${facts.id}`),
+    button("Why", `why ${facts.id}`),
+  ];
+}

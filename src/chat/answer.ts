@@ -1,0 +1,103 @@
+/** From a stored message to its answer: the command that it calls, or what to say instead. */
+import { randomBytes } from "node:crypto";
+
+import { type Damage, incidentReply } from "../cards/incident.ts";
+import { menuReply } from "../cards/menu.ts";
+import { refusalReply } from "../cards/refusal.ts";
+import type { Desk } from "../db/desk.ts";
+import { LeaseLost, Refusal } from "../domain/errors.ts";
+import type { Reply } from "../domain/reply.ts";
+import { pressed, type Press } from "./buttons.ts";
+import { type Answer, type Call, type Command, mayAct } from "./command.ts";
+import type { Sentence } from "./grammar/line.ts";
+import { MissingArgument, readArgs } from "./grammar/read-args.ts";
+import { act, refuse, wasClaimed } from "./inbox.ts";
+import type { Message } from "./receive.ts";
+import type { Registry } from "./registry.ts";
+import { checkAge } from "./stale.ts";
+
+const MOST_CHOICES = 8;
+
+/** Throws where not even an incident could be told: the lease is lost. */
+export async function answerTo<D extends Desk>(desk: D, commands: Registry<D>, message: Message): Promise<Answer> {
+  try {
+    return await run(desk, commands, message);
+  } catch (error) {
+    if (error instanceof Refusal) return { reply: refusalReply(error) };
+    if (error instanceof LeaseLost) throw error;
+    return { reply: await incident(desk, message, error) };
+  }
+}
+
+/** For a message to a full queue. */
+export function tooMuch(): Answer {
+  const sentence = "Too many messages at once: this one was not executed. Send it again.";
+  return { reply: refusalReply(new Refusal("flood", sentence)) };
+}
+
+async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Message): Promise<Answer> {
+  const press = await pressOf(desk, message);
+  const { command, sentence } = commands.read(press.line);
+  const call = callOf(message, press, desk.clock.now());
+  try {
+    checkRole(command, call);
+    checkAge(command, call);
+    const answer = await command.run(desk, call, readArgs(command, sentence));
+    return command.kind === "reads" ? await asCard(desk, call, answer) : answer;
+  } catch (error) {
+    if (error instanceof MissingArgument) return { reply: await menu(desk, command, sentence, error) };
+    if (error instanceof Refusal && isForTheAudit(command, error)) return refuse(desk, call, error);
+    throw error;
+  }
+}
+
+async function pressOf(desk: Desk, { content, chat }: Message): Promise<Press> {
+  return "press" in content ? pressed(desk, content.press, chat.id) : { line: content.line, pressed: null };
+}
+
+function callOf({ id, updateId, person, chat, writtenAt }: Message, { line, pressed }: Press, now: number): Call {
+  return { inbox: id, updateId, person, chat, line, ageMs: Math.max(0, now - writtenAt), pressed };
+}
+
+function checkRole(command: Pick<Command, "name" | "role">, { person }: Call): void {
+  if (mayAct(person.role, command.role)) return;
+  throw new Refusal(
+    "role",
+    `Refused: /${command.name} is for the role ${command.role} and above, and you are ${person.role}. Ask an admin.`,
+  );
+}
+
+/** A card that a reading command answers with becomes this chat's: that is a write. */
+async function asCard(desk: Desk, call: Call, answer: Answer): Promise<Answer> {
+  return "card" in answer ? act(desk, call, async () => answer) : answer;
+}
+
+async function menu<D extends Desk>(
+  desk: D,
+  command: Command<D>,
+  { line }: Sentence,
+  missing: MissingArgument,
+): Promise<Reply> {
+  const words = (await command.args[missing.argument]?.type.complete?.(desk, "")) ?? [];
+  return words.length === 0 ? refusalReply(missing) : menuReply(missing.message, line, words.slice(0, MOST_CHOICES));
+}
+
+/** Who may not, and what would have changed something. */
+function isForTheAudit(command: Pick<Command, "kind">, refusal: Refusal): boolean {
+  return refusal.rule === "role" || (command.kind === "acts" && refusal.rule !== "grammar");
+}
+
+async function incident(desk: Desk, message: Message, error: unknown): Promise<Reply> {
+  const id = randomBytes(2).toString("hex");
+  desk.log.error({ incident: id, error, inbox: message.id }, "a command failed");
+  return incidentReply(id, await damage(desk, message));
+}
+
+async function damage(desk: Desk, { id }: Message): Promise<Damage> {
+  try {
+    return (await wasClaimed(desk, id)) ? "done" : "none";
+  } catch (error) {
+    desk.log.error({ error, inbox: id }, "the inbox could not be read");
+    return "unclear";
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Brings answers and cards to the chats: what is shown catches up with what is written. Each chat has a lane of its own, so
+ * the trouble of one delays no other.
+ */
+import type { ChatId } from "../../domain/ids.ts";
+import { Chat } from "../../models/chat.ts";
+import { Delivery } from "../../models/delivery.ts";
+import { InboxRow } from "../../models/inbox.ts";
+import { Lane } from "./lane.ts";
+import { markAnswer, type PendingAnswer, type Stage } from "./show.ts";
+
+export interface Deliver {
+  /** The loop's work: what is due begins to be shown. Waits for the quick chats only. */
+  round(): Promise<void>;
+  /** Shows a reply as soon as its chat is free. */
+  answer(answer: PendingAnswer): void;
+  /** Resolves when no chat is being served and all batch are durable. */
+  idle(): Promise<void>;
+}
+
+const ROUND_MS = 100;
+const MOST_AT_ONCE = 200;
+
+export function createDeliver(stage: Stage): Deliver {
+  const lanes = new Map<ChatId, Lane>();
+  /** Answers may be in the inbox alone: left by an earlier process, or too many to keep in memory. */
+  let hasOwed = true;
+
+  const laneOf = (chat: ChatId): Lane => {
+    const lane = lanes.get(chat) ?? new Lane(stage);
+    lanes.set(chat, lane);
+    return lane;
+  };
+
+  const take = (answer: PendingAnswer): void => {
+    if (laneOf(answer.chat.id).takeAnswer(answer)) return;
+    hasOwed = true;
+    markAnswer(stage, answer, false).catch((error: unknown) => {
+      stage.desk.log.error({ error, inbox: answer.inbox }, "an answer could not be kept");
+    });
+  };
+
+  const pickUpAnswers = async (): Promise<void> => {
+    if (!hasOwed) return;
+    const answers = await owedAnswers(stage);
+    hasOwed = answers.length === MOST_AT_ONCE;
+    answers.forEach(take);
+  };
+
+  const pickUpCards = async (): Promise<void> => {
+    const busy = [...lanes].filter(([, lane]) => !lane.isFree()).map(([chat]) => chat);
+    for (const { id, chatId } of await dueCards(stage, busy)) laneOf(chatId).takeCard(id);
+  };
+
+  return {
+    async round() {
+      await pickUpAnswers();
+      await pickUpCards();
+      for (const lane of lanes.values()) lane.begin();
+      await quick([...lanes.values()].flatMap((lane) => lane.running ?? []));
+      await stage.batch.flush();
+    },
+    answer(answer) {
+      take(answer);
+      laneOf(answer.chat.id).begin();
+    },
+    async idle() {
+      for (const lane of lanes.values()) while (lane.running !== null) await lane.running;
+      await stage.batch.flush();
+    },
+  };
+}
+
+/** All of them, or a moment where one is slow. */
+async function quick(lanes: readonly Promise<void>[]): Promise<void> {
+  const { promise: moment, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ROUND_MS);
+  await Promise.race([Promise.all(lanes), moment]);
+  clearTimeout(timer);
+}
+
+async function dueCards(
+  { desk, adapters }: Stage,
+  busy: readonly ChatId[],
+): Promise<Pick<Delivery, "id" | "chatId">[]> {
+  return Delivery.query(desk.db.reader)
+    .joinRelated("[alert, chat]")
+    .select("deliveries.id", "deliveries.chat_id")
+    .where("deliveries.state", "due")
+    .where("deliveries.due_at", "<=", desk.clock.now())
+    .whereIn("chat.platform", [...adapters.keys()])
+    .whereNotIn("deliveries.chat_id", [...busy])
+    .orderBy("alert.severity", "desc")
+    .orderBy("deliveries.id") // as they came, also after a chat was down
+    .limit(MOST_AT_ONCE);
+}
+
+async function owedAnswers({ desk, adapters }: Stage): Promise<PendingAnswer[]> {
+  const { reader } = desk.db;
+  const rows = await InboxRow.query(reader)
+    .whereNull("answered_at")
+    .whereNotNull("answer")
+    .orderBy("id")
+    .limit(MOST_AT_ONCE);
+  const chats = new Map((await Chat.query(reader)).map((chat) => [chat.id, chat]));
+  return rows.flatMap(({ id, updateId, chatId, answer }) => {
+    const chat = chats.get(chatId);
+    if (chat === undefined || answer === null || !("reply" in answer) || !adapters.has(chat.platform)) return [];
+    return [{ inbox: id, updateId, chat, reply: answer.reply }];
+  });
+}

@@ -1,0 +1,152 @@
+/** Serves one chat: its answers in their order, then its cards. A chat that fails rests, longer each time. */
+import type { DeliveryId, InboxId } from "../../domain/ids.ts";
+import {
+  markAnswer,
+  markCard,
+  markFailure,
+  type PendingAnswer,
+  showAnswer,
+  showCard,
+  type ShownCard,
+  type Stage,
+} from "./show.ts";
+
+const MOST_ANSWERS = 1_000;
+/** Tries of an answer that is not taken: some five minutes of them. */
+const MOST_TRIES = 10;
+const FIRST_REST_MS = 1_000;
+const LONGEST_REST_MS = 60_000;
+
+export class Lane {
+  readonly #stage: Stage;
+  readonly #answers: PendingAnswer[] = [];
+  readonly #cards: DeliveryId[] = [];
+  /** Waiting, being shown, or shown and not yet noted: not to be taken a second time. */
+  readonly #answersInHand = new Set<InboxId>();
+  readonly #cardsInHand = new Set<DeliveryId>();
+  #running: Promise<void> | null = null;
+  #failures = 0;
+  #restUntil = 0;
+  #wasPassedBy = false;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  get running(): Promise<void> | null {
+    return this.#running;
+  }
+
+  isFree(): boolean {
+    return this.#running === null && this.#restUntil <= this.#stage.desk.clock.now();
+  }
+
+  /** False where it is full. */
+  takeAnswer(answer: PendingAnswer): boolean {
+    if (this.#answersInHand.has(answer.inbox)) return true;
+    if (this.#answers.length >= MOST_ANSWERS) return false;
+    this.#answersInHand.add(answer.inbox);
+    this.#answers.push(answer);
+    return true;
+  }
+
+  takeCard(id: DeliveryId): void {
+    if (this.#cardsInHand.has(id)) return;
+    this.#cardsInHand.add(id);
+    this.#cards.push(id);
+  }
+
+  /** Shows what it has, unless it is at it already or rests. */
+  begin(): void {
+    if (this.#running !== null) this.#wasPassedBy = true;
+    if (!this.isFree() || this.#next() === null) return;
+    this.#running = this.#serve().then(() => this.#end());
+  }
+
+  #end(): void {
+    this.#running = null;
+    if (this.#wasPassedBy) this.#stage.desk.bell.ring("deliver");
+    this.#wasPassedBy = false;
+    this.begin();
+  }
+
+  /** Never rejects. */
+  async #serve(): Promise<void> {
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      try {
+        await next();
+        this.#failures = 0;
+      } catch (error) {
+        this.#rest(error);
+        return;
+      }
+    }
+  }
+
+  #next(): (() => Promise<void>) | null {
+    const [answer] = this.#answers;
+    if (answer !== undefined) return () => this.#serveAnswer(answer);
+    const [card] = this.#cards;
+    return card === undefined ? null : () => this.#serveCard(card);
+  }
+
+  #rest(error: unknown): void {
+    const { desk } = this.#stage;
+    desk.log.warn({ error, failures: this.#failures + 1 }, "a chat did not take a message");
+    this.#restUntil = desk.clock.now() + this.#restMs();
+    this.#failures += 1;
+    // They are in the database: the next round brings what is due by then, in its order.
+    for (const id of this.#cards.splice(0)) this.#cardsInHand.delete(id);
+  }
+
+  #restMs(): number {
+    return Math.min(FIRST_REST_MS * 2 ** this.#failures, LONGEST_REST_MS);
+  }
+
+  async #serveAnswer(answer: PendingAnswer): Promise<void> {
+    try {
+      await showAnswer(this.#stage, answer);
+    } catch (error) {
+      if (this.#failures === 0) this.#noted(markAnswer(this.#stage, answer, false));
+      if (this.#failures >= MOST_TRIES) this.#leaveToNextStart(answer);
+      throw error;
+    }
+    this.#answers.shift();
+    this.#noted(markAnswer(this.#stage, answer, true).finally(() => this.#answersInHand.delete(answer.inbox)));
+  }
+
+  /** What a chat will not take must not hold up its cards for ever. */
+  #leaveToNextStart({ inbox }: PendingAnswer): void {
+    this.#answers.shift();
+    this.#answersInHand.delete(inbox);
+    this.#stage.desk.log.error({ inbox }, "an answer is left unshown until the next start");
+  }
+
+  async #serveCard(id: DeliveryId): Promise<void> {
+    this.#cards.shift();
+    try {
+      const card = await showCard(this.#stage, id);
+      if (card === null) this.#cardsInHand.delete(id);
+      else this.#noted(this.#markShown(card));
+    } catch (error) {
+      const retryAt = this.#stage.desk.clock.now() + this.#restMs();
+      this.#noted(markFailure(this.#stage, id, retryAt).finally(() => this.#cardsInHand.delete(id)));
+      throw error;
+    }
+  }
+
+  async #markShown(card: ShownCard): Promise<void> {
+    let isBehind = false;
+    try {
+      isBehind = await markCard(this.#stage, card);
+    } finally {
+      this.#cardsInHand.delete(card.id);
+    }
+    if (isBehind) this.#stage.desk.bell.ring("deliver");
+  }
+
+  /** A mark that fails leaves its message due, with the same key: the chat is not to blame. */
+  #noted(mark: Promise<void>): void {
+    mark.catch((error: unknown) => this.#stage.desk.log.error({ error }, "what was shown could not be noted"));
+  }
+}

@@ -1,0 +1,156 @@
+/** What the arguments of commands can be. Reading them is pure and strict; each refusal is one sentence with what to type. */
+import { Refusal } from "../../domain/errors.ts";
+import type { OrderId, Pair } from "../../domain/ids.ts";
+import { compare, type Decimal, from, HUNDRED, isZero, neg } from "../../domain/money.ts";
+import { nearest } from "../../domain/nearest.ts";
+import type { ArgType } from "../command.ts";
+import { knownPairs, pendingOrders } from "./known.ts";
+import { misspelt, Misspelt, NUMBER, short } from "./spelling.ts";
+
+/** `0.1` of the base currency · `$500` of the quote currency · `25%` of what is available or held. All above zero. */
+export type Amount =
+  | { readonly kind: "base"; readonly quantity: Decimal }
+  | { readonly kind: "quote"; readonly cost: Decimal }
+  | { readonly kind: "percent"; readonly percent: Decimal };
+
+/** A price above zero, or a distance from the market with its sign: `+1%`, `-1%`. */
+export type Price =
+  | { readonly kind: "at"; readonly price: Decimal }
+  | { readonly kind: "off"; readonly percent: Decimal };
+
+const AMOUNT = new RegExp(`^(\\$?)(${NUMBER})(%?)$`);
+const PRICE = new RegExp(`^([+-]?)(${NUMBER})(%?)$`);
+
+export const amountArg: ArgType<Amount> = {
+  placeholder: "AMOUNT",
+  complete: async () => ["$100", "$500", "25%", "50%"],
+  parse(word) {
+    if (/^-\d/.test(word))
+      throw new Refusal("grammar", `"${short(word)}" is below zero: an amount must be above it, for example 0.1.`);
+    const [, dollar, digits, percent] = AMOUNT.exec(word) ?? [];
+    if (digits === undefined) throw misspelt(word, AMOUNT, "0.1, $500 or 25%");
+    if (dollar !== "" && percent !== "")
+      throw new Misspelt(word, "is both an amount of money and a percentage", null, "$500 or 25%");
+    const number = from(digits);
+    if (isZero(number))
+      throw new Refusal("grammar", `"${short(word)}" is nothing: an amount must be above zero, for example 0.1.`);
+    if (dollar !== "") return { kind: "quote", cost: number };
+    if (percent === "") return { kind: "base", quantity: number };
+    if (compare(number, HUNDRED) > 0)
+      throw new Refusal("grammar", `"${short(word)}" is more than there is: type 100% at most.`);
+    return { kind: "percent", percent: number };
+  },
+};
+
+export const priceArg: ArgType<Price> = {
+  placeholder: "PRICE",
+  parse(word) {
+    const [, sign, digits, percent] = PRICE.exec(word) ?? [];
+    if (digits === undefined) throw misspelt(word, PRICE, "46249.6, +1% or -1%");
+    if (sign === "" && percent !== "")
+      throw new Misspelt(word, "needs a sign, to say above or below the market", null, `+${word} or -${word}`);
+    if (sign !== "" && percent === "")
+      throw new Misspelt(word, "has a sign, which goes with a percentage only", null, `${digits} or ${word}%`);
+    const number = from(digits);
+    if (percent === "") return { kind: "at", price: aboveZero(number, word) };
+    if (sign === "+") return { kind: "off", percent: number };
+    if (compare(number, HUNDRED) < 0) return { kind: "off", percent: neg(number) };
+    throw new Refusal("grammar", `"${short(word)}" leaves no price: stay below 100%, for example -1%.`);
+  },
+};
+
+function aboveZero(price: Decimal, word: string): Decimal {
+  if (isZero(price))
+    throw new Refusal("grammar", `"${short(word)}" is no price: it must be above zero, for example 46249.6.`);
+  return price;
+}
+
+const PAIR = /^[!-<>-~]{1,40}$/;
+const PERPETUAL = /^([A-Z0-9]+)-PERP$/;
+
+/** Upper case, `BTC-PERP` in full as BTC/USDT:USDT. That the pair exists is for the command to say. */
+export const pairArg: ArgType<Pair> = {
+  placeholder: "PAIR",
+  complete: knownPairs,
+  parse(word) {
+    if (!PAIR.test(word) || !/[a-z]/i.test(word)) {
+      throw new Refusal("grammar", `"${short(word)}" is not a pair: type it like BTC/USDT.`);
+    }
+    const upper = word.toUpperCase();
+    const base = PERPETUAL.exec(upper)?.[1];
+    return (base === undefined ? upper : `${base}/USDT:USDT`) as Pair;
+  },
+};
+
+/** `42` or `#42`, as the cards show it. */
+export const orderArg: ArgType<OrderId> = {
+  placeholder: "ID",
+  complete: pendingOrders,
+  fits: (word) => /^#?\d/.test(word),
+  parse(word) {
+    const digits = /^#?([1-9]\d{0,14})$/.exec(word)?.[1];
+    if (digits === undefined) {
+      throw new Refusal("grammar", `"${short(word)}" is not an order's number: type it like 42 (/orders shows them).`, [
+        "/orders",
+      ]);
+    }
+    return Number(digits) as OrderId;
+  },
+};
+
+/** One of a few words. */
+export function choice<const T extends string>(
+  ...words: readonly [T, ...T[]]
+): ArgType<T> & Required<Pick<ArgType<T>, "fits">> {
+  const find = (word: string): T | undefined => words.find((each) => each === word.toLowerCase());
+  return {
+    placeholder: words.join("|"),
+    complete: async () => words,
+    fits: (word) => find(word) !== undefined,
+    parse(word) {
+      const found = find(word);
+      if (found !== undefined) return found;
+      const guess = /[a-z]/i.test(word) ? nearest(word, words) : null;
+      throw new Misspelt(word, "is not taken here", guess, words.join(" or "));
+    },
+  };
+}
+
+/** The first that the word is meant for, else the last. */
+export function either<A, B>(
+  first: ArgType<A> & Required<Pick<ArgType<A>, "fits">>,
+  second: ArgType<B>,
+): ArgType<A | B> {
+  return {
+    placeholder: `${second.placeholder}|${first.placeholder}`,
+    complete: async (desk, typed) => [
+      ...((await second.complete?.(desk, typed)) ?? []),
+      ...((await first.complete?.(desk, typed)) ?? []),
+    ],
+    parse: (word) => (first.fits(word) ? first.parse(word) : second.parse(word)),
+  };
+}
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+
+/** The name of something that the desk keeps (an exchange, a strategy, a command), in lower case. */
+export const wordArg: ArgType<string> = {
+  placeholder: "NAME",
+  parse(word) {
+    const lower = word.toLowerCase();
+    if (NAME.test(lower)) return lower;
+    throw new Refusal("grammar", `"${short(word)}" is not a name: it has letters, digits, - and _ only.`);
+  },
+};
+
+const LONGEST_TEXT = 400;
+
+/** Free text, as it was typed. */
+export const textArg: ArgType<string> = {
+  placeholder: "TEXT",
+  parse(words) {
+    if (words.length > LONGEST_TEXT)
+      throw new Refusal("grammar", `That text is too long: ${LONGEST_TEXT} characters at most.`);
+    return words;
+  },
+};

@@ -1,0 +1,155 @@
+/**
+ * From a line's words to a command's values: positional arguments, then name=value, then free text where the command takes
+ * some. Pure and strict: what is not exactly right is refused with the reason and what to type instead.
+ */
+import { Refusal } from "../../domain/errors.ts";
+import { nearest } from "../../domain/nearest.ts";
+import type { Arg, Args, Values } from "../command.ts";
+import type { Sentence, Word } from "./line.ts";
+import { Misspelt, short } from "./spelling.ts";
+import { type Grammar, usageWithExample } from "./usage.ts";
+
+/** The argument that a line still needs, when all that stands in it was right: a menu can ask for it. */
+export class MissingArgument extends Refusal {
+  readonly argument: string;
+
+  constructor(argument: string, sentence: string) {
+    super("grammar", sentence);
+    this.argument = argument;
+  }
+}
+
+const NAMED = /^([a-z][a-z0-9_-]*)=(.*)$/is;
+
+/** Throws a Refusal that names the first thing wrong, MissingArgument where the line only ends too early. */
+export function readArgs<A extends Args>(command: Grammar<A>, sentence: Sentence): Values<A> {
+  const reader = new ArgReader(command, sentence);
+  for (const word of sentence.words) if (!reader.take(word)) break;
+  return reader.finish() as Values<A>;
+}
+
+/** Walks the words of one line through the arguments of one command. */
+class ArgReader {
+  readonly #command: Grammar;
+  readonly #line: string;
+  readonly #values = new Map<string, unknown>();
+  readonly #positional: [string, Arg<unknown>][];
+  readonly #rest: [string, Arg<unknown>] | undefined;
+  #lastName: string | null = null;
+
+  constructor(command: Grammar, sentence: Sentence) {
+    const args = Object.entries(command.args);
+    this.#command = command;
+    this.#line = sentence.line;
+    this.#positional = args.filter(([, arg]) => arg.place === "positional");
+    this.#rest = args.find(([, arg]) => arg.place === "rest");
+  }
+
+  /** False where the rest of the line has been taken with the word. */
+  take(word: Word): boolean {
+    const [, typedName, value = ""] = NAMED.exec(word.text) ?? [];
+    const name = typedName?.toLowerCase();
+    const arg = name === undefined ? undefined : this.#command.args[name];
+    if (name !== undefined && arg?.place === "named") return this.#takeNamed(name, arg, value, word);
+    if (name !== undefined && !this.#isRestNext()) throw this.#unknown(name, word);
+    return this.#takeInPlace(word);
+  }
+
+  finish(): Record<string, unknown> {
+    const missing = Object.entries(this.#command.args).find(([name, arg]) => arg.required && !this.#values.has(name));
+    if (missing === undefined) return Object.fromEntries(this.#values);
+    const [name, { type }] = missing;
+    throw new MissingArgument(name, `${type.placeholder} is missing. ${usageWithExample(this.#command)}`);
+  }
+
+  #takeNamed(name: string, arg: Arg<unknown>, value: string, word: Word): true {
+    if (this.#values.has(name))
+      throw new Refusal("grammar", `${name}= stands there twice: leave one. ${usageWithExample(this.#command)}`);
+    if (value === "")
+      throw new Refusal(
+        "grammar",
+        `${name}= has no value: it stands right behind the sign, without a space. ${usageWithExample(this.#command)}`,
+      );
+    this.#values.set(name, this.#parse(arg, value, word, `${name}=`));
+    this.#lastName = name;
+    return true;
+  }
+
+  #takeInPlace(word: Word): boolean {
+    this.#passOver(word);
+    const next = this.#positional.shift();
+    if (next === undefined) return this.#takeRest(word);
+    const [name, arg] = next;
+    if (this.#lastName !== null) {
+      throw new Refusal(
+        "grammar",
+        `"${short(word.text)}" stands behind ${this.#lastName}=: name=value comes last. ${usageWithExample(this.#command)}`,
+      );
+    }
+    this.#values.set(name, this.#parse(arg, word.text, word, ""));
+    return true;
+  }
+
+  #takeRest(word: Word): false {
+    if (this.#rest === undefined) throw this.#tooMuch(word);
+    const [name, arg] = this.#rest;
+    const text = this.#line.slice(word.at);
+    this.#values.set(name, this.#parse(arg, text, { text, at: word.at }, ""));
+    return false;
+  }
+
+  /** `46 249.6` is one number to many people: it is answered as such. */
+  #tooMuch({ text, at }: Word): Refusal {
+    const before = /[^ ]*\d(?= +$)/.exec(this.#line.slice(0, at))?.[0];
+    if (before === undefined || !/^\d{3}(?:[.,]\d+)?$/.test(text)) {
+      return new Refusal("grammar", `I don't know what "${short(text)}" is for. ${usageWithExample(this.#command)}`);
+    }
+    const joined = before + text;
+    const retyped = `${this.#line.slice(0, at).trimEnd()}${this.#line.slice(at)}`;
+    return new Refusal(
+      "grammar",
+      `"${short(`${before} ${text}`)}" has a space inside a number: type ${short(joined)}.`,
+      [retyped],
+    );
+  }
+
+  /** Optional arguments that the word is not meant for, where something behind them may take it. */
+  #passOver(word: Word): void {
+    for (;;) {
+      const [, arg] = this.#positional[0] ?? [];
+      const hasFollower = this.#positional.length > 1 || this.#rest !== undefined;
+      if (arg === undefined || arg.required || !hasFollower || arg.type.fits?.(word.text) !== false) return;
+      this.#positional.shift();
+    }
+  }
+
+  #isRestNext(): boolean {
+    return this.#rest !== undefined && !this.#positional.some(([, arg]) => arg.required);
+  }
+
+  /** A misspelt word is answered with the whole line as it should be, to send at one press. */
+  #parse(arg: Arg<unknown>, value: string, word: Word, prefix: string): unknown {
+    try {
+      return arg.type.parse(value);
+    } catch (error) {
+      if (!(error instanceof Misspelt)) throw error;
+      throw error.inLine(prefix, this.#line, word.at, word.text.length);
+    }
+  }
+
+  #unknown(name: string, word: Word): Refusal {
+    const names = Object.entries(this.#command.args).flatMap(([each, arg]) => (arg.place === "named" ? [each] : []));
+    const guess = nearest(name, names);
+    const hint = guess === null ? "" : ` Did you mean ${guess}=?`;
+    const retyped = guess === null ? [] : [replaced(this.#line, word, `${guess}${word.text.slice(name.length)}`)];
+    return new Refusal(
+      "grammar",
+      `/${this.#command.name} has no ${short(name)}=.${hint} ${usageWithExample(this.#command)}`,
+      retyped,
+    );
+  }
+}
+
+function replaced(line: string, word: Word, by: string): string {
+  return line.slice(0, word.at) + by + line.slice(word.at + word.text.length);
+}

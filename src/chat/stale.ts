@@ -1,0 +1,18 @@
+/**
+ * The 60 s rule: what can raise exposure, remove protection or resume is not done on an old message, which may have waited
+ * in a queue while the market moved. What makes the desk safer acts at any age.
+ */
+import { Refusal } from "../domain/errors.ts";
+import type { Call, Command } from "./command.ts";
+
+const STALE_MS = 60_000;
+
+/** Throws a Refusal for a message that is too old for its command. */
+export function checkAge(command: Pick<Command, "stale">, { ageMs, line }: Call): void {
+  if (command.stale === "run" || ageMs <= STALE_MS) return;
+  throw new Refusal(
+    "stale",
+    `This message is ${Math.floor(ageMs / 1000)} s old: stale, not executed. Send it again if you still want it.`,
+    [line],
+  );
+}

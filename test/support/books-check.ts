@@ -1,0 +1,150 @@
+/** Holds a desk's books to account, reckoned anew from their rows in another arithmetic. Gives what is wrong, in words. */
+import { Decimal as Oracle } from "decimal.js";
+import type { Knex } from "knex";
+
+import { type Decimal, text } from "../../src/domain/money.ts";
+import { transition } from "../../src/domain/order.ts";
+import { AuditRow } from "../../src/models/audit.ts";
+import { LedgerLine } from "../../src/models/ledger-line.ts";
+import { Order } from "../../src/models/order.ts";
+import { Position } from "../../src/models/position.ts";
+import { Trade } from "../../src/models/trade.ts";
+import { Wallet } from "../../src/models/wallet.ts";
+
+const Exact = Oracle.clone({ precision: 100, rounding: Oracle.ROUND_HALF_EVEN });
+const RATIO_PLACES = 18;
+
+const exact = (value: Decimal): Oracle => new Exact(text(value));
+const total = (values: readonly Decimal[]): Oracle => Exact.sum(0, ...values.map(exact));
+
+export async function wrongInBooks(db: Knex): Promise<string[]> {
+  const lines = await LedgerLine.query(db).orderBy("id");
+  const trades = await Trade.query(db).orderBy("id");
+  return [
+    ...unbalanced(lines),
+    ...wrongWallets(await Wallet.query(db), lines),
+    ...wrongOrders(await Order.query(db), trades),
+    ...wrongPositions(await Position.query(db), trades, lines),
+  ];
+}
+
+/** Of the orders that are there now: each step legal, each following from the one before. */
+export async function wrongInAudit(db: Knex, orders: readonly Order[]): Promise<string[]> {
+  const entities = new Map(orders.map((order) => [`order ${order.id}`, order]));
+  const rows = await AuditRow.query(db)
+    .whereIn("entity", [...entities.keys()])
+    .orderBy("seq");
+  const wrong: string[] = [];
+  for (const [entity, order] of entities) {
+    let [state, version] = ["proposed", 1];
+    for (const { action, details } of rows.filter((row) => row.entity === entity)) {
+      const to = action.replace("order.", "");
+      if (details["from"] !== state || transition(state as never, to as never) === undefined)
+        wrong.push(`${entity}: ${String(details["from"])} > ${to} after ${state}`);
+      if (details["version"] !== ++version)
+        wrong.push(`${entity}: version ${String(details["version"])} not ${version}`);
+      state = to;
+    }
+    if (state !== order.state || version !== order.version) wrong.push(`${entity}: ${order.state}, audited ${state}`);
+    if (order.sendCount > 1) wrong.push(`${entity}: sent ${order.sendCount} times`);
+  }
+  return wrong;
+}
+
+function unbalanced(lines: readonly LedgerLine[]): string[] {
+  const groups = Map.groupBy(lines, ({ entry, asset }) => `${entry} in ${asset}`);
+  return [...groups].flatMap(([group, ofGroup]) => {
+    const sum = total(ofGroup.map((line) => line.amount));
+    return sum.isZero() ? [] : [`${group} sums to ${sum.toFixed()}`];
+  });
+}
+
+function wrongWallets(wallets: readonly Wallet[], lines: readonly LedgerLine[]): string[] {
+  return wallets.flatMap(({ id, asset, totalBalance }) => {
+    const sum = total(lines.filter((line) => line.walletId === id).map((line) => line.amount));
+    return sum.eq(text(totalBalance)) ? [] : [`wallet ${asset} is ${text(totalBalance)}, its lines ${sum.toFixed()}`];
+  });
+}
+
+function wrongOrders(orders: readonly Order[], trades: readonly Trade[]): string[] {
+  return orders.flatMap((order) => {
+    const own = trades.filter((trade) => trade.orderId === order.id);
+    const sums = [own.map((t) => t.quantity), own.map((t) => t.cost), own.map((t) => t.feeQuote)].map(total);
+    const figures = [order.filledQuantity, order.filledCost, order.fees].map(exact);
+    const isRight = figures.every((figure, n) => figure.eq(sums[n] ?? NaN));
+    return isRight ? [] : [`#${order.id} says ${figures.join(", ")}, its trades ${sums.join(", ")}`];
+  });
+}
+
+function wrongPositions(
+  positions: readonly Position[],
+  trades: readonly Trade[],
+  lines: readonly LedgerLine[],
+): string[] {
+  return positions.flatMap((position) => {
+    const own = trades.filter((trade) => trade.positionId === position.id);
+    const folded = foldTrades(own);
+    const dust = lines.filter((line) => line.positionId === position.id && line.kind === "dust");
+    const moved = total(dust.filter((line) => line.account === "inventory").map((line) => line.amount));
+    const left = folded.quantity.minus(moved);
+    const rows = [position.quantity, position.cost, position.realizedPnl, position.fees].map((figure) => text(figure));
+    const cost = left.isZero() ? new Exact(0) : folded.cost;
+    const expected = [left, cost, folded.realized, folded.fees].map((figure) => figure.toFixed());
+    const isRight = rows.every((row, n) => row === expected[n]) && left.isZero() === (position.closedTime !== null);
+    const profit = total(own.flatMap((trade) => trade.realizedPnl ?? []));
+    const wrong = isRight
+      ? []
+      : [`position ${position.id} is ${rows.join(", ")}, its trades give ${expected.join(", ")}`];
+    if (!profit.eq(folded.realizedBySales))
+      wrong.push(`position ${position.id}: its trades say they realised ${profit}`);
+    return wrong;
+  });
+}
+
+interface Folded {
+  quantity: Oracle;
+  cost: Oracle;
+  realized: Oracle;
+  /** The part that sales realised; buys realise their fees. */
+  realizedBySales: Oracle;
+  fees: Oracle;
+}
+
+/** EXECUTION §5: the row keeps cost, an exit takes cost × q / Q, profit is net of fees. */
+export function foldTrades(trades: readonly Trade[]): Folded {
+  const zero = new Exact(0);
+  const book: Folded = { quantity: zero, cost: zero, realized: zero, realizedBySales: zero, fees: zero };
+  for (const trade of trades) (trade.side === "BUY" ? foldBuy : foldSale)(book, trade);
+  return book;
+}
+
+function baseFee(trade: Trade): Oracle {
+  return trade.tradingPair.startsWith(`${trade.feeAsset}/`) ? exact(trade.fee) : new Exact(0);
+}
+
+function foldBuy(book: Folded, trade: Trade): void {
+  const fee = baseFee(trade);
+  book.quantity = book.quantity.plus(text(trade.quantity)).minus(fee);
+  book.cost = book.cost.plus(text(trade.cost)).minus(fee.times(text(trade.price)));
+  book.realized = book.realized.minus(text(trade.feeQuote));
+  book.fees = book.fees.plus(text(trade.feeQuote));
+}
+
+/** What is sold beyond the position is inventory: its share of proceeds and fees is none of the position's. */
+function foldSale(book: Folded, trade: Trade): void {
+  const sold = exact(trade.quantity);
+  const ours = Exact.min(sold, book.quantity);
+  const share = (whole: Oracle): Oracle =>
+    ours.eq(sold) ? whole : whole.times(ours).div(sold).toDecimalPlaces(RATIO_PLACES);
+  const gone = Exact.min(book.quantity, ours.plus(share(baseFee(trade))));
+  const proceeds = share(exact(trade.cost)).plus(gone.minus(ours).times(text(trade.price)));
+  const costGone = gone.eq(book.quantity)
+    ? book.cost
+    : book.cost.times(gone).div(book.quantity).toDecimalPlaces(RATIO_PLACES);
+  const realized = proceeds.minus(costGone).minus(share(exact(trade.feeQuote)));
+  book.quantity = book.quantity.minus(gone);
+  book.cost = book.cost.minus(costGone);
+  book.realized = book.realized.plus(realized);
+  book.realizedBySales = book.realizedBySales.plus(realized);
+  book.fees = book.fees.plus(share(exact(trade.feeQuote)));
+}

@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+
+import { eachDatabase } from "../support/database.ts";
+import { stories } from "../support/events.ts";
+import { newTally, play, told } from "../support/story.ts";
+import { Trader } from "../support/trader.ts";
+
+eachDatabase("any story of orders", (_open, client) => {
+  it("goes on the desk as on the plain model", async () => {
+    const trader = await Trader.open(client);
+    const tally = newTally();
+    const played = fc.asyncProperty(stories(40), (story) => play(trader, story, tally));
+    await fc.assert(played, { numRuns: 12 });
+    await trader.close();
+    console.log(`${client}: ${told(tally)}`);
+    expect(tally.events).toBeGreaterThan(200);
+  }, 60_000);
+});

@@ -1,0 +1,120 @@
+/** Many hands on one order at the same moment: one outcome, on both databases. */
+import { afterEach, beforeEach, expect, it } from "vitest";
+
+import type { Call } from "../../src/chat/command.ts";
+import { transact } from "../../src/db/transact.ts";
+import type { OrderId } from "../../src/domain/ids.ts";
+import { text } from "../../src/domain/money.ts";
+import { Approval } from "../../src/models/approval.ts";
+import { AuditRow } from "../../src/models/audit.ts";
+import { Chat } from "../../src/models/chat.ts";
+import { Order } from "../../src/models/order.ts";
+import { Person } from "../../src/models/person.ts";
+import { Trade } from "../../src/models/trade.ts";
+import { reconcile } from "../../src/trading/reconcile.ts";
+import { sendDue } from "../../src/trading/send.ts";
+import { causeOf, settle } from "../../src/trading/settle.ts";
+import { wrongInAudit, wrongInBooks } from "../support/books-check.ts";
+import { eachDatabase, NOW } from "../support/database.ts";
+import { Trader } from "../support/trader.ts";
+
+eachDatabase("many at once", (_open, client) => {
+  let trader: Trader;
+  let id: OrderId;
+  beforeEach(async () => {
+    trader = await Trader.open(client);
+    await trader.type("/buy BTC/USDT 0.01 price=46000");
+    id = (await trader.order(1)).id;
+  });
+  afterEach(async () => {
+    const { reader } = trader.desk.db;
+    expect(await wrongInBooks(reader)).toEqual([]);
+    expect(await wrongInAudit(reader, await Order.query(reader))).toEqual([]);
+    await trader.close();
+  });
+
+  const steps = async (state: string): Promise<number> =>
+    AuditRow.query(trader.desk.db.reader)
+      .where({ action: `order.${state}` })
+      .resultSize();
+  const ask = async (line: string, by?: Person): Promise<boolean> => !(await trader.ask(line, null, by)).isRefused;
+  const taken = (answers: readonly boolean[]): number => answers.filter(Boolean).length;
+
+  it("a hundred approvals are one", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => ask("/approve 1")));
+    expect(taken(answers)).toBe(1);
+    expect(await Approval.query(trader.desk.db.reader).resultSize()).toBe(1);
+    expect(await steps("approved")).toBe(1);
+    await Promise.all([sendDue(trader.app), sendDue(trader.app), sendDue(trader.app)]);
+    expect(trader.venue.orders.size).toBe(1);
+    expect((await trader.order(1)).sendCount).toBe(1);
+  });
+
+  it("a yes and a no, twenty times each, are the one that came first", async () => {
+    const lines = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? "/approve 1" : "/reject 1 no"));
+    expect(taken(await Promise.all(lines.map((line) => ask(line))))).toBe(1);
+    expect((await steps("approved")) + (await steps("rejected"))).toBe(1);
+    await sendDue(trader.app);
+    expect(trader.venue.orders.size).toBe(await steps("approved"));
+  });
+
+  it("two people who decide at once have decided once, and the order names who did", async () => {
+    const bo = await transact(trader.desk, (tx) =>
+      Person.query(tx).insertAndFetch({ name: "Bo", role: "approver", isActive: true, createdAt: NOW }),
+    );
+    const answers = await Promise.all([
+      ask("/approve 1"),
+      ask("/reject 1", bo),
+      ask("/approve 1", bo),
+      ask("/reject 1"),
+    ]);
+    expect(taken(answers)).toBe(1);
+    const { decidedBy } = await trader.order(1);
+    expect(decidedBy === bo.id).toBe(answers[1] === true || answers[2] === true);
+  });
+
+  it("an approval and the price that drifted away give one new version, or one yes", async () => {
+    await trader.type("/buy BTC/USDT 0.01");
+    trader.venue.price = "47000";
+    await Promise.all([ask("/approve 2"), ask("/approve 2"), ask("/reject 2"), ask("/approve 2")]);
+    const { state, version } = await trader.order(2);
+    expect(["approved", "rejected"]).toContain(state);
+    expect(version).toBeLessThanOrEqual(3);
+  });
+
+  it("a cancel while its fill is being booked loses neither", async () => {
+    await trader.type("/approve 1");
+    await trader.turn();
+    const clientId = await trader.clientId(1);
+    trader.venue.fill(clientId, { price: "46000", quantity: "0.004", fee: "0.184" });
+    await Promise.all([reconcile(trader.app), ask("/cancel 1"), reconcile(trader.app), sendDue(trader.app)]);
+    await trader.turn();
+    await trader.turn();
+    const { state, filledQuantity } = await trader.order(1);
+    expect({ state, filled: text(filledQuantity) }).toEqual({ state: "canceled", filled: "0.004" });
+    expect(await Trade.query(trader.desk.db.reader).resultSize()).toBe(1);
+  });
+
+  it("a halt and an approval leave no entry on its way", async () => {
+    await Promise.all([ask("/approve 1"), ask("/halt"), sendDue(trader.app), ask("/approve 1")]);
+    await trader.turn();
+    await trader.turn();
+    expect(["proposed", "canceled", "denied"]).toContain((await trader.order(1)).state);
+  });
+
+  it("a change of an order that has moved on meanwhile is not written", async () => {
+    const call = { person: await Person.query(trader.desk.db.reader).first().throwIfNotFound() } as unknown as Call;
+    const old = await trader.order(1);
+    await trader.type("/reject 1");
+    const late = transact(trader.desk, (tx) => settle(tx, old, "approved", {}, causeOf(call, NOW)));
+    await expect(late).rejects.toThrow("no longer at version 1");
+    expect((await trader.order(id)).state).toBe("rejected");
+  });
+
+  it("two desks on one database: the paused one's approval is not written", async () => {
+    await trader.desk.db.writer("lease").update({ epoch: trader.desk.lease.epoch + 1 });
+    await expect(trader.type("/approve 1")).rejects.toThrow("another process has taken over");
+    expect((await trader.order(1)).state).toBe("proposed");
+    expect(await Chat.query(trader.desk.db.reader).resultSize()).toBe(1);
+  });
+});
