@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import { connect } from "./db/connect.ts";
 import type { Desk } from "./db/desk.ts";
 import { acquireLease } from "./db/lease.ts";
+import { lockFile } from "./db/lock-file.ts";
 import { migrate, seedIfEmpty } from "./db/migrations.ts";
 import { transact } from "./db/transact.ts";
 import { Refusal } from "./domain/errors.ts";
@@ -121,7 +122,8 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
         throw error;
       }
     },
-    startFeeds: () => accounts.forEach(({ gateway }) => gateway.start()),
+    // A market stops before what it waits for: nothing is to happen that the desk does not see.
+    startFeeds: () => accounts.forEach(({ gateway }) => onStop(gateway.start())),
     stop: stopOnce,
   };
 }
@@ -129,6 +131,8 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
 /** Database and lease; migrated, seeded where it was empty. */
 async function openBook({ config, log, clock, onLost }: Parts, onStop: OnStop): Promise<Desk> {
   openDataDir(config.dataDir);
+  // The folder has a book too, the paper venue's: two desks with two databases must not share it.
+  onStop(lockFile(join(config.dataDir, "desk.lock")));
   const db = await connect(config.databaseUrl.reveal());
   onStop(() => db.destroy());
   const prepare = async (): Promise<void> => {

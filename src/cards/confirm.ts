@@ -6,15 +6,16 @@ export interface ConfirmFacts {
   /** What would happen, as a question. */
   readonly question: Line;
   readonly label: string;
-  /** The command line that does it. */
+  /** The command line that does it; it names what is meant (how many, up to which), so that it does nothing else later. */
   readonly run: string;
-  readonly binds?: NonNullable<Reply["binds"]>;
+  /** The button is good until then (people's time, ms UTC). */
+  readonly until: number;
 }
 
-export function confirmCard(facts: ConfirmFacts): Reply {
+export function confirmCard({ question, label, run, until }: ConfirmFacts): Reply {
   return {
     outcome: "asks",
-    blocks: [{ kind: "headline", mark: "attention", line: facts.question }, ...buttons(button(facts.label, facts.run))],
-    ...(facts.binds === undefined ? {} : { binds: facts.binds }),
+    until,
+    blocks: [{ kind: "headline", mark: "attention", line: question }, ...buttons(button(label, run))],
   };
 }

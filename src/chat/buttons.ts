@@ -74,7 +74,7 @@ async function tokens(
 async function tokenFor(tx: Tx, run: string, { reply, place, now, old }: Minting): Promise<string> {
   const orderId = (reply.binds?.order ?? null) as OrderId | null;
   const orderVersion = reply.binds?.version ?? null;
-  const expiresAt = reply.binds?.until ?? now + DAY_MS;
+  const expiresAt = reply.until ?? now + DAY_MS;
   const meaning = meaningOf({ run, orderId, orderVersion });
   const known = old.get(meaning);
   if (known !== undefined) {

@@ -52,7 +52,7 @@ async function audience(tx: Tx, answers: Call | undefined): Promise<Set<Chat["id
 
 /** The card's next revision, in every chat that has it. */
 export async function revise(tx: Tx, id: AlertId, reply: Reply, at: number): Promise<void> {
-  await reviseAlert(tx, id, { reply, message: plainText(reply, at) });
+  await reviseAlert(tx, id, { reply, message: plainText(reply, at), at });
   ring(tx, "deliver");
 }
 

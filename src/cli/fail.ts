@@ -1,5 +1,5 @@
 /** How a command of `outcry` ends when it cannot do what it was asked: a sentence for people, a code for scripts. */
-import { NoDesk, Unwanted } from "../chat/local/client.ts";
+import { NoDesk, Unsure, Unwanted } from "../chat/local/client.ts";
 import { ConfigError, LeaseLost, LeaseTaken, Refusal } from "../domain/errors.ts";
 
 /** sysexits.h: the configuration is wrong; try again later. */
@@ -17,7 +17,7 @@ function codeOf(error: unknown): number {
   return EXIT.failed;
 }
 
-const SENTENCES = [ConfigError, LeaseLost, LeaseTaken, Refusal, NoDesk, Unwanted];
+const SENTENCES = [ConfigError, LeaseLost, LeaseTaken, Refusal, NoDesk, Unsure, Unwanted];
 
 /** Its message is a sentence for people; anything else is shown with where it came from. */
 function isExpected(error: unknown): error is Error {

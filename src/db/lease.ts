@@ -1,9 +1,8 @@
 /** One writer: who holds the lease may write, and every write proves it by the epoch (db/transact.ts). */
-import Database from "better-sqlite3";
-
-import { ConfigError, LeaseTaken } from "../domain/errors.ts";
+import { LeaseTaken } from "../domain/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Db } from "./desk.ts";
+import { lockFile } from "./lock-file.ts";
 
 export interface Lease {
   /** Grows with each process that takes over. */
@@ -63,34 +62,11 @@ async function nextEpoch(db: Db, { owner, clock }: LeaseOptions): Promise<number
   return row.epoch;
 }
 
-/** Referenced from here, for a handle that is garbage-collected drops its lock without a word. */
-const lockHandles = new Set<Database.Database>();
-
 // A file beside the database, which itself must stay readable: whoever names the same database meets the same lock.
 async function lockBySideFile(db: Db): Promise<() => Promise<void>> {
   const { filename } = db.writer.client.config.connection as { filename: string };
-  const handle = openExclusively(`${filename}.lock`);
-  lockHandles.add(handle);
-  return async () => {
-    lockHandles.delete(handle);
-    handle.close();
-  };
-}
-
-function openExclusively(lockFile: string): Database.Database {
-  let handle: Database.Database | null = null;
-  try {
-    handle = new Database(lockFile, { timeout: 0 });
-    handle.exec("begin exclusive");
-    return handle;
-  } catch (error) {
-    handle?.close();
-    const code = error instanceof Database.SqliteError ? error.code : "";
-    if (code.startsWith("SQLITE_BUSY")) throw new LeaseTaken();
-    throw new ConfigError(`Cannot lock ${lockFile}: make its folder writable, or move the database to one that is.`, {
-      cause: error,
-    });
-  }
+  const unlock = lockFile(`${filename}.lock`);
+  return async () => unlock();
 }
 
 /** What is used of a connection of `pg`. */

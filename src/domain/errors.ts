@@ -25,11 +25,13 @@ export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-/** The database is in use by another desk; the process ends with 75. Nothing was written. */
+/** The database or the data folder is in use by another desk; the process ends with 75. Nothing was written. */
 export class LeaseTaken extends Error {
   override readonly name = "LeaseTaken";
 
   constructor() {
-    super("Another Outcry is running on this database: stop it first, or give this one another DATABASE_URL.");
+    super(
+      "Another Outcry is running on this database or data folder: stop it first, or give this one others (DATABASE_URL, OUTCRY_DATA_DIR).",
+    );
   }
 }

@@ -65,8 +65,10 @@ export type Outcome = "done" | "refused" | "asks" | "open";
 export interface Reply {
   readonly outcome: Outcome;
   readonly blocks: readonly Block[];
-  /** Its buttons are good for this version of this order alone, and until then (ms UTC, people's time). */
-  readonly binds?: { readonly order: number; readonly version: number; readonly until?: number };
+  /** Its buttons are good for this version of this order alone. */
+  readonly binds?: { readonly order: number; readonly version: number };
+  /** Its buttons are good until then (ms UTC, people's time); without it, for a day. */
+  readonly until?: number;
 }
 
 /** A reply as a chat gets it: each button with its token in place of the line. */

@@ -45,7 +45,9 @@ const INSERT = prepared(
 const REVISE = prepared(
   "update alerts set reply = ?, message = ?, revision = revision + 1 where id = ? returning revision",
 );
-const DUE_AGAIN = prepared("update deliveries set state = 'due', attempts = 0 where alert_id = ? and state = 'shown'");
+const DUE_AGAIN = prepared(
+  "update deliveries set state = 'due', attempts = 0, due_at = ? where alert_id = ? and state = 'shown'",
+);
 
 export async function insertAlert(tx: Tx, alert: NewAlert): Promise<AlertId> {
   const { type, source, message, timestamp, severity, reply, about } = alert;
@@ -56,10 +58,18 @@ export async function insertAlert(tx: Tx, alert: NewAlert): Promise<AlertId> {
   return row.id;
 }
 
+export interface Revision {
+  readonly reply: Reply;
+  /** The same as plain text. */
+  readonly message: string;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}
+
 /** Writes the next revision of a card and gives its number; every copy that a chat has seen is due again. */
-export async function reviseAlert(tx: Tx, alert: AlertId, card: { reply: Reply; message: string }): Promise<number> {
+export async function reviseAlert(tx: Tx, alert: AlertId, card: Revision): Promise<number> {
   const [row] = await REVISE.rows<{ revision: number }>(tx, [JSON.stringify(card.reply), card.message, alert]);
   if (row === undefined) throw new Error(`no alert ${alert} to revise`);
-  await DUE_AGAIN.rows(tx, [alert]);
+  await DUE_AGAIN.rows(tx, [card.at, alert]);
   return row.revision;
 }

@@ -10,11 +10,14 @@ export interface ErrorFields {
   /** Frames alone: the text above them repeats the uncut message. */
   readonly stack?: readonly string[];
   readonly cause?: ErrorFields;
+  /** The errors that an AggregateError stands for. */
+  readonly errors?: readonly ErrorFields[];
 }
 
 const LONGEST_MESSAGE = 500;
 const MOST_FRAMES = 12;
 const DEEPEST_CAUSE = 3;
+const MOST_ERRORS = 5;
 
 export function projected(error: Error, depth = 0): ErrorFields {
   const code = field(error, "code");
@@ -28,7 +31,15 @@ export function projected(error: Error, depth = 0): ErrorFields {
     ...(typeof status === "number" ? { status } : {}),
     ...(frames.length > 0 ? { stack: frames } : {}),
     ...(cause === null ? {} : { cause }),
+    ...(error instanceof AggregateError && depth < DEEPEST_CAUSE ? { errors: partsOf(error, depth) } : {}),
   };
+}
+
+function partsOf({ errors }: AggregateError, depth: number): readonly ErrorFields[] {
+  return errors
+    .filter((each): each is Error => each instanceof Error)
+    .slice(0, MOST_ERRORS)
+    .map((each) => projected(each, depth + 1));
 }
 
 /** knex writes `insert … values ('what was bound') - what the database said`; PostgreSQL quotes a bad value at the end. */

@@ -1,6 +1,16 @@
 /** Where the master key comes from: the environment, a file the user names, or one made in the data folder. */
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 
 import { ConfigError } from "../domain/errors.ts";
 import type { Secret } from "./secret.ts";
@@ -18,15 +28,19 @@ export function masterKeyOf(
   return readKey(from.file);
 }
 
+/** Whole or not at all: a crash in between must not leave an empty file, which every later start would refuse. */
 function makeKey(file: string): void {
+  const draft = `${file}.${process.pid}`;
   try {
-    // wx: two first starts at once make one key, the second one reads it.
-    const handle = openSync(file, "wx", 0o600);
+    const handle = openSync(draft, "w", 0o600);
     writeSync(handle, `${randomBytes(KEY_BYTES).toString("base64")}\n`);
     fsyncSync(handle);
     closeSync(handle);
+    linkSync(draft, file); // two first starts at once make one key: the second one reads it
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw unusable(file, "cannot be written", error);
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 

@@ -23,7 +23,7 @@ describe("a proposal", () => {
   test("asks, and its buttons are bound to its version until it ends", () => {
     const card = orderCard(orderFacts({ version: 3 }));
     expect(card.outcome).toBe("asks");
-    expect(card.binds).toEqual({ order: 42, version: 3, until: ENDS });
+    expect([card.binds, card.until]).toEqual([{ order: 42, version: 3 }, ENDS]);
   });
 
   test("of a limit order names its limit beside the market, and what was rounded", () => {

@@ -145,11 +145,16 @@ describe("short answers", () => {
   });
 
   test("a second question names what it would do", () => {
-    const card = confirmCard({ question: ["Cancel all 3 orders?"], label: "Cancel all", run: "cancel all yes" });
+    const card = confirmCard({
+      question: ["Cancel all 3 orders?"],
+      label: "Cancel all",
+      run: "cancel all 3",
+      until: 1_000,
+    });
     expect([card.outcome, read(card), runs(card)]).toEqual([
       "asks",
       ["⚠️ Cancel all 3 orders?", "[ Cancel all ]"],
-      { "Cancel all": "cancel all yes" },
+      { "Cancel all": "cancel all 3" },
     ]);
   });
 });

@@ -26,7 +26,8 @@ eachDatabase("buttons", (open) => {
 
   const card = (version: number, line = "Proposed."): Reply => ({
     ...say(line, "asks", { label: "Approve", run: "/press" }),
-    binds: { order, version, until: NOW + 300_000 },
+    binds: { order, version },
+    until: NOW + 300_000,
   });
   const shown = async (reply: Reply) => {
     const id = await transact(desk, (tx) => post(tx, { ...aPost, reply }));

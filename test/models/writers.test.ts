@@ -74,7 +74,7 @@ eachDatabase("in one transaction", (open) => {
     test("that was shown is due again with the next revision of its alert", async () => {
       const shown = { state: "shown", revisionShown: 1, messageRef: "7" } as const;
       await write((tx) => Delivery.query(tx).patch(shown).where({ alert_id: rows.alert }));
-      const revision = await write((tx) => reviseAlert(tx, rows.alert, { reply: REPLY, message: "changed" }));
+      const revision = await write((tx) => reviseAlert(tx, rows.alert, { reply: REPLY, message: "changed", at: NOW }));
       const [delivery] = await read();
       expect(revision).toBe(2);
       expect(delivery).toMatchObject({ state: "due", revisionShown: 1, messageRef: "7" });
@@ -83,7 +83,7 @@ eachDatabase("in one transaction", (open) => {
   });
 
   test("an alert that there is not cannot be revised", async () => {
-    const revise = write((tx) => reviseAlert(tx, 999 as Alert["id"], { reply: REPLY, message: "" }));
+    const revise = write((tx) => reviseAlert(tx, 999 as Alert["id"], { reply: REPLY, message: "", at: NOW }));
     await expect(revise).rejects.toThrow("no alert 999");
   });
 

@@ -3,7 +3,7 @@ import { Decimal as Oracle } from "decimal.js";
 import type { Knex } from "knex";
 
 import { type Decimal, text } from "../../src/domain/money.ts";
-import { transition } from "../../src/domain/order.ts";
+import { publicStatus, transition } from "../../src/domain/order.ts";
 import { AuditRow } from "../../src/models/audit.ts";
 import { LedgerLine } from "../../src/models/ledger-line.ts";
 import { Order } from "../../src/models/order.ts";
@@ -70,9 +70,13 @@ function wrongOrders(orders: readonly Order[], trades: readonly Trade[]): string
   return orders.flatMap((order) => {
     const own = trades.filter((trade) => trade.orderId === order.id);
     const sums = [own.map((t) => t.quantity), own.map((t) => t.cost), own.map((t) => t.feeQuote)].map(total);
-    const figures = [order.filledQuantity, order.filledCost, order.fees].map(exact);
-    const isRight = figures.every((figure, n) => figure.eq(sums[n] ?? NaN));
-    return isRight ? [] : [`#${order.id} says ${figures.join(", ")}, its trades ${sums.join(", ")}`];
+    const [quantity = new Exact(0), cost = new Exact(0)] = sums;
+    const average = quantity.isZero() ? null : cost.div(quantity).toDecimalPlaces(RATIO_PLACES).toFixed();
+    const expected = [...sums.map((sum) => sum.toFixed()), average, publicStatus(order.state, own.length > 0)];
+    const { filledQuantity, filledCost, fees, averageFillPrice, status } = order;
+    const figures = [filledQuantity, filledCost, fees].map((figure) => text(figure));
+    const row = [...figures, averageFillPrice === null ? null : text(averageFillPrice), status];
+    return row.join() === expected.join() ? [] : [`#${order.id} says ${row.join()}, its trades ${expected.join()}`];
   });
 }
 

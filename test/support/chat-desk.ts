@@ -90,7 +90,7 @@ export function someCommands(doings: Doings) {
       run: (desk: Desk, call, { order }) =>
         act(desk, call, async (tx) => {
           const reply = say("A card.", "asks", { label: "Yes", run: "/note yes" }, { label: "Later", run: "/later" });
-          const binds = order === undefined ? {} : { binds: { order, version: 1, until: NOW + 300_000 } };
+          const binds = order === undefined ? {} : { binds: { order, version: 1 }, until: NOW + 300_000 };
           return { card: await post(tx, { ...aPost, reply: { ...reply, ...binds } }, call) };
         }),
     }),

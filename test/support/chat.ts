@@ -18,6 +18,8 @@ export interface Address {
 }
 
 const PATIENCE_MS = 20_000;
+/** Of the newest messages, in a failure. */
+const MOST_SHOWN = 15;
 let sent = 0;
 
 export abstract class LocalChat {
@@ -123,7 +125,8 @@ export abstract class LocalChat {
     try {
       return await until(what, look, patienceMs);
     } catch (error) {
-      throw new Error(`${String(error)}; told was ${JSON.stringify(this.texts(), null, 1)}`, { cause: error });
+      const newest = this.texts().slice(-MOST_SHOWN);
+      throw new Error(`${String(error)}; told was ${JSON.stringify(newest, null, 1)}`, { cause: error });
     }
   }
 }

@@ -117,7 +117,7 @@ class Player {
         plain.halt(event.keep);
         return this.#expectSaid(event.keep ? "/halt keep" : "/halt odd", true);
       case "resume":
-        return this.#expectSaid("/resume yes", plain.resume());
+        return this.#expectSaid("/resume 999999", plain.resume());
     }
   }
 

@@ -187,7 +187,7 @@ eachDatabase("one trade", (_open, client) => {
     expect(card?.message).toContain("1 entry canceled");
     expect((await trader.order(1)).state).toBe("canceled");
     expect(await trader.type("/resume")).toContain("Resume?");
-    expect(await trader.type("/resume yes")).toContain("RESUMED");
+    expect(await trader.type("/resume 1")).toContain("RESUMED");
     expect(await trader.type("/buy BTC/USDT 0.01")).toContain("BUY 0.01");
   });
 

@@ -8,7 +8,8 @@ import { button, buttons, idOf, live, terms, timeLeft, whatAndWhere } from "../w
 export function proposalCard(facts: OrderFacts): Reply {
   return {
     outcome: "asks",
-    binds: { order: facts.id, version: facts.version, ...(facts.expiresAt === null ? {} : { until: facts.expiresAt }) },
+    binds: { order: facts.id, version: facts.version },
+    ...(facts.expiresAt === null ? {} : { until: facts.expiresAt }),
     blocks: [
       ...opening(facts),
       { kind: "text", line: priceAndCost(facts) },

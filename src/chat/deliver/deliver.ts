@@ -97,15 +97,18 @@ async function dueCards(
 
 async function owedAnswers({ desk, adapters }: Stage): Promise<PendingAnswer[]> {
   const { reader } = desk.db;
+  const chats = await Chat.query(reader).whereIn("platform", [...adapters.keys()]);
+  const byId = new Map(chats.map((chat) => [chat.id, chat]));
+  // Only of chats that can be reached: the answers of others must not fill every batch.
   const rows = await InboxRow.query(reader)
     .whereNull("answered_at")
     .whereNotNull("answer")
+    .whereIn("chat_id", [...byId.keys()])
     .orderBy("id")
     .limit(MOST_AT_ONCE);
-  const chats = new Map((await Chat.query(reader)).map((chat) => [chat.id, chat]));
   return rows.flatMap(({ id, updateId, chatId, answer }) => {
-    const chat = chats.get(chatId);
-    if (chat === undefined || answer === null || !("reply" in answer) || !adapters.has(chat.platform)) return [];
+    const chat = byId.get(chatId);
+    if (chat === undefined || answer === null || !("reply" in answer)) return [];
     return [{ inbox: id, updateId, chat, reply: answer.reply }];
   });
 }

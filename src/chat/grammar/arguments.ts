@@ -143,6 +143,16 @@ export const wordArg: ArgType<string> = {
   },
 };
 
+/** A count or a number of something: 1, 2, 3 … */
+export const countArg: ArgType<number> = {
+  placeholder: "NUMBER",
+  fits: (word) => /^\d/.test(word),
+  parse(word) {
+    if (/^[1-9]\d{0,8}$/.test(word)) return Number(word);
+    throw new Refusal("grammar", `"${short(word)}" is not a whole number: type it like 2.`);
+  },
+};
+
 const LONGEST_TEXT = 400;
 
 /** Free text, as it was typed. */

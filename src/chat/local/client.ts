@@ -22,6 +22,11 @@ export class NoDesk extends Error {
   override readonly name = "NoDesk";
 }
 
+/** The line may be durable at the desk, or not. */
+export class Unsure extends Error {
+  override readonly name = "Unsure";
+}
+
 /** The desk said no to the request itself (401, 403, 400 …); the message is its sentence. */
 export class Unwanted extends Error {
   override readonly name = "Unwanted";
@@ -82,9 +87,23 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    if (init.signal?.aborted === true) throw error;
-    throw new NoDesk(`No desk answers at ${new URL(url).origin}: start one with npm start.`, { cause: error });
+    if (isRefused(error)) {
+      throw new NoDesk(`No desk answers at ${new URL(url).origin}: start one with npm start.`, { cause: error });
+    }
+    if (init.method !== "POST") throw error;
+    throw new Unsure(
+      "The connection broke: this may or may not have been taken. Look (/orders) before you send it again.",
+      {
+        cause: error,
+      },
+    );
   }
+}
+
+/** Nobody listens there: only then is it certain that nothing was taken. */
+function isRefused(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "ECONNREFUSED") || isRefused(error.cause);
 }
 
 async function sentenceOf(response: Response): Promise<string> {

@@ -5,8 +5,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Shown } from "../../domain/reply.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { renderText } from "../text/text.ts";
-import { type DeskClient, NoDesk, Unwanted } from "./client.ts";
-import type { Row } from "./protocol.ts";
+import { type DeskClient, NoDesk, Unsure, Unwanted } from "./client.ts";
+import type { Beat, Row } from "./protocol.ts";
 
 export interface ConsoleOptions {
   readonly client: DeskClient;
@@ -47,13 +47,23 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   const say = (text: string): void => {
     if (isHere()) printAbove(prompt, output, text);
   };
+  // Until the stream stands, an answer would be missed: what is typed before waits.
+  const { promise: stands, resolve: stand } = Promise.withResolvers<void>();
+  const send = async (line: string): Promise<void> => {
+    await stands;
+    await sendLine({ client, board, clock: options.clock }, line, say);
+    if (isHere()) prompt.prompt();
+  };
   prompt.on("line", (line) => {
     if (FAREWELLS.has(line.trim())) prompt.close();
-    else void sendLine({ client, board, clock: options.clock }, line.trim(), say).finally(() => isHere() && prompt.prompt());
+    else void send(line.trim());
   });
   prompt.prompt();
   try {
-    await follow(client, leaving.signal, say, (row) => say(cardText(board, row, options)));
+    await follow(client, leaving.signal, say, (item) => {
+      stand();
+      if (!("beat" in item)) say(cardText(board, item, options));
+    });
   } finally {
     prompt.close();
   }
@@ -136,7 +146,9 @@ async function sendLine({ client, board, clock }: Desk, line: string, say: (text
   try {
     await client.send(press === null ? { line } : { press });
   } catch (error) {
-    say(`Not sent: ${error instanceof Error ? error.message : String(error)}`);
+    say(
+      error instanceof Unsure ? error.message : `Not sent: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -145,7 +157,7 @@ async function follow(
   client: DeskClient,
   signal: AbortSignal,
   say: (text: string) => void,
-  show: (row: Row) => void,
+  take: (item: Row | Beat) => void,
 ): Promise<void> {
   let after: number | undefined;
   let retryMs = FIRST_RETRY_MS;
@@ -155,7 +167,7 @@ async function follow(
         if (retryMs > FIRST_RETRY_MS) say("Connected again.");
         retryMs = FIRST_RETRY_MS;
         after = "beat" in item ? item.beat : item.seq;
-        if (!("beat" in item)) show(item);
+        take(item);
       }
     } catch (error) {
       if (signal.aborted) return;

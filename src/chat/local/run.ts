@@ -1,6 +1,6 @@
 /** `outcry run LINE`: sends one line and follows its answer until nobody but a person can move it on. */
 import type { Outcome } from "../../domain/reply.ts";
-import type { DeskClient } from "./client.ts";
+import { type DeskClient, Unsure } from "./client.ts";
 import type { Row } from "./protocol.ts";
 
 export interface RunOptions {
@@ -47,6 +47,7 @@ async function* answersTo(client: DeskClient, line: string, waitMs: number): Asy
       yield item;
       if (item.reply.outcome !== "open") return;
     }
+    throw new Unsure("The desk stopped before it had answered. Look (/orders) before you send it again.");
   } catch (error) {
     if (!ending.aborted) throw error;
   }

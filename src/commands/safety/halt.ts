@@ -2,10 +2,11 @@ import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
 import { resumedCard } from "../../cards/halt.ts";
 import { counted } from "../../cards/words.ts";
-import { choice, textArg } from "../../chat/grammar/arguments.ts";
+import { choice, countArg, textArg } from "../../chat/grammar/arguments.ts";
 import { command, optional, rest } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
+import { confirmedUntil } from "../confirm.ts";
 import { haltAll, resumeAll, standingHalts } from "../../trading/halt.ts";
 
 export const halt = command({
@@ -30,15 +31,17 @@ export const resume = command({
   role: "admin",
   help: "end the halt; nothing is placed by it",
   examples: ["/resume"],
-  args: { sure: optional(choice("yes"), "do it") },
+  args: { upTo: optional(countArg, "the number that the question names: halts that came later stand") },
   stale: "refuse",
-  run: (app: App, call, { sure }) =>
+  run: (app: App, call, { upTo }) =>
     act(app, call, async (tx) => {
       const halts = await standingHalts(tx);
       if (halts.length === 0) throw new Refusal("halt", "Nothing is halted: there is nothing to resume.", ["/status"]);
-      if (sure === undefined) {
+      const newest = Math.max(...halts.map((each) => each.id));
+      if (upTo === undefined || upTo < newest) {
         const question = [`Resume? ${counted(halts.length, "halt ends", "halts end")}, and entries pass again.`];
-        return { reply: confirmCard({ question, label: "Resume", run: "resume yes" }) };
+        const until = confirmedUntil(app);
+        return { reply: confirmCard({ question, label: "Resume", run: `resume ${newest}`, until }) };
       }
       const at = app.clock.now();
       await resumeAll(tx, call, at);

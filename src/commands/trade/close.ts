@@ -1,21 +1,20 @@
-import { confirmCard } from "../../cards/confirm.ts";
-import { counted } from "../../cards/words.ts";
 import type { App } from "../../app.ts";
-import { type Amount, amountArg, choice, either, pairArg } from "../../chat/grammar/arguments.ts";
+import { confirmCard } from "../../cards/confirm.ts";
+import { closingsCard } from "../../cards/closings.ts";
+import { counted } from "../../cards/words.ts";
 import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
+import { type Amount, amountArg, choice, either, pairArg } from "../../chat/grammar/arguments.ts";
 import { act } from "../../chat/inbox.ts";
-import type { Tx } from "../../db/transact.ts";
-import type { Quote } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
-import { roundAmount } from "../../domain/market.ts";
-import { isZero, min, text } from "../../domain/money.ts";
+import { equal, from, HUNDRED } from "../../domain/money.ts";
 import { gatewayOf, quoteOf } from "../../market/gateways.ts";
-import { marketOf } from "../../market/rules.ts";
 import { Position } from "../../models/position.ts";
-import { sellable } from "../../trading/account.ts";
-import { type Outlook, outlookOf, propose } from "../../trading/propose.ts";
-import { wishOf } from "../../trading/wish.ts";
+import { type Closing, closePosition } from "../../trading/close.ts";
+import { outlookOf } from "../../trading/propose.ts";
+import { confirmedUntil } from "../confirm.ts";
+
+const ALL_OF_IT: Amount = { kind: "percent", percent: HUNDRED };
 
 export const close = command({
   name: "close",
@@ -26,24 +25,19 @@ export const close = command({
   examples: ["/close BTC/USDT", "/close BTC/USDT 50%", "/close all"],
   args: {
     what: required(either(choice("all"), pairArg), "a pair, or all positions"),
-    part: optional(either(choice("yes"), amountArg), "how much of it; without it, all"),
+    part: optional(amountArg, "how much of it; without it, all. For all: how many positions you mean"),
   },
   stale: "refuse",
   async run(app: App, call, { what, part }) {
     const positions = await openPositions(app, what === "all" ? null : what);
-    if (what === "all" && part !== "yes") return { reply: askAll(positions.length) };
-    const closings = await Promise.all(positions.map((position) => lookAt(app, position)));
-    const amount: Amount =
-      part === undefined || part === "yes" ? { kind: "percent", percent: { mantissa: 100, places: 0 } } : part;
-    return act(app, call, (tx) => closeAll(tx, closings, amount, call, app.clock.now()));
+    if (what !== "all") return closeThem(app, call, positions, part ?? ALL_OF_IT);
+    if (part !== undefined && part.kind !== "base") {
+      throw new Refusal("grammar", "All positions are closed whole: a part goes with one pair, /close BTC/USDT 50%.");
+    }
+    const isMeant = part !== undefined && equal(part.quantity, from(positions.length));
+    return isMeant ? closeThem(app, call, positions, ALL_OF_IT) : { reply: askAll(app, positions.length) };
   },
 });
-
-interface Closing {
-  readonly position: Position;
-  readonly quote: Quote;
-  readonly outlook: Outlook;
-}
 
 async function openPositions(app: App, pair: Pair | null): Promise<Position[]> {
   const open = Position.query(app.db.reader).where({ closed_time: null }).orderBy("id");
@@ -53,11 +47,26 @@ async function openPositions(app: App, pair: Pair | null): Promise<Position[]> {
   throw new Refusal("position", `${what} /positions lists them, /sell sells what else is held.`, ["/positions"]);
 }
 
-function askAll(count: number) {
+/** The button says how many: with another one opened meanwhile it asks again. */
+function askAll(app: App, count: number) {
   return confirmCard({
-    question: [`Close ${counted(count, "position", "all positions")} at market?`],
+    question: [`Close ${counted(count, "position", "positions")} at market?`],
     label: "Close all",
-    run: "close all yes",
+    run: `close all ${count}`,
+    until: confirmedUntil(app),
+  });
+}
+
+/** Each alone: one that cannot be sold keeps no other one open. */
+async function closeThem(app: App, call: Call, positions: readonly Position[], amount: Amount): Promise<Answer> {
+  const looks = await Promise.all(positions.map((position) => orRefusal(lookAt(app, position))));
+  return act(app, call, async (tx) => {
+    const results: (AlertId | Refusal)[] = [];
+    for (const look of looks) {
+      const isRefused = look instanceof Refusal;
+      results.push(isRefused ? look : await orRefusal(closePosition(tx, look, amount, call, app.clock.now())));
+    }
+    return answerOf(results);
   });
 }
 
@@ -66,40 +75,27 @@ async function lookAt(app: App, position: Position): Promise<Closing> {
   return { position, quote: await quoteOf(gateway, position.tradingPair), outlook: await outlookOf(app, gateway) };
 }
 
-/** Each closing is an order with a card of its own; the answer is the last one's. */
-async function closeAll(tx: Tx, closings: readonly Closing[], amount: Amount, call: Call, at: number): Promise<Answer> {
-  let card: AlertId | null = null;
-  for (const closing of closings) card = await closeOne(tx, closing, amount, call, at);
-  return card === null ? { nothing: true } : { card };
+async function orRefusal<T>(result: Promise<T>): Promise<T | Refusal> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
-async function closeOne(
-  tx: Tx,
-  { position, quote, outlook }: Closing,
-  amount: Amount,
-  call: Call,
-  at: number,
-): Promise<AlertId> {
-  const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
-  const market = await marketOf(tx, position.exchange, position.tradingPair);
-  const free = await sellable(tx, market, position.strategyId);
-  if (isZero(roundAmount(market, min(free, held)))) {
-    throw new Refusal(
-      "balance",
-      `Nothing of ${text(held)} ${market.base} is free to sell: an order already sells it (/orders).`,
-      ["/orders"],
-    );
+/** One position answers with its own card; of several each has a card, and the answer counts them. */
+function answerOf(results: readonly (AlertId | Refusal)[]): Answer {
+  const [first] = results;
+  if (results.length === 1 && first !== undefined) {
+    if (first instanceof Refusal) throw first;
+    return { card: first };
   }
-  const available = min(free, held);
-  const wish = wishOf({
-    market,
-    side: "SELL",
-    strategy: position.strategyId,
-    quote,
-    amount,
-    price: undefined,
-    available,
-    held,
-  });
-  return propose(tx, { ...wish, quantity: min(wish.quantity, roundAmount(market, available)) }, outlook, call, at);
+  const refusals = results.filter((result) => result instanceof Refusal);
+  return {
+    reply: closingsCard({
+      closing: results.length - refusals.length,
+      refusals: refusals.map(({ message }) => message),
+    }),
+  };
 }

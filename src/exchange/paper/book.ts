@@ -73,8 +73,11 @@ export interface Book {
   order(clientOrderId: string): BookOrder | null;
   openOrders(pair?: Pair): BookOrder[];
   addFill(fill: Omit<BookFill, "id">): void;
-  /** At or after a moment, or all that the present source made; oldest first. */
-  fills(since: number | "source"): BookFill[];
+  /**
+   * At or after a moment of market time, oldest first. A moment that is still to come was seen while an earlier source
+   * played a later time: then all that the present one made counts as after it, too.
+   */
+  fills(since: number, now: number): BookFill[];
   close(): void;
 }
 
@@ -98,7 +101,7 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
     openOf: all<OrderRow>(`${OPEN_ORDERS} and pair = ? order by id`),
     fills: all<FillRow>(`${FILLS} and f.at >= ? order by f.id`),
     fillsOfSource: all<FillRow>(
-      `${FILLS} and f.id > (select earlier_fill_id from accounts where exchange = @exchange) order by f.id`,
+      `${FILLS} and (f.at >= ? or f.id > (select earlier_fill_id from accounts where exchange = @exchange)) order by f.id`,
     ),
   };
   const write = {
@@ -139,7 +142,7 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
     openOrders: (pair) => (pair === undefined ? select.open() : select.openOf(pair)).map(toOrder),
     addFill: (f) =>
       void write.fill(f.order.id, text(f.quantity), text(f.price), text(f.cost), text(f.fee), f.liquidity, f.at),
-    fills: (since) => (since === "source" ? select.fillsOfSource() : select.fills(since)).map(toFill),
+    fills: (since, now) => (since > now ? select.fillsOfSource(since) : select.fills(since)).map(toFill),
     close: () => void db.close(),
   };
 }

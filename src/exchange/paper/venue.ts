@@ -42,7 +42,7 @@ export interface PaperPercents {
 
 export interface PaperVenue extends Gateway {
   /** Lets the market run; without it, it stands where it stood. Twice is once. */
-  start(): void;
+  start(): () => Promise<void>;
   /** Stops the market, keeps its place and closes the book. Twice is once. */
   stop(): Promise<void>;
 }
@@ -107,17 +107,14 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
       return order?.pair === pair ? toReport(order) : null;
     },
     openOrders: async () => book.openOrders().map(toReport),
-    // A moment that is still to come: an earlier source played it. All that the present one made counts as later.
-    fills: async (since) => book.fills(since > floor.now() ? "source" : since).map(toVenueFill),
+    fills: async (since) => book.fills(since, floor.now()).map(toVenueFill),
     balances: async () =>
       book.balances().map((balance) => ({ ...balance, available: sub(balance.total, balance.locked) })),
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    start: () => {
-      pump ??= startPump({ ...options, ...floor });
-    },
+    start: () => (pump ??= startPump({ ...options, ...floor })).stop,
     stop: () => (stopping ??= close()),
   };
 }

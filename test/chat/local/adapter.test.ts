@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
 import { createLocalAdapter } from "../../../src/chat/local/adapter.ts";
-import { createClient } from "../../../src/chat/local/client.ts";
+import { createClient, Unsure } from "../../../src/chat/local/client.ts";
 import { localRoutes } from "../../../src/chat/local/routes.ts";
 import { ensureOwner } from "../../../src/chat/people.ts";
 import { createRegistry } from "../../../src/chat/registry.ts";
@@ -56,6 +60,30 @@ test("the same key is the same message: it is not shown twice after a crash", as
 });
 
 test("a client without a desk is told so", async () => {
-  const client = createClient({ url: "http://127.0.0.1:9", token: "x" });
-  await expect(client.send({ line: "/status" })).rejects.toThrow("No desk answers at http://127.0.0.1:9");
+  const url = await closedAddress();
+  const client = createClient({ url, token: "x" });
+  await expect(client.send({ line: "/status" })).rejects.toThrow(`No desk answers at ${url}`);
 });
+
+test("a line whose desk hangs up before its word may have been taken: it is neither sent again nor called unsent", async () => {
+  const server = createServer((request) => request.socket.destroy());
+  const url = await listening(server);
+  const sent = createClient({ url, token: "x" }).send({ line: "/sell BTC/USDT 1" });
+  await expect(sent).rejects.toThrow(Unsure);
+  server.close();
+});
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Nobody listens there any more. */
+async function closedAddress(): Promise<string> {
+  const server = createServer();
+  const url = await listening(server);
+  server.close();
+  await once(server, "close");
+  return url;
+}

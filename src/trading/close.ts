@@ -1,0 +1,42 @@
+/** Closing a position: an exit at market for what is free of it. */
+import type { Amount } from "../chat/grammar/arguments.ts";
+import type { Call } from "../chat/command.ts";
+import type { Tx } from "../db/transact.ts";
+import type { Quote } from "../domain/candle.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { AlertId } from "../domain/ids.ts";
+import { roundAmount } from "../domain/market.ts";
+import { isZero, min, text } from "../domain/money.ts";
+import { marketOf } from "../market/rules.ts";
+import { Position } from "../models/position.ts";
+import { sellable } from "./account.ts";
+import { type Outlook, propose } from "./propose.ts";
+import { wishOf } from "./wish.ts";
+
+/** A position with the prices that its exit is proposed at. */
+export interface Closing {
+  readonly position: Position;
+  readonly quote: Quote;
+  readonly outlook: Outlook;
+}
+
+/** Gives the card of the exit. Throws a Refusal where nothing of it can be sold; then nothing was written. */
+export async function closePosition(
+  tx: Tx,
+  { position, quote, outlook }: Closing,
+  amount: Amount,
+  call: Call,
+  at: number,
+): Promise<AlertId> {
+  const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
+  const market = await marketOf(tx, position.exchange, position.tradingPair);
+  const available = min(await sellable(tx, market, position.strategyId), held);
+  const most = roundAmount(market, available);
+  if (isZero(most)) {
+    const sentence = `Nothing of ${text(held)} ${market.base} is free to sell: an order already sells it (/orders).`;
+    throw new Refusal("balance", sentence, ["/orders"]);
+  }
+  const { strategyId: strategy } = position;
+  const wish = wishOf({ market, side: "SELL", strategy, quote, amount, price: undefined, available, held });
+  return propose(tx, { ...wish, quantity: min(wish.quantity, most) }, outlook, call, at);
+}
