@@ -20,7 +20,7 @@ import { transact } from "./db/transact.ts";
 import { Refusal } from "./domain/errors.ts";
 import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts";
 import { tellFeedEnded } from "./market/feed-end.ts";
-import { markPositions } from "./market/quotes.ts";
+import { markPositions } from "./trading/mark.ts";
 import { refreshMarkets } from "./market/rules.ts";
 import { Exchange } from "./models/exchange.ts";
 import { readMeta, writeMeta } from "./models/meta.ts";

@@ -5,6 +5,19 @@ import { add, type Decimal, div, from, HUNDRED, mul, ONE, sub } from "./money.ts
 /** How far the market may move between quote and decision, in percent, both ways. */
 export const VALID_PERCENT = from("0.5");
 
+/** What an order may cost at worst: its limit, or the edge of its band. */
+export function worstPrice(market: Pick<Market, "tick">, order: BandedOrder): Decimal {
+  return order.price ?? edgeOf(market, order.side, order.quotePrice, order.validPercent);
+}
+
+export interface BandedOrder {
+  readonly side: Side;
+  /** Null at market. */
+  readonly price: Decimal | null;
+  readonly quotePrice: Decimal;
+  readonly validPercent: Decimal;
+}
+
 /** The worst price that is still approved, rounded inward: what the band does not give is not traded. */
 export function edgeOf(market: Pick<Market, "tick">, side: Side, quotePrice: Decimal, validPercent: Decimal): Decimal {
   const band = div(validPercent, HUNDRED, validPercent.places + 2);

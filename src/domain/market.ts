@@ -1,7 +1,7 @@
 /** A pair on an exchange with its rules, and rounding on the safe side of them. */
 import { Refusal } from "./errors.ts";
 import type { ExchangeName, Pair } from "./ids.ts";
-import { compare, type Decimal, isZero, mul, roundTo, text } from "./money.ts";
+import { compare, type Decimal, div, from, isZero, mul, roundTo, text } from "./money.ts";
 
 export interface Market {
   readonly exchange: ExchangeName;
@@ -19,6 +19,8 @@ export interface Market {
 }
 
 export type Side = "BUY" | "SELL";
+
+const TWO = from(2);
 
 /** Amounts go down: never more than was asked for. */
 export function roundAmount(market: Market, amount: Decimal): Decimal {
@@ -51,6 +53,11 @@ export function checkAmount(market: Market, amount: Decimal, price: Decimal): vo
       `Refused: the least that ${market.exchange} takes is worth ${text(market.minCost)} ${market.quote}.`,
     );
   }
+}
+
+/** Half of an amount, on the step. */
+export function halfOf(market: Market, amount: Decimal): Decimal {
+  return roundAmount(market, div(amount, TWO, amount.places + 1, "down"));
 }
 
 /** True where the exchange would take a sale of this amount at this price: what is less is dust. */

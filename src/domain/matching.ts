@@ -3,7 +3,8 @@
  * a resting order needs a trade beyond its limit and then pays nothing of the two. What was taken is gone from this event,
  * so one order never gets more than the event holds.
  */
-import type { Candle, Level, Quote } from "./candle.ts";
+import type { Candle } from "./candle.ts";
+import type { Level, Quote } from "./quote.ts";
 import type { Side } from "./market.ts";
 import {
   add,

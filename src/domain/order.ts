@@ -155,6 +155,16 @@ export function publicStatus(state: State, hasFills: boolean): PublicStatus {
 
 /** At the exchange, or perhaps there. */
 export const LIVE_STATES = ["sending", "unknown", "open", "partial", "canceling"] as const satisfies readonly State[];
+/** Approved and on its way: it can still be taken back. */
+export const CANCELABLE_STATES = [
+  "approved",
+  "sending",
+  "unknown",
+  "open",
+  "partial",
+] as const satisfies readonly State[];
+/** Approved and not over: it may still fill. */
+export const WORKING_STATES = [...CANCELABLE_STATES, "canceling"] as const satisfies readonly State[];
 /** Waits or works: not over. */
 export const PENDING_STATES = [
   "proposed",

@@ -2,7 +2,7 @@
  * The port to an exchange. An implementation translates and nothing more: it keeps no order life, retries nothing and
  * decides nothing. Its contract suite is test/contract/gateway.ts.
  */
-import type { Quote } from "../domain/candle.ts";
+import type { Quote } from "../domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../domain/ids.ts";
 import type { Market, Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
@@ -27,6 +27,7 @@ export interface Gateway {
   openOrders(): Promise<readonly OrderReport[]>;
   /** Own fills at or after a moment of market time (ms), oldest first. */
   fills(since: number): Promise<readonly VenueFill[]>;
+  /** A coin that is left out is one of which the account holds nothing. */
   balances(): Promise<readonly VenueBalance[]>;
   /** Calls back soon after an order, fill or balance of ours has changed. Returns its own end. */
   onChange(listener: () => void): () => void;

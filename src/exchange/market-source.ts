@@ -2,7 +2,8 @@
  * The port to prices that a simulated venue runs on. A source is a pure walk: the same place gives the same next event,
  * so a venue that stores its place goes on where it stood. Its contract suite is test/contract/market-source.ts.
  */
-import type { Candle, Quote } from "../domain/candle.ts";
+import type { Candle } from "../domain/candle.ts";
+import type { Quote } from "../domain/quote.ts";
 import type { Pair } from "../domain/ids.ts";
 
 export interface MarketSource {

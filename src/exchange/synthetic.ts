@@ -3,7 +3,7 @@
  * alternate; a weak pull keeps prices plausible for years. Prices are floats while they walk and decimals on the tick when
  * they are quoted.
  */
-import type { Level, Quote } from "../domain/candle.ts";
+import type { Level, Quote } from "../domain/quote.ts";
 import type { Pair } from "../domain/ids.ts";
 import { add, type Decimal, from, mul, ONE, roundTo, sub, toNumber } from "../domain/money.ts";
 import type { MarketSource, Place } from "./market-source.ts";

@@ -1,8 +1,7 @@
-/** Which account a command means, and the price it may count on. */
+/** Which account a command means. */
 import type { App } from "../app.ts";
-import type { Quote } from "../domain/candle.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { ExchangeName, Pair } from "../domain/ids.ts";
+import type { ExchangeName } from "../domain/ids.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 
@@ -19,13 +18,4 @@ export function gatewayOf(app: Pick<App, "gateways">, name?: string): Gateway {
     "exchange",
     `I don't know the account ${name}. ${guess === null ? `There is ${[...app.gateways.keys()].join(", ")}` : `Did you mean ${guess}`}?`,
   );
-}
-
-/** The latest quote. Throws a Refusal while there is none. */
-export async function quoteOf(gateway: Gateway, pair: Pair): Promise<Quote> {
-  const quote = await gateway.quote(pair);
-  if (quote !== null) return quote;
-  throw new Refusal("price", `There is no price for ${pair} on ${gateway.exchange} yet. Try again in a moment.`, [
-    `/price ${pair}`,
-  ]);
 }

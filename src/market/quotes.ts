@@ -1,28 +1,23 @@
-/** Keeps the open positions marked: unrealised profit at the mid of the latest quote, null without a price. */
-import type { App } from "../app.ts";
-import { transact } from "../db/transact.ts";
-import { add, type Decimal, div, from } from "../domain/money.ts";
-import { RATIO_PLACES, unrealizedPnl } from "../domain/position.ts";
-import { Position } from "../models/position.ts";
+/** The price that a command or a card may count on. */
+import { Refusal } from "../domain/errors.ts";
+import type { Pair } from "../domain/ids.ts";
+import type { Quote } from "../domain/quote.ts";
+import type { Gateway } from "../exchange/gateway.ts";
+import { within } from "../runtime/deadline.ts";
 
-export async function markPositions(app: App): Promise<void> {
-  const open = await Position.query(app.db.reader).where({ closed_time: null });
-  if (open.length === 0) return;
-  const marks = new Map<number, Decimal | null>();
-  for (const { id, exchange, tradingPair } of open) {
-    const quote = await app.gateways.get(exchange)?.quote(tradingPair);
-    marks.set(id, quote == null ? null : div(add(quote.bid, quote.ask), from(2), RATIO_PLACES));
-  }
-  await transact(app, async (tx) => {
-    for (const position of await Position.query(tx).where({ closed_time: null })) {
-      const mark = marks.get(position.id);
-      if (mark === undefined) continue; // opened since
-      await Position.query(tx)
-        .findById(position.id)
-        .patch({
-          unrealizedPnl: mark === null ? null : unrealizedPnl(position, mark),
-          lastUpdateTime: app.clock.now(),
-        });
-    }
-  });
+/** A chat waits for the answer, and so does what is typed after it. */
+const QUOTE_MS = 5_000;
+
+/** Null while there is none. Throws Overdue where the exchange does not answer. */
+export function latestQuote(gateway: Gateway, pair: Pair): Promise<Quote | null> {
+  return within(QUOTE_MS, `${gateway.exchange} telling the price of ${pair}`, gateway.quote(pair));
+}
+
+/** Throws a Refusal while there is none. */
+export async function quoteOf(gateway: Gateway, pair: Pair): Promise<Quote> {
+  const quote = await latestQuote(gateway, pair);
+  if (quote !== null) return quote;
+  throw new Refusal("price", `There is no price for ${pair} on ${gateway.exchange} yet. Try again in a moment.`, [
+    `/price ${pair}`,
+  ]);
 }

@@ -9,13 +9,16 @@ import type { Market } from "../domain/market.ts";
 import { ZERO } from "../domain/money.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Gateway } from "../exchange/gateway.ts";
+import { within } from "../runtime/deadline.ts";
 import { Asset } from "../models/asset.ts";
 import { Exchange } from "../models/exchange.ts";
 import { MarketRow, toMarket } from "../models/market.ts";
 
+const MARKETS_MS = 30_000;
+
 /** Takes over the exchange's own list: new pairs appear, changed rules change, vanished pairs become inactive. */
 export async function refreshMarkets(desk: Desk, gateway: Gateway): Promise<void> {
-  const markets = await gateway.markets();
+  const markets = await within(MARKETS_MS, `${gateway.exchange} telling its markets`, gateway.markets());
   await transact(desk, async (tx) => {
     await addAssets(tx, markets);
     await MarketRow.query(tx).where({ exchange: gateway.exchange }).patch({ isActive: false });

@@ -4,14 +4,14 @@ import { post } from "../chat/outbox.ts";
 import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { linesOfExternal, type LedgerKind } from "../domain/ledger.ts";
-import { type Decimal, isZero, sign, sub } from "../domain/money.ts";
+import { type Decimal, isZero, sign, sub, ZERO } from "../domain/money.ts";
 import type { Gateway, VenueBalance } from "../exchange/gateway.ts";
 import { Exchange } from "../models/exchange.ts";
+import { haltOnce } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
-import { haltPair } from "./alarm.ts";
-import { writeLines } from "./book.ts";
-import { openWallet, saveBalance } from "./wallet.ts";
+import { Wallet } from "../models/wallet.ts";
+import { openWallet, saveBalance, writeLines } from "./ledger.ts";
 
 /** An order touched so recently may explain a difference: leave it for the next look. */
 const TOUCHED_MS = 5_000;
@@ -31,7 +31,7 @@ export async function compareBalances(
 ): Promise<void> {
   const { exchange } = gateway;
   const { reconciledAt } = await Exchange.query(tx).findById(exchange).throwIfNotFound();
-  for (const balance of balances) {
+  for (const balance of await withUnlisted(tx, exchange, balances)) {
     const wallet = await openWallet(tx, exchange, balance.asset);
     const difference = sub(balance.total, wallet.totalBalance);
     if (!isZero(difference) && comparison.mayAdopt) {
@@ -42,6 +42,18 @@ export async function compareBalances(
   }
 }
 
+/** A coin that the exchange no longer names is one of which it holds nothing. */
+async function withUnlisted(
+  tx: Tx,
+  exchange: ExchangeName,
+  balances: readonly VenueBalance[],
+): Promise<VenueBalance[]> {
+  const listed = new Set(balances.map((balance) => balance.asset));
+  const wallets = await Wallet.query(tx).where({ exchange });
+  const unlisted = wallets.filter((wallet) => !listed.has(wallet.asset) && !isZero(wallet.totalBalance));
+  return [...balances, ...unlisted.map(({ asset }) => ({ asset, total: ZERO, available: ZERO, locked: ZERO }))];
+}
+
 async function differs(
   tx: Tx,
   gateway: Gateway,
@@ -49,39 +61,45 @@ async function differs(
   difference: Decimal,
   at: number,
 ): Promise<void> {
-  const { exchange, mode } = gateway;
-  const { asset, total } = balance;
-  const touched = await Order.query(tx)
-    .where({ exchange })
-    .where("updated_at", ">", at - TOUCHED_MS)
-    .first();
-  if (touched !== undefined) return;
-  const backed = (await Position.query(tx).where({ exchange, closed_time: null })).find((p) =>
-    p.tradingPair.startsWith(`${asset}/`),
+  const { exchange } = gateway;
+  if (await wasJustTouched(tx, exchange, at)) return;
+  const backed = (await Position.query(tx).where({ exchange, closed_time: null })).find((position) =>
+    position.tradingPair.startsWith(`${balance.asset}/`),
   );
-  if (backed !== undefined && sign(difference) < 0) {
-    const isNew = await haltPair(tx, backed, `${asset} on ${exchange} is less than the book says`, at);
-    if (!isNew) return; // told when it was halted
-    const reply = driftCard({
-      exchange,
-      mode,
-      asset,
-      pair: backed.tradingPair,
-      ours: sub(total, difference),
-      theirs: total,
-    });
-    await post(tx, {
-      type: "ERROR",
-      source: "risk",
-      severity: 5,
-      reply,
-      about: { kind: "position", id: backed.id },
-      at,
-    });
-    return;
-  }
-  await bookExternal(tx, exchange, asset, difference, sign(difference) > 0 ? "deposit" : "withdrawal", at);
-  const reply = adoptedCard({ exchange, mode, asset, change: difference, total });
+  if (backed !== undefined && sign(difference) < 0) await haltForDrift(tx, gateway, balance, difference, backed, at);
+  else await adopt(tx, gateway, balance, difference, at);
+}
+
+async function wasJustTouched(tx: Tx, exchange: ExchangeName, at: number): Promise<boolean> {
+  const touched = Order.query(tx)
+    .where({ exchange })
+    .where("updated_at", ">", at - TOUCHED_MS);
+  return (await touched.first()) !== undefined;
+}
+
+async function haltForDrift(
+  tx: Tx,
+  { exchange, mode }: Gateway,
+  { asset, total }: VenueBalance,
+  difference: Decimal,
+  { id, tradingPair }: Position,
+  at: number,
+): Promise<void> {
+  const reason = `${asset} on ${exchange} is less than the book says`;
+  if (!(await haltOnce(tx, { scope: "pair", exchange, tradingPair, reason, createdAt: at }))) return; // told before
+  const reply = driftCard({ exchange, mode, asset, pair: tradingPair, ours: sub(total, difference), theirs: total });
+  await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id }, at });
+}
+
+async function adopt(
+  tx: Tx,
+  { exchange, mode }: Gateway,
+  { asset, total }: VenueBalance,
+  change: Decimal,
+  at: number,
+): Promise<void> {
+  await bookExternal(tx, exchange, asset, change, sign(change) > 0 ? "deposit" : "withdrawal", at);
+  const reply = adoptedCard({ exchange, mode, asset, change, total });
   await post(tx, { type: "WARNING", source: "risk", severity: 3, reply, about: null, at });
 }
 

@@ -2,9 +2,10 @@
 import { ring, type Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isOver } from "../domain/order.ts";
-import { Order } from "../models/order.ts";
-import { type Cause, keep, settle } from "./settle.ts";
-import { showCard } from "./card.ts";
+import type { Order } from "../models/order.ts";
+import { type Cause } from "./cause.ts";
+import { keep, settle } from "./settle.ts";
+import { reviseOrderCard } from "./order-card.ts";
 
 /** Of an order that was approved. Throws a Refusal for one that is over or in quarantine. Twice is once. */
 export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: number | null = null): Promise<void> {
@@ -28,11 +29,6 @@ export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: nu
     cancelRequestedAt: order.cancelRequestedAt ?? cause.at,
     haltId: haltId ?? order.haltId,
   });
-  await showCard(tx, wished, cause.at);
+  await reviseOrderCard(tx, wished, cause.at);
   ring(tx, "send");
-}
-
-/** Orders that are at the exchange or on the way there, oldest first. */
-export async function workingOrders(tx: Tx): Promise<Order[]> {
-  return Order.query(tx).whereIn("state", ["approved", "sending", "unknown", "open", "partial"]).orderBy("id");
 }

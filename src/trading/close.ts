@@ -2,15 +2,16 @@
 import type { Amount } from "../chat/grammar/arguments.ts";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
-import type { Quote } from "../domain/candle.ts";
+import type { Quote } from "../domain/quote.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { roundAmount } from "../domain/market.ts";
 import { isZero, min, text } from "../domain/money.ts";
 import { marketOf } from "../market/rules.ts";
 import { Position } from "../models/position.ts";
-import { sellable } from "./account.ts";
-import { type Outlook, propose } from "./propose.ts";
+import { sellable } from "./funds.ts";
+import { type Outlook } from "./outlook.ts";
+import { propose } from "./propose.ts";
 import { wishOf } from "./wish.ts";
 
 /** A position with the prices that its exit is proposed at. */

@@ -1,18 +1,22 @@
 /** A person's yes or no to one version of an order. */
 import type { Call } from "../chat/command.ts";
 import { ring, type Tx } from "../db/transact.ts";
-import type { Quote } from "../domain/candle.ts";
+import type { Quote } from "../domain/quote.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
-import { type Market, roundAmount } from "../domain/market.ts";
+import { halfOf, type Market, roundAmount } from "../domain/market.ts";
 import { abs, compare, type Decimal, div, HUNDRED, mul, sub, text } from "../domain/money.ts";
 import { marketOf } from "../market/rules.ts";
 import { Approval } from "../models/approval.ts";
-import { Order } from "../models/order.ts";
-import { halfOf, offersHalf, showCard } from "./card.ts";
+import type { Order } from "../models/order.ts";
+import { expiryFrom, isLapsed, PROPOSAL_MINUTES } from "./lapse.ts";
+import { offersHalf, reviseOrderCard } from "./order-card.ts";
+import { findOrder } from "./orders.ts";
 import { guard, intentOf } from "./guard.ts";
-import { afterOf, type Outlook, PROPOSAL_MS, takerPrice } from "./propose.ts";
-import { causeOf, settle } from "./settle.ts";
+import { afterOf, type Outlook } from "./outlook.ts";
+import { takerPrice } from "../domain/quote.ts";
+import { causeOf } from "./cause.ts";
+import { settle } from "./settle.ts";
 
 /** What a person says yes to: all of it, half, or so much of the base currency. */
 export type Part = "all" | "half" | { readonly quantity: Decimal };
@@ -66,23 +70,18 @@ async function waiting(tx: Tx, id: OrderId, call: Call, at: number): Promise<Ord
   const order = await findOrder(tx, id);
   if (order.state !== "proposed")
     throw new Refusal("decided", `#${id} is already ${wordOf(order)}. Nothing was changed.`, [`/order ${id}`]);
-  if (order.expiresAt !== null && at >= order.expiresAt) {
-    throw new Refusal("lapsed", `#${id} has lapsed: its 5 minutes are over, nothing was sent. Ask anew.`, [
-      again(order),
-    ]);
+  if (isLapsed(order, at)) {
+    throw new Refusal(
+      "lapsed",
+      `#${id} has lapsed: its ${PROPOSAL_MINUTES} minutes are over, nothing was sent. Ask anew.`,
+      [again(order)],
+    );
   }
   if (call.pressed !== null && call.pressed.version !== order.version) {
     throw new Refusal("version", `This card of #${id} is outdated: it was quoted anew. Answer the newest card.`, [
       `/order ${id}`,
     ]);
   }
-  return order;
-}
-
-export async function findOrder(tx: Tx, id: OrderId): Promise<Order> {
-  const order = await Order.query(tx).findById(id);
-  if (order === undefined)
-    throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
   return order;
 }
 
@@ -116,11 +115,11 @@ function driftPercent(order: Order, quote: Quote): Decimal | null {
 /** The next version: the new price, a new 5 minutes, and every button of the old card is dead. */
 async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, call: Call, at: number): Promise<void> {
   const price = takerPrice(order.side, moment.quote);
-  const changes = { quotePrice: price, quoteAt: moment.quote.at, expiresAt: at + PROPOSAL_MS };
+  const changes = { quotePrice: price, quoteAt: moment.quote.at, expiresAt: expiryFrom(at) };
   const next = await settle(tx, order, "proposed", changes, causeOf(call, at));
   const market = await marketOf(tx, order.exchange, order.tradingPair);
   const after = await afterOf(tx, intentOf(next, market), moment.outlook);
-  await showCard(tx, next, at, { after, notes: [], requotedPercent: drift });
+  await reviseOrderCard(tx, next, at, { after, notes: [], requotedPercent: drift });
 }
 
 function quantityOf(order: Order, part: Part, market: Market): Decimal {
@@ -131,7 +130,7 @@ function quantityOf(order: Order, part: Part, market: Market): Decimal {
         "minimum",
         `Half of #${order.id} is too small for ${order.exchange}: approve or reject it whole.`,
       );
-    return halfOf(order, market);
+    return halfOf(market, order.quantity);
   }
   const quantity = roundAmount(market, part.quantity);
   if (compare(quantity, order.quantity) > 0) {

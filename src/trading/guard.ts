@@ -1,6 +1,6 @@
 /** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
 import type { Tx } from "../db/transact.ts";
-import { edgeOf } from "../domain/band.ts";
+import { worstPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import { checkAmount, type Market, type Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
@@ -8,8 +8,8 @@ import type { Purpose } from "../domain/order.ts";
 import { checkFunds, checkHalts, checkUnknown } from "../domain/risk.ts";
 import type { Halt } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
-import { freeBalance, sellable } from "./account.ts";
-import { standingHalts } from "./halt.ts";
+import { freeBalance, sellable } from "./funds.ts";
+import { standingHalts } from "../models/halt.ts";
 
 export interface Intent {
   readonly market: Market;
@@ -33,12 +33,8 @@ export function intentOf(order: Order, market: Market): Intent {
     strategy: strategyId,
     quantity,
     price: order.price ?? order.quotePrice,
-    worst: worstOf(order, market),
+    worst: worstPrice(market, order),
   };
-}
-
-function worstOf(order: Order, market: Market): Decimal {
-  return order.price ?? edgeOf(market, order.side, order.quotePrice, order.validPercent);
 }
 
 /** Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row. */

@@ -1,14 +1,12 @@
 /** The stop above everything: no new exposure anywhere until a person resumes. It survives a restart: it is a row. */
-import type { Knex } from "knex";
-
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { Halt } from "../models/halt.ts";
-import { Order } from "../models/order.ts";
 import { cancelOrder } from "./cancel.ts";
+import { causeOf } from "./cause.ts";
 import { postHalt } from "./halt-card.ts";
-import { causeOf } from "./settle.ts";
+import { restingEntries } from "./orders.ts";
 
 /** Halts everything; resting entries are canceled unless they are to be kept. Proposals stay and cannot be approved. */
 export async function haltAll(
@@ -30,10 +28,6 @@ export async function haltAll(
   return postHalt(tx, halt, keepsOrders ? entries.length : 0, call, at);
 }
 
-export async function standingHalts(db: Knex | Tx): Promise<Halt[]> {
-  return Halt.query(db).where({ released_at: null }).orderBy("id");
-}
-
 /** Releases every standing halt. Places nothing: strategies decide anew at the next closed candle. */
 export async function resumeAll(tx: Tx, call: Call, at: number): Promise<void> {
   await Halt.query(tx).where({ released_at: null }).patch({ releasedAt: at, releasedBy: call.person.id });
@@ -44,11 +38,4 @@ export function whereOf(halt: Halt): string | null {
   if (halt.scope === "all") return null;
   if (halt.scope === "strategy") return `the strategy ${halt.strategyId}`;
   return halt.scope === "exchange" ? `${halt.exchange}` : `${halt.tradingPair} on ${halt.exchange}`;
-}
-
-async function restingEntries(tx: Tx): Promise<Order[]> {
-  return Order.query(tx)
-    .where({ purpose: "entry" })
-    .whereIn("state", ["approved", "sending", "unknown", "open", "partial"])
-    .orderBy("id");
 }

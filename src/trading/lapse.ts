@@ -2,7 +2,20 @@
 import type { App } from "../app.ts";
 import { transact } from "../db/transact.ts";
 import { Order } from "../models/order.ts";
-import { deskCause, settle } from "./settle.ts";
+import { deskCause } from "./cause.ts";
+import { settle } from "./settle.ts";
+
+/** How long a proposal waits for a yes, in people's time. */
+export const PROPOSAL_MINUTES = 5;
+
+export function expiryFrom(now: number): number {
+  return now + PROPOSAL_MINUTES * 60_000;
+}
+
+/** An exit never lapses: it has no expiry. */
+export function isLapsed(order: Pick<Order, "expiresAt">, now: number): boolean {
+  return order.expiresAt !== null && now >= order.expiresAt;
+}
 
 /** Proposals past their expiry, and approved entries that could not be sent before it. */
 export async function lapseDue(app: App): Promise<void> {
@@ -13,8 +26,10 @@ export async function lapseDue(app: App): Promise<void> {
   for (const { id } of due) {
     await transact(app, async (tx) => {
       const order = await Order.query(tx).findById(id).throwIfNotFound();
-      if (order.state !== "proposed" && order.state !== "approved") return;
-      await settle(tx, order, "lapsed", {}, deskCause(now));
+      // Read anew: a re-quote may just have given it new time.
+      if ((order.state === "proposed" || order.state === "approved") && isLapsed(order, now)) {
+        await settle(tx, order, "lapsed", {}, deskCause(now));
+      }
     });
   }
 }

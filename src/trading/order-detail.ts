@@ -6,8 +6,8 @@ import { type State, STATES } from "../domain/order.ts";
 import { AuditRow } from "../models/audit.ts";
 import type { Order } from "../models/order.ts";
 import { Trade } from "../models/trade.ts";
-import { entityOf } from "./settle.ts";
-import { factsOf } from "./card.ts";
+import { entityOf } from "./cause.ts";
+import { factsOf } from "./order-card.ts";
 
 const ACTION = "order.";
 

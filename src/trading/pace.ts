@@ -1,5 +1,6 @@
 /** How fast a simulated market may run: at ×1 while a person decides, so that people decide on the market they see. */
 import type { App } from "../app.ts";
+import { WORKING_STATES } from "../domain/order.ts";
 import { Order } from "../models/order.ts";
 
 /** A version of a proposal slows the market for so long at most (people's time). */
@@ -9,7 +10,9 @@ export async function marketPace(app: Pick<App, "db" | "clock">): Promise<"full"
   const since = app.clock.now() - SLOW_MS;
   const waiting = await Order.query(app.db.reader).where({ state: "proposed" }).where("updated_at", ">", since).first();
   if (waiting === undefined) return "full";
-  const working = ["approved", "sending", "open", "partial"];
-  const atMarket = await Order.query(app.db.reader).where({ order_type: "MARKET" }).whereIn("state", working).first();
+  const atMarket = await Order.query(app.db.reader)
+    .where({ order_type: "MARKET" })
+    .whereIn("state", [...WORKING_STATES])
+    .first();
   return atMarket === undefined ? "real" : "full";
 }

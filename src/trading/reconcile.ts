@@ -1,21 +1,24 @@
 /**
  * Takes the exchange's truth into the book: fills by trades, states by reports, balances by comparison. Start, crash
- * recovery and the daily round are this one path. A failed fetch is no knowledge, never "flat" or "gone".
+ * recovery and every minute's round are this one path. A failed fetch is no knowledge, never "flat" or "gone".
  */
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
-import { compare, isZero } from "../domain/money.ts";
+import { compare } from "../domain/money.ts";
 import { isOver, LIVE_STATES } from "../domain/order.ts";
 import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
+import { reasonsOf, throwFailures } from "../runtime/failures.ts";
+import { askToCancel } from "./ask-cancel.ts";
 import { compareBalances } from "./balances.ts";
-import { bookFill, closeDust } from "./book.ts";
-import { findStrangers } from "./strangers.ts";
-import { type Cause, deskCause, keep, settle, settleReport } from "./settle.ts";
-import { isProvenAbsent, resolveAbsent, tellUnknown } from "./unknown.ts";
+import { bookFill, closeDust } from "./fill.ts";
+import { findOrphans } from "./orphans.ts";
+import { type Cause, deskCause } from "./cause.ts";
+import { keep, settleReport } from "./settle.ts";
+import { isProvenAbsent, resolveAbsent, tellDoubt, tellUnknown } from "./unknown.ts";
 
 const FETCH_MS = 10_000;
 /** Fills are asked for again from this much before the last one seen: exchanges deliver late. */
@@ -24,6 +27,7 @@ const OVERLAP_MS = 10 * 60_000;
 const AGAIN_MS = 1_000;
 /** A cancel that shows no effect for so long is asked for again. */
 const CANCEL_AGAIN_MS = 5_000;
+const CANCEL_AGAIN_MOST_MS = 60_000;
 
 /**
  * One round of the loop `reconcile`; gives the ms until another look is worth it. An account that does not answer does
@@ -31,29 +35,23 @@ const CANCEL_AGAIN_MS = 5_000;
  */
 export async function reconcile(app: App): Promise<number | void> {
   await tellUnknown(app);
-  const failures: unknown[] = [];
-  let isSettled = true;
-  for (const gateway of app.gateways.values()) {
-    try {
-      isSettled = (await reconcileAccount(app, gateway)) && isSettled;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, "not every account could be compared");
+  const rounds = await Promise.allSettled([...app.gateways.values()].map((gateway) => reconcileAccount(app, gateway)));
+  throwFailures(reasonsOf(rounds), "not every account could be compared");
+  const isSettled = rounds.every((round) => round.status === "fulfilled" && round.value);
   return isSettled ? undefined : AGAIN_MS;
 }
 
 async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
   const truth = await look(app, gateway);
   app.log.debug({ step: "reconcile.looked", exchange: gateway.exchange }, "the exchange has answered");
-  const isSettled = await transact(app, (tx) => takeIn(tx, { gateway, truth, cause: deskCause(app.clock.now()) }));
+  const taken = await transact(app, (tx) => takeIn(tx, { gateway, truth, cause: deskCause(app.clock.now()) }));
   app.log.debug({ step: "reconcile.booked", exchange: gateway.exchange }, "account compared");
   if (!app.compared.has(gateway.exchange)) {
     app.compared.add(gateway.exchange);
     app.bell.ring("send");
   }
-  return isSettled;
+  for (const order of taken.cancelAgain) await askToCancel(app, gateway, order);
+  return taken.isSettled;
 }
 
 /** What the exchange says. Balances are asked for first: a fill in between is then among the fills, and touches its order. */
@@ -109,27 +107,39 @@ interface Round {
   readonly cause: Cause;
 }
 
-/** Gives whether nothing is left open that another look would settle. */
-async function takeIn(tx: Tx, round: Round): Promise<boolean> {
+interface Taken {
+  /** Nothing is left open that another look would settle. */
+  readonly isSettled: boolean;
+  /** Their cancel shows no effect: it is to be asked for anew. */
+  readonly cancelAgain: readonly Order[];
+}
+
+async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   const { gateway, truth, cause } = round;
-  const hasStrangers = await findStrangers(tx, gateway, truth.open, truth.fills, cause.at);
+  const hasOrphans = await findOrphans(tx, gateway, truth.open, truth.fills, cause.at);
   for (const fill of truth.fills) await takeFill(tx, fill, round);
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
-  const mayAdopt = !hasStrangers && !standings.includes("behind");
+  const mayAdopt = !hasOrphans && !standings.some(({ word }) => word === "behind");
   await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });
   await moveCursor(tx, round);
-  return standings.every((standing) => standing === "settled");
+  return {
+    isSettled: standings.every(({ word }) => word === "settled"),
+    cancelAgain: standings.flatMap(({ word, order }) => (word === "cancel again" ? [order] : [])),
+  };
 }
 
-/** behind: more is filled than the trades show, so that the balances must differ · open: look again */
-type Standing = "settled" | "open" | "behind";
+interface Standing {
+  readonly order: Order;
+  /** behind: more is filled than the trades show, so that the balances must differ · open: look again */
+  readonly word: "settled" | "open" | "behind" | "cancel again";
+}
 
 async function takeFill(tx: Tx, fill: VenueFill, { gateway, cause }: Round): Promise<void> {
   const id =
     fill.clientOrderId === null ? { exchange_order_id: fill.exchangeOrderId } : { client_order_id: fill.clientOrderId };
   const order = await Order.query(tx).findOne({ exchange: gateway.exchange, ...id });
-  if (order === undefined) return; // not ours, or a stranger that findStrangers has told of
+  if (order === undefined || order.sendCount === 0) return; // not ours, or an orphan that findOrphans has told of
   await bookFill(tx, order, fill, await marketOf(tx, gateway.exchange, fill.pair), cause);
 }
 
@@ -139,23 +149,25 @@ async function takeReport(tx: Tx, id: string, report: OrderReport | null, round:
   if (report === null) {
     // By the moment of asking, not of booking: what was absent then may have been admitted since.
     const isProven = isProvenAbsent(order, gateway.receiveWindowMs, truth.askedAt);
-    return (await resolveAbsent(tx, order, isProven, cause)) ? "settled" : "open";
+    return { order, word: (await resolveAbsent(tx, order, isProven, cause)) ? "settled" : "open" };
   }
   const moved = await settleReport(tx, order, report, cause);
-  if (compare(report.filled, moved.filledQuantity) > 0) return "behind";
-  if (isOver(moved.state) && !isOver(order.state)) await closeDust(tx, moved, cause);
-  if (moved.state === "canceling" && report.status === "open") {
-    await askAgain(tx, moved, cause);
-    return "open";
+  if (compare(report.filled, moved.filledQuantity) > 0) {
+    await tellDoubt(tx, moved, "behind", cause.at);
+    return { order: moved, word: "behind" };
   }
-  return moved.state === "sending" || moved.state === "unknown" ? "open" : "settled";
+  if (isOver(moved.state) && !isOver(order.state)) await closeDust(tx, moved, cause);
+  if (moved.state === "canceling" && report.status === "open") return cancelShows(tx, moved, cause);
+  return { order: moved, word: moved.state === "sending" || moved.state === "unknown" ? "open" : "settled" };
 }
 
-/** The exchange still has it open: after a while, or after a crash in between, the cancel is asked for anew. */
-async function askAgain(tx: Tx, order: Order, cause: Cause): Promise<void> {
-  if (cause.at - order.updatedAt < CANCEL_AGAIN_MS) return;
-  const open = await settle(tx, order, isZero(order.filledQuantity) ? "open" : "partial", {}, cause);
-  await keep(tx, open, { cancelRequestedAt: open.cancelRequestedAt ?? cause.at });
+/** The exchange still has it open: after a while, or after a crash in between, the cancel is asked for anew, ever more slowly. */
+async function cancelShows(tx: Tx, order: Order, cause: Cause): Promise<Standing> {
+  await tellDoubt(tx, order, "not canceled", cause.at);
+  const asked = Math.max(order.cancelRequestedAt ?? 0, order.updatedAt);
+  const waitMs = Math.min(Math.max(CANCEL_AGAIN_MS, asked - order.updatedAt), CANCEL_AGAIN_MOST_MS);
+  if (cause.at - asked < waitMs) return { order, word: "open" };
+  return { order: await keep(tx, order, { cancelRequestedAt: cause.at }), word: "cancel again" };
 }
 
 async function moveCursor(tx: Tx, { gateway, truth, cause }: Round): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { App } from "../app.ts";
 import { ring, transact } from "../db/transact.ts";
-import { edgeOf } from "../domain/band.ts";
+import { worstPrice } from "../domain/band.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
@@ -14,28 +14,46 @@ import { type Ack, type Gateway, PlacementRefused } from "../exchange/gateway.ts
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
+import { reasonsOf, throwFailures } from "../runtime/failures.ts";
+import { askToCancel, CALL_MS } from "./ask-cancel.ts";
 import { guard, intentOf } from "./guard.ts";
-import { lapseDue } from "./lapse.ts";
-import { deskCause, keep, settle, settleReport } from "./settle.ts";
+import { isLapsed, lapseDue } from "./lapse.ts";
+import { deskCause } from "./cause.ts";
+import { keep, settle, settleReport } from "./settle.ts";
 
-/** Our own deadline around a call: a stalled body outlives a library's. */
-const CALL_MS = 10_000;
 const SANE_ID = /^[\w:.-]{1,64}$/;
 
-/** One round of the loop `send`. */
+/**
+ * One round of the loop `send`. Accounts do not wait for each other, cancels and exits go before entries, and an order that
+ * fails keeps no other one back: it is logged, and the loop tries again.
+ */
 export async function sendDue(app: App): Promise<void> {
-  await lapseDue(app);
-  for (const [exchange, gateway] of app.gateways) {
-    if (!app.compared.has(exchange)) continue;
-    for (const id of await due(app, gateway, ["approved"])) await sendOne(app, gateway, id);
-    for (const id of await due(app, gateway, ["open", "partial"], true)) await cancelOne(app, gateway, id);
-  }
+  const accounts = [...app.gateways.values()].filter(({ exchange }) => app.compared.has(exchange));
+  const rounds = await Promise.allSettled([lapseDue(app), ...accounts.map((gateway) => sendFor(app, gateway))]);
+  throwFailures(reasonsOf(rounds), "not everything that is due could be sent");
 }
 
-async function due(app: App, gateway: Gateway, states: string[], toCancel = false): Promise<OrderId[]> {
-  const query = Order.query(app.db.reader).where({ exchange: gateway.exchange }).whereIn("state", states).orderBy("id");
-  const orders = await (toCancel ? query.whereNotNull("cancel_requested_at") : query);
-  return orders.map((order) => order.id);
+async function sendFor(app: App, gateway: Gateway): Promise<void> {
+  const due = await dueOrders(app, gateway);
+  const failures: unknown[] = [];
+  for (const order of due) {
+    try {
+      if (order.state === "approved") await sendOne(app, gateway, order.id);
+      else await cancelOne(app, gateway, order.id);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throwFailures(failures, `${gateway.exchange}: not all orders could be sent`);
+}
+
+/** Cancels, then exits, then entries; the oldest first. */
+async function dueOrders(app: App, { exchange }: Gateway): Promise<Order[]> {
+  const ofAccount = () => Order.query(app.db.reader).where({ exchange }).orderBy("id");
+  const cancels = await ofAccount().whereIn("state", ["open", "partial"]).whereNotNull("cancel_requested_at");
+  const approved = await ofAccount().where({ state: "approved" });
+  const { exit = [], entry = [] } = Object.groupBy(approved, (order) => order.purpose);
+  return [...cancels, ...exit, ...entry];
 }
 
 async function sendOne(app: App, gateway: Gateway, id: OrderId): Promise<void> {
@@ -54,7 +72,7 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
     const order = await Order.query(tx).findById(id).throwIfNotFound();
     if (order.state !== "approved" || order.sendCount !== 0) return null;
     const cause = deskCause(app.clock.now());
-    if (order.expiresAt !== null && cause.at >= order.expiresAt) {
+    if (isLapsed(order, cause.at)) {
       await settle(tx, order, "lapsed", {}, cause);
       return null;
     }
@@ -83,9 +101,7 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
  * is not bought. An exit at market takes what the market gives.
  */
 function limitOf(order: Order, market: Market): Decimal | null {
-  if (order.price !== null) return order.price;
-  if (order.purpose === "exit") return null;
-  return edgeOf(market, order.side, order.quotePrice, order.validPercent);
+  return order.purpose === "exit" ? order.price : worstPrice(market, order);
 }
 
 type Answered =
@@ -135,16 +151,6 @@ async function cancelOne(app: App, gateway: Gateway, id: OrderId): Promise<void>
   });
   if (order === null) return;
   app.log.debug({ step: "cancel.claimed", order: id }, "cancel claimed");
-  try {
-    await within(
-      CALL_MS,
-      `${gateway.exchange} canceling an order`,
-      gateway.cancel(order.tradingPair, order.clientOrderId),
-    );
-  } catch (error) {
-    // A refused cancel proves nothing: the look-up of reconcile tells what became of the order.
-    app.log.warn({ order: id, error }, "cancel not taken");
-  }
+  await askToCancel(app, gateway, order);
   app.log.debug({ step: "cancel.asked", order: id }, "exchange asked to cancel");
-  app.bell.ring("reconcile");
 }

@@ -2,41 +2,18 @@
  * The only door through which an order changes its state: legal by the table, guarded by its version, and in one
  * transaction with the card, the audit and whatever caused it.
  */
-import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
-import type { OrderId, PersonId } from "../domain/ids.ts";
-import { type Decimal, equal, isZero } from "../domain/money.ts";
+import { compare, type Decimal, isZero } from "../domain/money.ts";
 import { LIVE_STATES, publicStatus, type State, transition } from "../domain/order.ts";
 import type { OrderReport } from "../exchange/gateway.ts";
 import { appendAudit } from "../models/audit.ts";
 import { Order } from "../models/order.ts";
 import { alarm } from "./alarm.ts";
-import { showCard } from "./card.ts";
+import { type Cause, entityOf } from "./cause.ts";
+import { reviseOrderCard } from "./order-card.ts";
 import { showHalt } from "./halt-card.ts";
 
-/** Who or what moves an order, and when (people's time, ms). */
-export interface Cause {
-  readonly at: number;
-  readonly actor: string;
-  readonly personId: PersonId | null;
-}
-
 export type OrderChanges = Partial<Omit<Order, "id" | "state" | "version" | "status">>;
-
-/** What the desk itself does: loops and recovery. */
-export function deskCause(at: number): Cause {
-  return { at, actor: "desk", personId: null };
-}
-
-/** A person, by a command. */
-export function causeOf(call: Call, at: number): Cause {
-  return { at, actor: call.person.name, personId: call.person.id };
-}
-
-/** How the audit names an order. */
-export function entityOf(id: OrderId): string {
-  return `order ${id}`;
-}
 
 /** Gives the order as it is now. An illegal step quarantines it and halts its pair; a repeated one changes nothing. */
 export async function settle(tx: Tx, order: Order, to: State, changes: OrderChanges, cause: Cause): Promise<Order> {
@@ -95,15 +72,15 @@ async function write(tx: Tx, order: Order, to: State, changes: OrderChanges, cau
     entity: entityOf(order.id),
     details: { from: order.state, version: moved.version, reason: moved.reason },
   });
-  await showCard(tx, moved, cause.at);
+  await reviseOrderCard(tx, moved, cause.at);
   if (moved.haltId !== null) await showHalt(tx, moved.haltId, cause.at);
   return moved;
 }
 
 function stateOfReport(state: State, report: OrderReport, booked: Decimal): State | null {
   if (!movesByReport(state)) return null;
-  // Filled otherwise than by our trades: they are late, or the report is older than they are. They move the order.
-  if (report.status === "filled" || !equal(report.filled, booked)) return null;
+  // More is filled than our trades show: the trades move it, at the next round.
+  if (report.status === "filled" || compare(report.filled, booked) > 0) return null;
   if (report.status !== "open") return report.status;
   if (state === "canceling") return null; // the cancel is still on its way
   return isZero(booked) ? "open" : "partial";

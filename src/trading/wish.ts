@@ -1,12 +1,13 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar/arguments.ts";
 import { edgeOf, VALID_PERCENT } from "../domain/band.ts";
-import type { Quote } from "../domain/candle.ts";
+import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, HUNDRED, mul, ONE, sub, text as plain } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
-import { takerPrice, type Wish } from "./propose.ts";
+import { takerPrice } from "../domain/quote.ts";
+import { type Wish } from "./propose.ts";
 
 export interface Typed {
   readonly market: Market;
@@ -38,8 +39,12 @@ export function wishOf(typed: Typed): Wish {
     quantity,
     price,
     worst,
+    quotePrice: takerPrice(side, typed.quote),
     quoteAt: typed.quote.at,
-    notes: isTypedExactly ? [...amountNote(market, wanted, quantity), ...priceNote(market, asked, price)] : [],
+    notes: [
+      ...(isTypedExactly || compare(quantity, wanted) > 0 ? amountNote(market, wanted, quantity) : []),
+      ...(isTypedExactly ? priceNote(market, asked, price) : []),
+    ],
   };
 }
 

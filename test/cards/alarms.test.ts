@@ -95,6 +95,7 @@ describe("alarms", () => {
         quantity: from("0.01"),
         pair: "BTC/USDT",
         since: NOW,
+        doubt: "unanswered",
       }),
   };
 

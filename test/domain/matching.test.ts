@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import type { Candle, Quote } from "../../src/domain/candle.ts";
+import type { Candle } from "../../src/domain/candle.ts";
+import type { Quote } from "../../src/domain/quote.ts";
 import type { Pair } from "../../src/domain/ids.ts";
 import {
   feeOf,

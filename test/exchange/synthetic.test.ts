@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Quote } from "../../src/domain/candle.ts";
+import type { Quote } from "../../src/domain/quote.ts";
 import { compare, equal, from, roundTo, toNumber } from "../../src/domain/money.ts";
 import type { Place } from "../../src/exchange/market-source.ts";
 import { rulesOf } from "../../src/exchange/paper/catalog.ts";

@@ -1,10 +1,13 @@
 /** The real desk in chat: what is typed wrong changes nothing, and what was begun outlives a restart. */
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
 import type { Message } from "../support/chat.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
+
+// Real processes on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Real time: within a test the market stands. */
 const STANDING = "1";
@@ -98,6 +101,7 @@ describe("what is typed wrong gets one sentence and changes nothing", () => {
     const desk = await start(STANDING);
     const card = await desk.ask("/buy BTC/USDT 0.01 price=46000.07");
     expect(card.text).toContain("price rounded from 46,000.07 to 46,000.0, the tick is 0.1");
+    expect(card.text).toContain("at 46,000.0 (limit), market at 46,254.7");
     const amount = await desk.ask("/buy BTC/USDT 0.01009 price=46000");
     expect(amount.text).toContain("amount rounded down from");
     await desk.stop();

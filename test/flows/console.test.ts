@@ -4,11 +4,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 import { ROOT } from "../support/project.ts";
 import { until } from "../support/until.ts";
+
+// Real processes on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const CTRL_D = "\u0004";
 const CTRL_C = "\u0003";
@@ -19,7 +22,8 @@ const ENTER = "\r";
 /** util-linux's, which gives a program a terminal of its own. */
 const hasTerminal =
   process.platform === "linux" &&
-  spawnSync("script", ["--version"], { encoding: "utf8" }).stdout.includes("util-linux");
+  // Null where there is no such program.
+  String(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout).includes("util-linux");
 
 class Terminal {
   readonly #child: ChildProcessWithoutNullStreams;

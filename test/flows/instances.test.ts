@@ -5,10 +5,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { candleFile } from "../support/candle-file.ts";
 import { DeskProcess, type DeskOptions, outcry, removeDir, temporaryDir } from "../support/process.ts";
+
+// Real processes on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const TRY_AGAIN = 75;
 const WRONG_CONFIG = 78;
@@ -65,23 +68,16 @@ describe("a second desk on the same database", () => {
 });
 
 describe("a setting that is wrong", () => {
+  // Each variable is gone through in test/config.test.ts: these are the kinds of what can be wrong.
   it.each([
     [
       { OUTCRY_HTTP_PORT: "abc" },
       ["OUTCRY_HTTP_PORT must be a port", "3 characters (letters)", "OUTCRY_HTTP_PORT=8484"],
     ],
-    [{ OUTCRY_HTTP_PORT: "65536" }, ["OUTCRY_HTTP_PORT must be a port", "5 characters (digits)"]],
     [{ OUTCRY_FEED: "sinthetic" }, ["OUTCRY_FEED must be synthetic", "9 characters", "OUTCRY_FEED=synthetic@60"]],
-    [{ OUTCRY_FEED: "synthetic@fast" }, ["OUTCRY_FEED", "speed after @", "synthetic@60"]],
     [{ OUTCRY_FEED: "replay:/no/such/file.csv@600" }, ["/no/such/file.csv", "ENOENT", "OUTCRY_FEED"]],
     [{ OUTCRY_FEED: "live:kraken" }, ["not built yet", "OUTCRY_FEED=synthetic"]],
-    [{ OUTCRY_ZONE: "Berlin/Europe" }, ["OUTCRY_ZONE must be a time zone", "OUTCRY_ZONE=Europe/Berlin"]],
-    [{ OUTCRY_HTTP_PROT: "8484" }, ["OUTCRY_HTTP_PROT is not a variable", "Did you mean OUTCRY_HTTP_PORT?"]],
     [{ OUTCRY_FOO: "1" }, ["OUTCRY_FOO is not a variable of Outcry", ".env.example"]],
-    [
-      { DATABASE_URL: "mysql://localhost/desk" },
-      ["DATABASE_URL must be sqlite:FILE or postgres:", "sqlite:./data/outcry.db"],
-    ],
     [{ OUTCRY_MASTER_KEY: "tooshort" }, ["OUTCRY_MASTER_KEY must be 32 random bytes", "8 characters (letters)"]],
   ])("is named with its shape and an example: %o", async (env, parts) => {
     const said = await expectRefusal(WRONG_CONFIG, parts, { dataDir, env });

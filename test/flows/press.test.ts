@@ -1,11 +1,14 @@
 /** Many hands at one proposal: whoever comes first decides, everybody is answered, one order goes out. */
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
 import { type LocalChat, type Message, newId, PersonsChat } from "../support/chat.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 import { addPersonTo } from "../support/second-person.ts";
+
+// Real processes on a busy machine take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const MANY = 100;
 const ROUNDS = 10;

@@ -11,7 +11,7 @@ it("thousands of events in random stories go on the desk as on the plain model",
   await trader.desk.db.writer.raw("pragma synchronous = off"); // nothing is killed here: speed
   const tally = newTally();
   const played = fc.asyncProperty(stories(40), (story) => play(trader, story, tally));
-  await fc.assert(played, { numRuns: 120 });
+  await fc.assert(played, { numRuns: 80 });
   expect(firstBreak(await AuditRow.query(trader.desk.db.reader).orderBy("seq"))).toBeNull();
   await trader.close();
   console.log(told(tally));

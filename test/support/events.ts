@@ -47,6 +47,8 @@ const fills = fc.record({
   how: fc.constantFrom("listed", "listed", "withheld", "after balances", "after orders"),
 });
 
+const price = fc.record({ do: fc.constant("price" as const), price: fc.constantFrom(...PRICES) });
+
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 7, arbitrary: fc.record({ do: fc.constant("buy" as const), pair, quantity, limit }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("sell" as const), pair, quantity, limit }) },
@@ -58,7 +60,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.constantFrom(900, 6_000, 60_000, 300_000) }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("price" as const), price: fc.constantFrom(...PRICES) }) },
+  { weight: 2, arbitrary: price },
   { weight: 8, arbitrary: plain("send" as const) },
   { weight: 8, arbitrary: plain("reconcile" as const) },
   { weight: 1, arbitrary: plain("restart" as const) },
@@ -93,14 +95,50 @@ const buys = fc.record({ do: fc.constant("buy" as const), pair, quantity, limit 
 const approves: Event = { do: "approve", which: 0, how: "all" };
 const send: Event = { do: "send" };
 
+const fillOf = (howMuch: string): Event => ({ do: "fill", which: 0, part: howMuch, fee: "quote", how: "listed" });
+const look: Event = { do: "reconcile" };
+const isHeld: readonly Event[] = [approves, send, fillOf("rest"), look];
+const isCanceled: readonly Event[] = [approves, send, { do: "cancel", which: 0 }, send, look];
+const cannotLeaveInTime: readonly Event[] = [approves, { do: "restart" }, { do: "wait", ms: 300_000 }, send, look];
+
+/** An exit that ends with so little left that nobody would take it. */
+const leavesDust = (of: string): Event[] => [
+  { do: "close", pair: of },
+  send,
+  fillOf("nearly all"),
+  look,
+  { do: "end", which: 0, status: "expired" },
+  look,
+];
+
+/** The coins of an exit that is being canceled are not free yet. */
+const sellsTwice = (of: string): Event[] => [
+  { do: "close", pair: of },
+  send,
+  { do: "cancel", which: 0 },
+  send,
+  { do: "close", pair: of },
+];
+
 /** Single events reach little: most of them meet an order that is nowhere yet. */
 const scene: fc.Arbitrary<readonly Event[]> = fc.oneof(
   { weight: 6, arbitrary: event.map((one) => [one]) },
   { weight: 3, arbitrary: buys.map((buy): Event[] => [buy, approves, send]) },
   { weight: 1, arbitrary: fc.tuple(buys, buys).map(([a, b]): Event[] => [a, approves, b, approves, send]) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(buys, price).map(([buy, moves]): Event[] => [buy, moves, approves, approves, send]),
+  },
   { weight: 1, arbitrary: fc.tuple(fault, buys).map(([first, buy]): Event[] => [first, buy, approves, send]) },
-  { weight: 2, arbitrary: fills.map((fill): Event[] => [{ ...fill, which: 0 }, { do: "reconcile" }]) },
+  { weight: 2, arbitrary: fills.map((fill): Event[] => [{ ...fill, which: 0 }, look]) },
   { weight: 1, arbitrary: pair.map((of): Event[] => [{ do: "close", pair: of }, send]) },
+  { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...isHeld, ...leavesDust(buy.pair)]) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(buys, part).map(([buy, late]): Event[] => [buy, ...isCanceled, fillOf(late), look]),
+  },
+  { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...cannotLeaveInTime]) },
+  { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...isHeld, ...sellsTwice(buy.pair)]) },
 );
 
 export const stories = (most: number): fc.Arbitrary<Event[]> =>

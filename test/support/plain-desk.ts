@@ -28,7 +28,8 @@ export interface PlainOrder {
   expiresAt: number;
   updatedAt: number;
   sentAt: number;
-  isCancelWished: boolean;
+  /** When a cancel was last asked for. */
+  cancelWishedAt: number | null;
   /** The one that its last fill opened, raised or lowered. */
   position: PlainPosition | null;
   /** What the exchange has of it. */
@@ -124,7 +125,7 @@ export class PlainDesk {
     if (order.state === "proposed") return this.reject(order);
     if (OVER.includes(order.state) || order.state === "quarantined") return false;
     if (order.state === "approved") this.#move(order, "canceled");
-    else order.isCancelWished = true;
+    else order.cancelWishedAt ??= this.now;
     return true;
   }
 
@@ -148,10 +149,10 @@ export class PlainDesk {
     for (const order of this.orders)
       if (["proposed", "approved"].includes(order.state) && this.now >= order.expiresAt) this.#move(order, "lapsed");
     if (!this.isCompared) return true;
-    for (const order of this.orders.filter(({ state }) => state === "approved"))
-      if (!this.#sendOne(order)) return false;
     for (const order of this.orders) if (["open", "partial"].includes(order.state)) this.#carryOutCancel(order);
-    return true;
+    const approved = this.orders.filter(({ state }) => state === "approved");
+    const exitsFirst = approved.toSorted((a, b) => Number(a.side === "BUY") - Number(b.side === "BUY"));
+    return exitsFirst.every((order) => this.#sendOne(order));
   }
 
   restart(): void {
@@ -181,7 +182,7 @@ export class PlainDesk {
     moveMoney(this.venue, fill);
     const order = (fill.order.atVenue ??= { status: "open", filled: ZERO });
     order.filled = order.filled.plus(fill.quantity);
-    if (order.filled.gte(fill.order.quantity)) order.status = "filled";
+    if (order.status === "open" && order.filled.gte(fill.order.quantity)) order.status = "filled";
   }
 
   #mayNotEnter(pair: string): boolean {
@@ -211,7 +212,7 @@ export class PlainDesk {
       expiresAt: side === "BUY" ? this.now + PROPOSAL_MS : Infinity,
       updatedAt: this.now,
       sentAt: 0,
-      isCancelWished: false,
+      cancelWishedAt: null,
       position: null,
       atVenue: null,
     };
@@ -245,8 +246,12 @@ export class PlainDesk {
   }
 
   #carryOutCancel(order: PlainOrder): void {
-    if (!order.isCancelWished) return;
+    if (order.cancelWishedAt === null) return;
     this.#move(order, "canceling");
+    this.#askToCancel(order);
+  }
+
+  #askToCancel(order: PlainOrder): void {
     if (!this.isDown && order.atVenue?.status === "open") order.atVenue.status = "canceled";
   }
 
@@ -302,13 +307,22 @@ export class PlainDesk {
       if (order.state === "unknown" && this.now >= order.updatedAt + 1_000) this.#move(order, "not_placed");
       return;
     }
-    if (hasRisen(order) && order.filled.eq(report.filled)) this.#alarm(order, "open");
-    if (!LIVE.includes(order.state) || report.status === "filled" || !report.filled.eq(order.filled)) return;
+    if (hasRisen(order) && !isBehind(order)) this.#alarm(order, "open");
+    if (!LIVE.includes(order.state) || report.status === "filled" || isBehind(order)) return;
     const working = order.filled.isZero() ? "open" : "partial";
     if (report.status !== "open") this.#end(order, report.status);
     else if (order.state !== "canceling") {
       if (order.state !== working) this.#move(order, working);
-    } else if (this.now >= order.updatedAt + 5_000) this.#move(order, working);
+    } else this.#cancelAgain(order);
+  }
+
+  /** It shows no effect: after 5 s, and then ever more slowly. */
+  #cancelAgain(order: PlainOrder): void {
+    const asked = Math.max(order.cancelWishedAt ?? 0, order.updatedAt);
+    const waitMs = Math.min(Math.max(5_000, asked - order.updatedAt), 60_000);
+    if (this.now < asked + waitMs) return;
+    order.cancelWishedAt = this.now;
+    this.#askToCancel(order);
   }
 
   #end(order: PlainOrder, to: "canceled" | "expired" | "refused"): void {

@@ -48,6 +48,8 @@ interface SequenceOrder {
 export interface Sequence {
   readonly pair: keyof typeof MARKETS;
   readonly orders: readonly SequenceOrder[];
+  /** The last exit ends one step before it is filled: what is left is dust. */
+  readonly leavesDust: boolean;
 }
 
 const fill: fc.Arbitrary<PartFill> = fc.record({
@@ -67,6 +69,7 @@ const order: fc.Arbitrary<SequenceOrder> = fc.record({
 export const sequences: fc.Arbitrary<Sequence> = fc.record({
   pair: fc.constantFrom("BTC/USDT", "SHIB/USDT"),
   orders: fc.array(order, { minLength: 1, maxLength: 4, size: "max" }),
+  leavesDust: fc.boolean(),
 });
 
 export interface Count {
@@ -84,7 +87,7 @@ export async function trade(trader: Trader, sequence: Sequence, count: Count): P
   for (const each of [{ ...sequence.orders[0], buys: true } as SequenceOrder, ...sequence.orders.slice(1)])
     await dealer.deal(each);
   await dealer.finish();
-  await dealer.closeAll();
+  await dealer.closeAll(sequence.leavesDust);
   await check(trader);
   const { reader } = trader.desk.db;
   count.sequences += 1;
@@ -119,7 +122,7 @@ class Dealer {
     await this.#round();
   }
 
-  async closeAll(): Promise<void> {
+  async closeAll(leavesDust: boolean): Promise<void> {
     const { reader } = this.#trader.desk.db;
     this.#trader.desk.clock.advance(1);
     await this.#round();
@@ -127,7 +130,9 @@ class Dealer {
     const id = await this.#order(`/close ${this.#pair}`);
     if (id === null) return this.#expectTooLittle();
     await this.#fill(id, { percent: 60, ticks: -2, feeIn: "third", feeRate: 5 });
-    await this.#fill(id, { percent: 100, ticks: 5, feeIn: "quote", feeRate: 10 });
+    await this.#round();
+    if (leavesDust) await this.#fillButOneStep(id);
+    else await this.#fill(id, { percent: 100, ticks: 5, feeIn: "quote", feeRate: 10 });
     await this.#round();
     expect(await Position.query(reader).where({ closed_time: null }).resultSize()).toBe(0);
   }
@@ -170,6 +175,16 @@ class Dealer {
       third: { fee: round(div(feeQuote, from("412.5"), 12), 8, "up"), feeAsset: "BNB", feeQuote: text(feeQuote) },
     }[feeIn];
     venue.fill(clientId, { price: text(price), quantity: text(quantity), ...fees, fee: text(fees.fee) });
+  }
+
+  async #fillButOneStep(id: number): Promise<void> {
+    const { venue } = this.#trader;
+    const { market, price } = MARKETS[this.#pair];
+    const clientId = await this.#trader.clientId(id);
+    const quantity = sub(venue.leftOf(clientId) ?? market.step, market.step);
+    if (!isZero(quantity)) venue.fill(clientId, { price, quantity: text(quantity) });
+    await this.#round();
+    venue.end(clientId, "expired");
   }
 
   async #round(): Promise<void> {

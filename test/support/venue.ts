@@ -4,7 +4,7 @@
  */
 import { Decimal as Oracle } from "decimal.js";
 
-import type { Quote } from "../../src/domain/candle.ts";
+import type { Quote } from "../../src/domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts";
 import type { Market } from "../../src/domain/market.ts";
 import { type Decimal, from, text } from "../../src/domain/money.ts";
@@ -197,7 +197,7 @@ export class TestVenue implements Gateway {
     };
     this.#fills.push(fill);
     order.filled = order.filled.plus(quantity);
-    if (order.filled.gte(text(order.quantity))) order.status = "filled";
+    if (order.status === "open" && order.filled.gte(text(order.quantity))) order.status = "filled";
     const way = order.side === "BUY" ? 1 : -1;
     this.move(base, quantity.times(way).toFixed());
     this.move(quote, cost.times(-way).toFixed());

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 
 import type { Call } from "../../src/chat/command.ts";
 import { transact } from "../../src/db/transact.ts";
-import type { Quote } from "../../src/domain/candle.ts";
+import type { Quote } from "../../src/domain/quote.ts";
 import { Refusal } from "../../src/domain/errors.ts";
 import type { OrderId } from "../../src/domain/ids.ts";
 import { text } from "../../src/domain/money.ts";
@@ -15,7 +15,8 @@ import { Trade } from "../../src/models/trade.ts";
 import { approve } from "../../src/trading/decide.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
-import { causeOf, settle } from "../../src/trading/settle.ts";
+import { causeOf } from "../../src/trading/cause.ts";
+import { settle } from "../../src/trading/settle.ts";
 import { wrongInAudit, wrongInBooks } from "../support/books-check.ts";
 import { connectForTest, eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-import { equal, isZero, text } from "../../src/domain/money.ts";
+import { equal, isZero, sum, text } from "../../src/domain/money.ts";
 import { Alert } from "../../src/models/alert.ts";
 import { LedgerLine } from "../../src/models/ledger-line.ts";
 import { Order } from "../../src/models/order.ts";
 import { Position } from "../../src/models/position.ts";
 import { Trade } from "../../src/models/trade.ts";
-import { balances } from "../../src/domain/ledger.ts";
 import { eachDatabase } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
 
@@ -52,25 +51,8 @@ eachDatabase("one trade", (_open, client) => {
     trader.venue.fill(await trader.clientId(1), { price: "46251", fee: "0.01", feeAsset: "BNB", feeQuote: "5.1" });
     await trader.turn();
     const lines = await LedgerLine.query(trader.desk.db.reader);
-    for (const [entry, ofEntry] of Map.groupBy(lines, (line) => line.entry)) {
-      for (const asset of new Set(ofEntry.map((line) => line.asset))) {
-        const sides = ["wallet", "market", "fees", "external"] as const;
-        const totals = sides.map((account) => balances(ofEntry, account).get(asset));
-        const left = totals.reduce<bigint>(
-          (sum, total) =>
-            sum +
-            (total === undefined
-              ? 0n
-              : BigInt(
-                  text(total).replace(
-                    /^(-?)(\d+)\.?(\d*)$/,
-                    (_, sign: string, whole: string, part: string) => sign + whole + part.padEnd(18, "0"),
-                  ),
-                )),
-          0n,
-        );
-        expect([entry, asset, left]).toEqual([entry, asset, 0n]);
-      }
+    for (const [entry, ofEntry] of Map.groupBy(lines, (line) => `${line.entry} ${line.asset}`)) {
+      expect([entry, text(sum(ofEntry.map((line) => line.amount)))]).toEqual([entry, "0"]);
     }
     for (const asset of ["BTC", "USDT", "BNB"]) expect(await trader.total(asset)).toBe(trader.venue.total(asset));
     expect(lines.filter((line) => line.account === "wallet").every((line) => line.walletId !== null)).toBe(true);
@@ -92,6 +74,33 @@ eachDatabase("one trade", (_open, client) => {
     const dust = await LedgerLine.query(trader.desk.db.reader).where({ kind: "dust", account: "inventory" });
     expect(dust.map((line) => text(line.amount))).toEqual(["0.00009"]);
     expect(await trader.total("BTC")).toBe("0.00009");
+  });
+
+  it("moves what an entry left too small to sell to the inventory: no position that nobody can close", async () => {
+    await trader.type("/buy BTC/USDT 0.01");
+    await trader.type("/approve 1");
+    await trader.turn();
+    const id = await trader.clientId(1);
+    trader.venue.fill(id, { price: "46250", quantity: "0.0001" });
+    trader.venue.end(id, "expired");
+    await trader.turn();
+    await trader.turn();
+    expect((await trader.order(1)).state).toBe("expired");
+    expect(await Position.query(trader.desk.db.reader).where({ closed_time: null }).resultSize()).toBe(0);
+    expect(await trader.total("BTC")).toBe("0.0001");
+  });
+
+  it("closes all positions when that number is confirmed, each by an order of its own", async () => {
+    await trader.type("/buy BTC/USDT 0.01");
+    await trader.type("/approve 1");
+    await trader.turn();
+    trader.venue.fill(await trader.clientId(1), { price: "46250" });
+    await trader.turn();
+    expect(await trader.type("/close all 50%")).toContain("closed whole");
+    expect(await trader.type("/close all")).toContain("Close 1 position at market?");
+    expect(await trader.type("/close all 2")).toContain("Close 1 position at market?");
+    expect(await trader.type("/close all 1")).toContain("SELLING 0.01 BTC/USDT");
+    expect(await trader.type("/close all 1")).toContain("an order already sells it");
   });
 
   it("sends an exit without asking, also while the desk is halted", async () => {

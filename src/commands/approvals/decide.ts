@@ -5,16 +5,12 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
-import { gatewayOf, quoteOf } from "../../market/gateways.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import { quoteOf } from "../../market/quotes.ts";
 import { Order } from "../../models/order.ts";
-import {
-  approve as approveOrder,
-  findOrder,
-  type Moment,
-  type Part,
-  reject as rejectOrder,
-} from "../../trading/decide.ts";
-import { outlookOf } from "../../trading/propose.ts";
+import { approve as approveOrder, type Moment, type Part, reject as rejectOrder } from "../../trading/decide.ts";
+import { findOrder } from "../../trading/orders.ts";
+import { outlookOf } from "../../trading/outlook.ts";
 
 export const approve = command({
   name: "approve",

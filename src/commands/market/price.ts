@@ -2,7 +2,8 @@ import type { App } from "../../app.ts";
 import { priceCard } from "../../cards/price.ts";
 import { pairArg } from "../../chat/grammar/arguments.ts";
 import { command, named, required } from "../../chat/command.ts";
-import { gatewayOf, quoteOf } from "../../market/gateways.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import { quoteOf } from "../../market/quotes.ts";
 import { findMarket } from "../../market/rules.ts";
 import { accountArg } from "../account-arg.ts";
 

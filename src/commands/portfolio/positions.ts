@@ -3,8 +3,9 @@ import { type PositionRow, positionsCard } from "../../cards/positions.ts";
 import { command } from "../../chat/command.ts";
 import { unrealizedPnl } from "../../domain/position.ts";
 import { gatewayOf } from "../../market/gateways.ts";
+import { latestQuote } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
-import { middle } from "../../trading/account.ts";
+import { middle } from "../../domain/quote.ts";
 import { precisions } from "../precision.ts";
 
 export const positions = command({
@@ -26,7 +27,7 @@ export const positions = command({
 
 async function rowOf(app: App, position: Position, pricePlaces: number): Promise<PositionRow> {
   const gateway = gatewayOf(app, position.exchange);
-  const quote = await gateway.quote(position.tradingPair);
+  const quote = await latestQuote(gateway, position.tradingPair);
   const mark = quote === null ? null : middle(quote);
   return {
     pair: position.tradingPair,

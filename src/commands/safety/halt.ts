@@ -7,7 +7,8 @@ import { command, optional, rest } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { confirmedUntil } from "../confirm.ts";
-import { haltAll, resumeAll, standingHalts } from "../../trading/halt.ts";
+import { haltAll, resumeAll } from "../../trading/halt.ts";
+import { standingHalts } from "../../models/halt.ts";
 
 export const halt = command({
   name: "halt",

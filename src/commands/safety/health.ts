@@ -6,7 +6,7 @@ import type { ExchangeName } from "../../domain/ids.ts";
 import { Exchange } from "../../models/exchange.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
-import { standingHalts } from "../../trading/halt.ts";
+import { standingHalts } from "../../models/halt.ts";
 
 const LATE_DELIVERY_MS = 30_000;
 /** Accounts are compared every minute. */

@@ -5,12 +5,12 @@ import { deliveryLag } from "../../models/delivery.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { nameOf } from "../../market/feed-end.ts";
 import { type Halt } from "../../models/halt.ts";
+import { WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { Person } from "../../models/person.ts";
 import { Position } from "../../models/position.ts";
-import { standingHalts, whereOf } from "../../trading/halt.ts";
-
-const AT_WORK = ["approved", "sending", "unknown", "open", "partial", "canceling"];
+import { standingHalts } from "../../models/halt.ts";
+import { whereOf } from "../../trading/halt.ts";
 
 export const status = command({
   name: "status",
@@ -28,7 +28,9 @@ export const status = command({
       accounts: [...app.gateways.values()].map((gateway) => accountOf(app, gateway)),
       halts: await Promise.all(halts.map((halt) => haltOf(app, halt))),
       proposals: await Order.query(db).where({ state: "proposed" }).resultSize(),
-      orders: await Order.query(db).whereIn("state", AT_WORK).resultSize(),
+      orders: await Order.query(db)
+        .whereIn("state", [...WORKING_STATES])
+        .resultSize(),
       positions: await Position.query(db).where({ closed_time: null }).resultSize(),
       deliveryLagMs: await deliveryLag(db, app.clock.now()),
     };

@@ -4,10 +4,12 @@ import { type Amount, amountArg, pairArg, type Price, priceArg } from "../../cha
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
 import { ZERO } from "../../domain/money.ts";
-import { gatewayOf, quoteOf } from "../../market/gateways.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import { quoteOf } from "../../market/quotes.ts";
 import { findMarket } from "../../market/rules.ts";
-import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/account.ts";
-import { outlookOf, propose } from "../../trading/propose.ts";
+import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/funds.ts";
+import { outlookOf } from "../../trading/outlook.ts";
+import { propose } from "../../trading/propose.ts";
 import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 

@@ -6,10 +6,12 @@ import { type Answer, type Call, command, optional, required } from "../../chat/
 import { act } from "../../chat/inbox.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
-import { cancelOrder, workingOrders } from "../../trading/cancel.ts";
-import { findOrder, reject } from "../../trading/decide.ts";
+import { cancelOrder } from "../../trading/cancel.ts";
+import { cancelableOrders } from "../../trading/orders.ts";
+import { findOrder } from "../../trading/orders.ts";
+import { reject } from "../../trading/decide.ts";
 import { confirmedUntil } from "../confirm.ts";
-import { causeOf } from "../../trading/settle.ts";
+import { causeOf } from "../../trading/cause.ts";
 
 export const cancel = command({
   name: "cancel",
@@ -43,7 +45,7 @@ interface When {
 
 /** One order is canceled at once; more than one are named and asked about. */
 async function cancelAll(tx: Tx, call: Call, count: number | undefined, { at, until }: When): Promise<Answer> {
-  const orders = await workingOrders(tx);
+  const orders = await cancelableOrders(tx);
   if (orders.length === 0)
     throw new Refusal("orders", "No order works at an exchange: there is nothing to cancel.", ["/orders"]);
   if (orders.length > 1 && count !== orders.length) {

@@ -8,10 +8,11 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
 import { equal, from, HUNDRED } from "../../domain/money.ts";
-import { gatewayOf, quoteOf } from "../../market/gateways.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import { quoteOf } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
 import { type Closing, closePosition } from "../../trading/close.ts";
-import { outlookOf } from "../../trading/propose.ts";
+import { outlookOf } from "../../trading/outlook.ts";
 import { confirmedUntil } from "../confirm.ts";
 
 const ALL_OF_IT: Amount = { kind: "percent", percent: HUNDRED };

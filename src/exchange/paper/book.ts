@@ -1,7 +1,7 @@
 /** Rows of one paper account: typed reading and writing, and transactions. What moves them is clearing.ts. */
 import type { Database } from "better-sqlite3";
 
-import type { Quote } from "../../domain/candle.ts";
+import type { Quote } from "../../domain/quote.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import type { Side } from "../../domain/market.ts";
 import type { Liquidity, WorkingOrder } from "../../domain/matching.ts";

@@ -2,7 +2,7 @@
  * What placing, canceling and filling do to the book of the paper venue. Each function runs inside one transaction of the
  * book. A balance is never moved but here: total and locked change together, and what is locked is always there.
  */
-import type { Quote } from "../../domain/candle.ts";
+import type { Quote } from "../../domain/quote.ts";
 import type { ClientOrderId, Pair } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
 import { feeOf, type Match, type MatchedFill, mostCost, type WorkingOrder } from "../../domain/matching.ts";

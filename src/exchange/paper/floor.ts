@@ -2,7 +2,7 @@
  * Where the orders of a paper account meet its market. It knows the place of the source, the time and the last quotes, and
  * sees to it that what an event or an order changes is kept together with the place, in one transaction.
  */
-import type { Quote } from "../../domain/candle.ts";
+import type { Quote } from "../../domain/quote.ts";
 import type { Pair } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
 import {

@@ -1,5 +1,5 @@
 /** The last quotes as the book keeps them, so that they are known again at once after a restart. */
-import type { Level, Quote } from "../../domain/candle.ts";
+import type { Level, Quote } from "../../domain/quote.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { from, text } from "../../domain/money.ts";
 

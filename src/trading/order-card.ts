@@ -6,8 +6,8 @@ import type { Call } from "../chat/command.ts";
 import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId, PersonId } from "../domain/ids.ts";
-import { isSellable, type Market, roundAmount } from "../domain/market.ts";
-import { type Decimal, div, from, isZero, mul, sum } from "../domain/money.ts";
+import { halfOf, isSellable, type Market } from "../domain/market.ts";
+import { type Decimal, from, isZero, mul, sum } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
@@ -23,10 +23,15 @@ export interface Asking {
 }
 
 const NOTHING_ASKED: Asking = { after: null, notes: [], requotedPercent: null };
-const TWO = from(2);
 
 /** Posts the card of a new order; the call that made it gets it as its answer. */
-export async function postCard(tx: Tx, order: Order, asking: Asking, at: number, answers?: Call): Promise<AlertId> {
+export async function postOrderCard(
+  tx: Tx,
+  order: Order,
+  asking: Asking,
+  at: number,
+  answers?: Call,
+): Promise<AlertId> {
   const reply = orderCard(await factsOf(tx, order, asking));
   const id = await post(tx, { ...alertOf(order), severity: 3, reply, at }, answers);
   await Order.query(tx).findById(order.id).patch({ alertId: id });
@@ -34,7 +39,7 @@ export async function postCard(tx: Tx, order: Order, asking: Asking, at: number,
 }
 
 /** The card's next revision, wherever it is shown. */
-export async function showCard(tx: Tx, order: Order, at: number, asking: Asking = NOTHING_ASKED): Promise<void> {
+export async function reviseOrderCard(tx: Tx, order: Order, at: number, asking: Asking = NOTHING_ASKED): Promise<void> {
   if (order.alertId === null) return;
   await revise(tx, order.alertId, orderCard(await factsOf(tx, order, asking)), at);
 }
@@ -47,11 +52,9 @@ export async function tellFill(tx: Tx, order: Order, at: number): Promise<void> 
 
 /** An order may be halved while the half can still be bought and sold again. */
 export function offersHalf(order: Order, market: Market): boolean {
-  return order.purpose === "entry" && isSellable(market, halfOf(order, market), order.price ?? order.quotePrice);
-}
-
-export function halfOf(order: Order, market: Market): Decimal {
-  return roundAmount(market, div(order.quantity, TWO, order.quantity.places + 1, "down"));
+  return (
+    order.purpose === "entry" && isSellable(market, halfOf(market, order.quantity), order.price ?? order.quotePrice)
+  );
 }
 
 function alertOf(order: Order): { type: "INFO"; source: "orders"; about: { kind: "order"; id: number } } {

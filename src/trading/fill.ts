@@ -1,10 +1,10 @@
 /** Books one fill: trade, ledger lines, wallets, position, order. All of it, once, in the transaction that it is given. */
 import type { Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
-import { linesOfDust, linesOfFill, type LedgerEntry } from "../domain/ledger.ts";
+import { linesOfDust, linesOfFill } from "../domain/ledger.ts";
 import { isSellable, type Market } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, isZero, sub, ZERO } from "../domain/money.ts";
-import { isOver, type State } from "../domain/order.ts";
+import { isOver, type State, WORKING_STATES } from "../domain/order.ts";
 import {
   applyFill,
   dropDust,
@@ -17,14 +17,14 @@ import {
 } from "../domain/position.ts";
 import type { VenueFill } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
-import { insertLedgerLines, type NewLedgerLine } from "../models/ledger-line.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
-import { openPosition } from "./account.ts";
-import { tellFill } from "./card.ts";
-import { type Cause, keep, quarantine, settle } from "./settle.ts";
-import { moveWallet } from "./wallet.ts";
+import { openPosition } from "./funds.ts";
+import { tellFill } from "./order-card.ts";
+import { type Cause } from "./cause.ts";
+import { keep, quarantine, settle } from "./settle.ts";
+import { writeLines } from "./ledger.ts";
 
 /** Identity is the trade's id for this order on this account: the same fill twice is one fill. */
 export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Market, cause: Cause): Promise<Order> {
@@ -118,21 +118,6 @@ async function moveMoney(tx: Tx, order: Order, fill: VenueFill, market: Market, 
   });
 }
 
-/** Ledger lines and the wallets that they move; a wallet line names its wallet. */
-export async function writeLines(
-  tx: Tx,
-  entries: readonly LedgerEntry[],
-  event: Omit<NewLedgerLine, "account" | "asset" | "amount" | "walletId">,
-): Promise<void> {
-  const lines: NewLedgerLine[] = [];
-  for (const entry of entries) {
-    const walletId =
-      entry.account === "wallet" ? await moveWallet(tx, event.exchange, entry.asset, entry.amount) : null;
-    lines.push({ ...event, ...entry, walletId });
-  }
-  await insertLedgerLines(tx, lines);
-}
-
 async function moveOrder(
   tx: Tx,
   order: Order,
@@ -171,10 +156,18 @@ export async function closeDust(tx: Tx, order: Order, cause: Cause): Promise<voi
   await dropUnsellable(tx, order, market, order.averageFillPrice, cause.at);
 }
 
+/** Another order of this strategy on this pair may still add to the position. */
+async function hasWorking(tx: Tx, { exchange, tradingPair, strategyId }: Order): Promise<boolean> {
+  const working = Order.query(tx)
+    .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId })
+    .whereIn("state", [...WORKING_STATES]);
+  return (await working.first()) !== undefined;
+}
+
 /** What is left and could not be sold goes to the inventory at cost, and the position closes. */
 async function dropUnsellable(tx: Tx, order: Order, market: Market, price: Decimal, at: number): Promise<void> {
   const id = order.positionId;
-  if (order.purpose !== "exit" || id === null) return;
+  if (id === null || (order.purpose === "entry" && (await hasWorking(tx, order)))) return;
   const position = await Position.query(tx).findById(id).throwIfNotFound();
   if (isZero(position.quantity) || isSellable(market, position.quantity, price)) return;
   const event = {

@@ -1,14 +1,13 @@
 /** What an account has and what of it is free: read from rows, priced by the gateway's quotes. */
 import type { Knex } from "knex";
 
-import type { App } from "../app.ts";
 import type { Tx } from "../db/transact.ts";
-import { edgeOf } from "../domain/band.ts";
+import { worstPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
-import { add, type Decimal, div, HUNDRED, isZero, max, mul, sub, sum, ZERO } from "../domain/money.ts";
+import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
+import { WORKING_STATES } from "../domain/order.ts";
 import { buyReserve } from "../domain/risk.ts";
-import type { Gateway } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
@@ -47,8 +46,7 @@ async function reserveOf(tx: Knex | Tx, order: Order, asset: string): Promise<De
   if (order.side === "SELL") return order.baseAsset === asset ? order.quantity : ZERO;
   if (order.quoteAsset !== asset) return ZERO;
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  const worst = order.price ?? edgeOf(market, order.side, order.quotePrice, order.validPercent);
-  return buyReserve(market, order.quantity, worst);
+  return buyReserve(market, order.quantity, worstPrice(market, order));
 }
 
 /** Base currency that a strategy may sell: the free coins less what other strategies' positions hold of them. */
@@ -61,7 +59,18 @@ export async function sellable(
   const free = await freeBalance(tx, market.exchange, market.base, except);
   const positions = await Position.query(tx).where({ exchange: market.exchange, closed_time: null });
   const others = positions.filter((p) => p.tradingPair.startsWith(`${market.base}/`) && p.strategyId !== strategy);
-  return max(sub(free, sum(others.map((p) => p.quantity))), ZERO);
+  const held = await Promise.all(others.map((position) => heldUnlocked(tx, position)));
+  return max(sub(free, sum(held)), ZERO);
+}
+
+/** Of a position, what no exit of its own locks at the exchange: that is missing from the free coins already. */
+async function heldUnlocked(tx: Knex | Tx, position: Position): Promise<Decimal> {
+  const { exchange, tradingPair: pair, strategyId: strategy } = position;
+  const exits = await Order.query(tx)
+    .where({ exchange, trading_pair: pair, strategy_id: strategy, side: "SELL" })
+    .whereIn("state", [...WORKING_STATES]);
+  const locked = sum(exits.map((order) => sub(order.quantity, order.filledQuantity)));
+  return max(sub(position.quantity, locked), ZERO);
 }
 
 export async function openPosition(
@@ -71,53 +80,4 @@ export async function openPosition(
   strategy: StrategyId,
 ): Promise<Position | undefined> {
   return Position.query(tx).findOne({ exchange, trading_pair: pair, strategy_id: strategy, closed_time: null });
-}
-
-/** The price of one unit of an asset in the currency, null where nothing prices it. */
-async function priceIn(gateway: Gateway, asset: string, currency: string): Promise<Decimal | null> {
-  if (asset === currency) return { mantissa: 1, places: 0 };
-  const quote = await gateway.quote(`${asset}/${currency}` as Pair);
-  return quote === null ? null : middle(quote);
-}
-
-/** The mid of bid and ask: the mark of a spot position. */
-export function middle(quote: { readonly bid: Decimal; readonly ask: Decimal }): Decimal {
-  return div(add(quote.bid, quote.ask), { mantissa: 2, places: 0 }, 18);
-}
-
-export interface Equity {
-  /** In the desk's currency; null when an asset has no price. */
-  readonly equity: Decimal | null;
-  readonly unpriced: readonly string[];
-}
-
-export async function equityOf(app: App, gateway: Gateway): Promise<Equity> {
-  const wallets = await Wallet.query(app.db.reader).where({ exchange: gateway.exchange });
-  let equity = ZERO;
-  const unpriced: string[] = [];
-  for (const wallet of wallets) {
-    if (isZero(wallet.totalBalance)) continue;
-    const price = await priceIn(gateway, wallet.asset, app.settings.currency);
-    if (price === null) unpriced.push(wallet.asset);
-    else equity = add(equity, mul(price, wallet.totalBalance));
-  }
-  return { equity: unpriced.length === 0 ? equity : null, unpriced };
-}
-
-/** Gross value of the open positions in quote at their marks; null when one has no price. */
-export async function exposureOf(app: App, gateway: Gateway): Promise<Decimal | null> {
-  const positions = await Position.query(app.db.reader).where({ exchange: gateway.exchange, closed_time: null });
-  let exposure = ZERO;
-  for (const position of positions) {
-    const quote = await gateway.quote(position.tradingPair);
-    if (quote === null) return null;
-    exposure = add(exposure, mul(middle(quote), position.quantity));
-  }
-  return exposure;
-}
-
-/** part / whole in percent, two places; null where the whole is unknown or zero. */
-export function percentOf(part: Decimal | null, whole: Decimal | null): Decimal | null {
-  if (part === null || whole === null || isZero(whole)) return null;
-  return div(mul(part, HUNDRED), whole, 2);
 }

@@ -1,5 +1,5 @@
 /**
- * Orders at the exchange that carry our mark and have no row here: a restored or torn database, or a second desk on
+ * Orders at the exchange with an Outcry's tag that nobody here has sent: a restored or torn database, or a second desk on
  * this account. Nothing is sent until a person has looked.
  */
 import { orphanCard, type OrphanFacts, otherDeskCard } from "../cards/alarms.ts";
@@ -8,12 +8,12 @@ import type { Tx } from "../db/transact.ts";
 import { ownerOf } from "../domain/client-order-id.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Gateway, OrderReport, VenueFill } from "../exchange/gateway.ts";
-import { Halt } from "../models/halt.ts";
+import { haltOnce } from "../models/halt.ts";
 import { readTag } from "../models/meta.ts";
 import { Order } from "../models/order.ts";
 
 /** Halts the account and tells, once. Gives whether there are any. */
-export async function findStrangers(
+export async function findOrphans(
   tx: Tx,
   gateway: Gateway,
   open: readonly OrderReport[],
@@ -22,32 +22,33 @@ export async function findStrangers(
 ): Promise<boolean> {
   const { exchange, mode } = gateway;
   const tag = await readTag(tx);
-  const strangers = await withoutRecord(tx, [...open, ...fills], gateway, tag);
-  const orphans = strangers.filter((seen) => ownerOf(seen.clientOrderId, tag) === "ours");
-  const others = strangers.length - orphans.length;
+  const orphaned = await withoutRecord(tx, [...open, ...fills], gateway, tag);
+  const orphans = orphaned.filter((seen) => ownerOf(seen.clientOrderId, tag) === "ours");
+  const others = orphaned.length - orphans.length;
   if (orphans.length > 0) {
     const reply = orphanCard({ exchange, mode, orders: orphans.map(orphanFacts) });
     await haltAccount(tx, gateway, "orders without a record here", reply, at);
   }
   if (others > 0)
     await haltAccount(tx, gateway, "another Outcry trades here", otherDeskCard({ exchange, mode, count: others }), at);
-  return strangers.length > 0;
+  return orphaned.length > 0;
 }
 
 type Seen = OrderReport | VenueFill;
 
-/** One a client id, of those that carry an Outcry's mark and have no row. */
+/** One a client id, of those with an Outcry's tag that no row here has sent. */
 async function withoutRecord(tx: Tx, seen: readonly Seen[], gateway: Gateway, tag: string): Promise<Seen[]> {
-  const marked = new Map<string, Seen>();
+  const tagged = new Map<string, Seen>();
   for (const one of seen) {
-    if (one.clientOrderId !== null && ownerOf(one.clientOrderId, tag) !== "foreign") marked.set(one.clientOrderId, one);
+    if (one.clientOrderId !== null && ownerOf(one.clientOrderId, tag) !== "foreign") tagged.set(one.clientOrderId, one);
   }
-  if (marked.size === 0) return [];
+  if (tagged.size === 0) return [];
   const rows = await Order.query(tx)
     .where({ exchange: gateway.exchange })
-    .whereIn("client_order_id", [...marked.keys()]);
-  for (const row of rows) marked.delete(row.clientOrderId);
-  return [...marked.values()];
+    .whereIn("client_order_id", [...tagged.keys()]);
+  // A row that says it was never sent is no record of it: the database is older than the order.
+  for (const row of rows) if (row.sendCount > 0) tagged.delete(row.clientOrderId);
+  return [...tagged.values()];
 }
 
 function orphanFacts(seen: Seen): OrphanFacts["orders"][number] {
@@ -56,15 +57,7 @@ function orphanFacts(seen: Seen): OrphanFacts["orders"][number] {
 }
 
 async function haltAccount(tx: Tx, { exchange }: Gateway, reason: string, reply: Reply, at: number): Promise<void> {
-  const standing = await Halt.query(tx).findOne({ scope: "exchange", exchange, reason, released_at: null });
-  if (standing !== undefined) return;
-  await Halt.query(tx).insert({ scope: "exchange", exchange, reason, keepsOrders: true, createdAt: at });
-  await post(tx, {
-    type: "ERROR",
-    source: "health",
-    severity: 5,
-    reply,
-    about: { kind: "exchange", id: exchange },
-    at,
-  });
+  if (!(await haltOnce(tx, { scope: "exchange", exchange, reason, createdAt: at }))) return; // told when it was halted
+  const about = { kind: "exchange", id: exchange } as const;
+  await post(tx, { type: "ERROR", source: "health", severity: 5, reply, about, at });
 }

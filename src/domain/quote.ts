@@ -1,0 +1,37 @@
+/** The best prices of a pair at one moment, and what follows from them. */
+import type { Pair } from "./ids.ts";
+import type { Side } from "./market.ts";
+import { add, type Decimal, div, from } from "./money.ts";
+
+export interface Level {
+  readonly price: Decimal;
+  /** Base currency. */
+  readonly quantity: Decimal;
+}
+
+/** The best prices at a moment of market time; `book` is empty where the source has bars alone. */
+export interface Quote {
+  readonly pair: Pair;
+  /** ms UTC, market time. */
+  readonly at: number;
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+  readonly last: Decimal;
+  readonly book: { readonly bids: readonly Level[]; readonly asks: readonly Level[] };
+}
+
+type Best = Pick<Quote, "bid" | "ask">;
+
+const TWO = from(2);
+/** Of a mean of two prices. */
+const MEAN_PLACES = 18;
+
+/** The mid of bid and ask: the mark of a spot position. */
+export function middle({ bid, ask }: Best): Decimal {
+  return div(add(bid, ask), TWO, MEAN_PLACES);
+}
+
+/** What a taker on this side meets: the price that a decision is taken at. */
+export function takerPrice(side: Side, { bid, ask }: Best): Decimal {
+  return side === "BUY" ? ask : bid;
+}

@@ -1,0 +1,27 @@
+/** Looking orders up. */
+import type { Knex } from "knex";
+
+import type { Tx } from "../db/transact.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { OrderId } from "../domain/ids.ts";
+import { CANCELABLE_STATES } from "../domain/order.ts";
+import { Order } from "../models/order.ts";
+
+/** As a person names it. Throws a Refusal where there is none. */
+export async function findOrder(db: Knex | Tx, id: OrderId): Promise<Order> {
+  const order = await Order.query(db).findById(id);
+  if (order !== undefined) return order;
+  throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
+}
+
+/** At the exchange or on the way there, and not being canceled; oldest first. */
+export async function cancelableOrders(tx: Tx): Promise<Order[]> {
+  return Order.query(tx)
+    .whereIn("state", [...CANCELABLE_STATES])
+    .orderBy("id");
+}
+
+/** Of those, what could raise exposure. */
+export async function restingEntries(tx: Tx): Promise<Order[]> {
+  return (await cancelableOrders(tx)).filter((order) => order.purpose === "entry");
+}
