@@ -7,6 +7,7 @@ import { ring } from "../db/transact.ts";
 import { VALID_PERCENT } from "../domain/band.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId } from "../domain/ids.ts";
+import type { Decimal } from "../domain/money.ts";
 import { type OrderType, publicStatus } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { readTag } from "../models/meta.ts";
