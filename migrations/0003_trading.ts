@@ -176,6 +176,7 @@ async function booking(knex: Knex): Promise<void> {
     c.reference("position_id", "positions").nullable();
     table.unique(["exchange", "trading_pair", "exchange_trade_id", "order_id"]);
     table.index(["order_id"]);
+    table.index(["exchange", "timestamp"]);
   });
 
   await createTable(knex, "ledger_lines", (c, table) => {

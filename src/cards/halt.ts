@@ -49,7 +49,7 @@ export function resumedCard(facts: ResumedFacts): Reply {
     outcome: "done",
     blocks: [
       { kind: "headline", mark: "done", line: [`RESUMED${where} by ${facts.by}, `, clock(facts.at)] },
-      { kind: "text", line: ["Nothing was placed by this; strategies decide anew at the next closed candle."] },
+      { kind: "text", line: ["Nothing was placed by this: what was canceled stays canceled."] },
     ],
   };
 }
@@ -62,7 +62,7 @@ function entries(facts: HaltedFacts): string[] {
     ...some(facts.entriesCanceling, "entry being canceled", "entries being canceled"),
     ...some(facts.entriesKept, "resting entry kept", "resting entries kept"),
   ];
-  return said.length === 0 ? ["no entry was resting"] : said;
+  return said.length === 0 ? ["No entry was resting"] : said;
 }
 
 /** Only what is so: a position without a stop keeps none. */

@@ -1,8 +1,8 @@
 import type { Button, Reply } from "../domain/reply.ts";
 
-/** The argument that is missing, as one button for each word that could stand there. */
+/** The argument that is missing: a button for each word that could stand there, with the whole line that it runs. */
 export function menuReply(question: string, line: string, words: readonly string[]): Reply {
-  const buttons: Button[] = words.map((word) => ({ label: word, run: `${line} ${word}` }));
+  const buttons: Button[] = words.map((word) => ({ label: `${line} ${word}`, run: `${line} ${word}` }));
   return {
     outcome: "asks",
     blocks: [

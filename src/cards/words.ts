@@ -66,7 +66,7 @@ export function by(decision: Decision): Inline[] {
 /** How the order came to be allowed. */
 export function allowed(facts: OrderFacts): Inline[] {
   if (facts.decided === null) return [`asked by ${facts.proposedBy}, needed no approval`];
-  return ["approved ", ...by(facts.decided)];
+  return [facts.purpose === "exit" ? "asked " : "approved ", ...by(facts.decided)];
 }
 
 /** What a person typed, in quotation marks; nothing where there is none. */

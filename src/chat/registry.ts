@@ -30,7 +30,7 @@ export function createRegistry<D extends Desk>(commands: readonly Command<D>[]):
   const read: Registry<D>["read"] = (line) => {
     const sentence = readLine(line);
     const command = find(sentence.name);
-    if (command === undefined) throw unknownCommand(sentence, byName.keys());
+    if (command === undefined) throw unknownCommand(sentence, byName);
     return { command, sentence };
   };
 
@@ -59,13 +59,16 @@ export function createRegistry<D extends Desk>(commands: readonly Command<D>[]):
   };
 }
 
-function unknownCommand({ line, name }: Sentence, names: Iterable<string>): Refusal {
-  const guess = nearest(name, names);
+type Declared = Pick<Command, "kind" | "args">;
+
+/** A guess at a command that takes nothing and acts (/halt) is said, and not offered as a button. */
+function unknownCommand({ line, name }: Sentence, commands: ReadonlyMap<string, Declared>): Refusal {
+  const guess = nearest(name, commands.keys());
   if (guess === null)
     return new Refusal("grammar", `I don't know the command "${short(name)}": /help shows all.`, ["/help"]);
+  const command = commands.get(guess);
+  const actsAtOnce = command?.kind === "acts" && Object.values(command.args).every((arg) => !arg.required);
   const retyped = line.replace(/^[^ ]+/, () => `/${guess}`);
-  return new Refusal("grammar", `I don't know the command "${short(name)}": did you mean /${guess}?`, [
-    retyped,
-    "/help",
-  ]);
+  const sentence = `I don't know the command "${short(name)}": did you mean /${guess}?`;
+  return new Refusal("grammar", sentence, actsAtOnce ? ["/help"] : [retyped, "/help"]);
 }

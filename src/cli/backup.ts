@@ -1,10 +1,11 @@
 /** `outcry db backup DIR`: every database of the desk, whole and of one moment, while the desk runs. */
-import { mkdirSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import { loadConfig } from "../config.ts";
 import { backUp } from "../db/backup.ts";
 import { ConfigError } from "../domain/errors.ts";
+import { openDataDir } from "../runtime/data-dir.ts";
 
 export async function backup(dir: string): Promise<void> {
   const config = loadConfig();
@@ -14,8 +15,8 @@ export async function backup(dir: string): Promise<void> {
       "The ledger is in PostgreSQL: back it up with pg_dump, and copy data/paper.db with sqlite3's .backup.",
     );
   }
-  mkdirSync(dir, { recursive: true });
+  openDataDir(dir);
   const copies = await backUp([ledger, join(config.dataDir, "paper.db")], dir);
-  for (const { file, pages } of copies) console.log(`${file}  ${pages} pages`);
+  for (const file of copies) console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
   console.log("The master key (data/master.key) is not in the backup: keep a copy of it elsewhere.");
 }

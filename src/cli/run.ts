@@ -1,11 +1,13 @@
 /** `outcry run LINE`: by the running desk, or by one that lives as long as the line needs, without feed. */
 import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts";
 import { runLine } from "../chat/local/run.ts";
+import { Refusal } from "../domain/errors.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { deskAddress } from "./desk-files.ts";
 import { logOf, openHere } from "./desk.ts";
 
 export async function run(line: string, json: boolean): Promise<void> {
+  if (line.trim() === "") throw new Refusal("grammar", "Type a command, for example: npx outcry run /help");
   const config = loadConfig();
   const address = deskAddress(config);
   try {

@@ -2,19 +2,19 @@
 import { loadConfig } from "../config.ts";
 import { whenParentGone } from "../runtime/parent.ts";
 import { publishAddress } from "./desk-files.ts";
-import { logOf, openHere } from "./desk.ts";
+import { logOf, openHere, serveOrStop } from "./desk.ts";
 import { fail } from "./fail.ts";
 import { VERSION } from "./version.ts";
 
 export async function start(): Promise<void> {
   const config = loadConfig();
   const { desk, token } = await openHere(config, logOf(config, "info"));
-  const server = await desk.serve();
+  const server = await serveOrStop(desk);
   const withdraw = publishAddress(config, server.url);
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
     withdraw();
-    stopping ??= desk.stop().then(() => process.exit(0), failed);
+    stopping ??= desk.stop().then(stopped, failed);
   };
   // Before the ready line: who reads it may signal at once. `on`, not `once`: npm and the terminal both send SIGINT.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
@@ -29,6 +29,11 @@ export async function start(): Promise<void> {
       `Local chat: ${server.url}/#${token}`,
     ].join("\n"),
   );
+}
+
+function stopped(): void {
+  console.log("Stopped. The next start goes on where this one stood.");
+  process.exit(0);
 }
 
 function failed(error: unknown): void {

@@ -4,23 +4,18 @@ import { basename, join } from "node:path";
 
 import Database from "better-sqlite3";
 
-export interface BackupCopy {
-  readonly file: string;
-  readonly pages: number;
-}
-
 /**
- * Copies each file that exists into `dir`, under its own name. The files are pinned to one moment first, so that they fit
+ * Copies each file that exists into `dir`, under its own name, and gives the copies; older ones are replaced. The files are pinned to one moment first, so that they fit
  * together: the ledger before the venue's book, for what the ledger sent the venue may know, and never the other way round.
  */
-export async function backUp(files: readonly string[], dir: string): Promise<readonly BackupCopy[]> {
+export async function backUp(files: readonly string[], dir: string): Promise<readonly string[]> {
   const sources = files.filter((file) => existsSync(file)).map((file) => ({ file, db: pinned(file) }));
   try {
-    const copies: BackupCopy[] = [];
+    const copies: string[] = [];
     for (const { file, db } of sources) {
       const target = join(dir, basename(file));
-      const { totalPages } = await db.backup(target);
-      copies.push({ file: target, pages: totalPages });
+      await db.backup(target);
+      copies.push(target);
     }
     return copies;
   } finally {

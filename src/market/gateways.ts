@@ -14,8 +14,6 @@ export function gatewayOf(app: Pick<App, "gateways">, name?: string): Gateway {
   const found = app.gateways.get(name.toLowerCase() as ExchangeName);
   if (found !== undefined) return found;
   const guess = nearest(name, app.gateways.keys());
-  throw new Refusal(
-    "exchange",
-    `I don't know the account ${name}. ${guess === null ? `There is ${[...app.gateways.keys()].join(", ")}` : `Did you mean ${guess}`}?`,
-  );
+  const hint = guess === null ? `There is only ${[...app.gateways.keys()].join(", ")}.` : `Did you mean ${guess}?`;
+  throw new Refusal("exchange", `I don't know the account ${name}. ${hint}`);
 }

@@ -2,6 +2,8 @@
 import { Model, type RelationMappings } from "objection";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/transact.ts";
 import type { ExchangeName, OrderId, Pair, PositionId, StrategyId, TradeId } from "../domain/ids.ts";
 import { table } from "./base.ts";
 import { Order } from "./order.ts";
@@ -54,4 +56,24 @@ export class Trade extends table("trades", schema) {
       },
     },
   });
+}
+
+/** What tells a fill from all others: one trade of the exchange may be two of ours, on two orders. */
+export interface BookedFill {
+  readonly pair: Pair;
+  readonly exchangeTradeId: string;
+  readonly clientOrderId: string;
+  readonly exchangeOrderId: string | null;
+}
+
+const BOOKED_SINCE = prepared(
+  `select trades.trading_pair as pair, trades.exchange_trade_id as "exchangeTradeId",
+     orders.client_order_id as "clientOrderId", orders.exchange_order_id as "exchangeOrderId"
+   from trades join orders on orders.id = trades.order_id
+   where trades.exchange = ? and trades.timestamp >= ?`,
+);
+
+/** `since`: market time, ms UTC. */
+export async function bookedSince(tx: Tx, exchange: ExchangeName, since: number): Promise<BookedFill[]> {
+  return BOOKED_SINCE.rows<BookedFill>(tx, [exchange, since]);
 }

@@ -11,7 +11,7 @@ export function openDataDir(path: string): void {
   } catch (error) {
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
     throw new ConfigError(
-      `Nothing can be written to the data folder ${path} (${code ?? "unknown reason"}). Give this user the right to, or choose another one, for example OUTCRY_DATA_DIR=/var/lib/outcry.`,
+      `Nothing can be written to the folder ${path} (${code ?? "unknown reason"}). Give this user the right to, or choose another one, for example OUTCRY_DATA_DIR=/var/lib/outcry.`,
       { cause: error },
     );
   }

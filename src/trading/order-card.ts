@@ -7,12 +7,13 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId, PersonId } from "../domain/ids.ts";
 import { halfOf, isSellable, type Market } from "../domain/market.ts";
-import { type Decimal, from, isZero, mul, sum } from "../domain/money.ts";
+import { type Decimal, from, mul, sum } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
+import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
 
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */
@@ -44,9 +45,12 @@ export async function reviseOrderCard(tx: Tx, order: Order, at: number, asking: 
   await revise(tx, order.alertId, orderCard(await factsOf(tx, order, asking)), at);
 }
 
+/** An order that rests is no longer in sight after a while. */
+const RESTED_MS = 10_000;
+
 /** A fill of what had been resting is news: it comes as a message of its own beside the card. */
 export async function tellFill(tx: Tx, order: Order, at: number): Promise<void> {
-  if (order.orderType !== "LIMIT") return;
+  if (order.orderType !== "LIMIT" || order.sentAt === null || at - order.sentAt < RESTED_MS) return;
   await post(tx, { ...alertOf(order), severity: 3, reply: orderCard(await factsOf(tx, order)), at });
 }
 
@@ -116,8 +120,11 @@ async function decidedOf(db: Knex | Tx, order: Order): Promise<OrderFacts["decid
   return { by: await nameOf(db, order.decidedBy), on: order.decidedOn ?? "", at: order.decidedAt };
 }
 
-async function profitOf(db: Knex | Tx, order: Order): Promise<Decimal | null> {
-  if (order.purpose !== "exit" || isZero(order.filledQuantity)) return null;
+/** What an exit realised: of the whole round trip once the position is closed, else of its own fills. */
+async function profitOf(db: Knex | Tx, order: Order): Promise<OrderFacts["profit"]> {
+  if (order.purpose !== "exit" || order.positionId === null) return null;
+  const position = await Position.query(db).findById(order.positionId).throwIfNotFound();
+  if (position.closedTime !== null) return { amount: position.realizedPnl, isRoundTrip: true };
   const realized = (await Trade.query(db).where({ order_id: order.id })).flatMap((trade) => trade.realizedPnl ?? []);
-  return realized.length === 0 ? null : sum(realized);
+  return realized.length === 0 ? null : { amount: sum(realized), isRoundTrip: false };
 }

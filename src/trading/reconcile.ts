@@ -10,6 +10,7 @@ import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
+import { bookedSince } from "../models/trade.ts";
 import { within } from "../runtime/deadline.ts";
 import { reasonsOf, throwFailures } from "../runtime/failures.ts";
 import { askToCancel } from "./ask-cancel.ts";
@@ -117,7 +118,7 @@ interface Taken {
 async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   const { gateway, truth, cause } = round;
   const hasOrphans = await findOrphans(tx, gateway, truth.open, truth.fills, cause.at);
-  for (const fill of truth.fills) await takeFill(tx, fill, round);
+  for (const fill of await unbooked(tx, round)) await takeFill(tx, fill, round);
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
   const mayAdopt = !hasOrphans && !standings.some(({ word }) => word === "behind");
@@ -133,6 +134,22 @@ interface Standing {
   readonly order: Order;
   /** behind: more is filled than the trades show, so that the balances must differ · open: look again */
   readonly word: "settled" | "open" | "behind" | "cancel again";
+}
+
+/** The overlap brings most fills again in every round: one query leaves out what is booked. */
+async function unbooked(tx: Tx, { gateway, truth }: Round): Promise<readonly VenueFill[]> {
+  const since = truth.fills.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
+  if (since === Infinity) return [];
+  const keyOf = (...parts: readonly (string | null)[]): string => JSON.stringify(parts);
+  const booked = new Set<string>();
+  for (const { pair, exchangeTradeId, ...order } of await bookedSince(tx, gateway.exchange, since)) {
+    booked.add(keyOf(pair, exchangeTradeId, order.clientOrderId, null));
+    booked.add(keyOf(pair, exchangeTradeId, null, order.exchangeOrderId));
+  }
+  return truth.fills.filter(({ pair, exchangeTradeId, clientOrderId, exchangeOrderId }) => {
+    const order = clientOrderId === null ? [null, exchangeOrderId] : [clientOrderId, null];
+    return !booked.has(keyOf(pair, exchangeTradeId, ...order));
+  });
 }
 
 async function takeFill(tx: Tx, fill: VenueFill, { gateway, cause }: Round): Promise<void> {

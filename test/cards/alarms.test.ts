@@ -54,14 +54,14 @@ describe("halt", () => {
       "No new exposure on BTC/USDT on paper; closing orders still pass.",
     ]);
     expect(read(haltedCard({ ...halted, entriesCanceled: 0, positions: 0, stops: 0 }))[1]).toBe(
-      "no entry was resting.",
+      "No entry was resting.",
     );
   });
 
   test("its end says that nothing was placed", () => {
     expect(read(resumedCard({ by: "Bo", at: at(8, 20, 0), where: null }))).toEqual([
       "✅ RESUMED by Bo, 08:20:00",
-      "Nothing was placed by this; strategies decide anew at the next closed candle.",
+      "Nothing was placed by this: what was canceled stays canceled.",
     ]);
   });
 });

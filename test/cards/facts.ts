@@ -67,8 +67,8 @@ export const limitOrder = {
 } satisfies Partial<OrderFacts>;
 
 /** Read in UTC, at the example's moment. */
-export const read = (reply: Reply, width = 60): string[] =>
-  renderText(reply, { zone: "UTC", now: NOW, width }).split("\n");
+export const read = (reply: Reply, width?: number): string[] =>
+  renderText(reply, { zone: "UTC", now: NOW, ...(width === undefined ? {} : { width }) }).split("\n");
 
 /** What the buttons run, by label. */
 export function runs(reply: Reply): Record<string, string> {

@@ -144,16 +144,22 @@ describe("a filled order", () => {
     expect(card.binds).toBeUndefined();
   });
 
-  test("that sold says what came of it, net of its fees", () => {
+  test("that sold says what came of it, net of the fee of this sale", () => {
     const lines = read(
       orderCard(
-        orderFacts({ ...fillOfExample, state: "filled", side: "SELL", purpose: "exit", profit: from("-12.3") }),
+        orderFacts({
+          ...fillOfExample,
+          state: "filled",
+          side: "SELL",
+          purpose: "exit",
+          profit: { amount: from("-12.3"), isRoundTrip: false },
+        }),
       ),
     );
     expect(lines).toEqual([
       "✅ SOLD 0.0125 BTC/USDT · paper             #42",
       "at 46,251.2 (+0.003 % against the quote), 578.14 USDT, fee 0.58 USDT",
-      "realised −12.30 USDT net of its fees",
+      "realised −12.30 USDT net of the fee of this sale",
       "asked by owner, needed no approval",
       "[ Position ] [ Why ]",
     ]);
@@ -161,9 +167,16 @@ describe("a filled order", () => {
 
   test("a loss too small to show has no sign", () => {
     const lines = read(
-      orderCard(orderFacts({ ...fillOfExample, state: "filled", purpose: "exit", profit: from("-0.004") })),
+      orderCard(
+        orderFacts({
+          ...fillOfExample,
+          state: "filled",
+          purpose: "exit",
+          profit: { amount: from("-0.004"), isRoundTrip: false },
+        }),
+      ),
     );
-    expect(lines[2]).toBe("realised 0.00 USDT net of its fees");
+    expect(lines[2]).toBe("realised 0.00 USDT net of the fee of this sale");
   });
 });
 
@@ -245,7 +258,14 @@ describe.each(STATES)("in state %s", (state) => {
   const faces = [
     orderFacts({ state }),
     orderFacts({ state, ...limitOrder, decided: approvedByAnn, reason: "because" }),
-    orderFacts({ state, ...fillOfExample, decided: approvedByAnn, side: "SELL", purpose: "exit", profit: from(0) }),
+    orderFacts({
+      state,
+      ...fillOfExample,
+      decided: approvedByAnn,
+      side: "SELL",
+      purpose: "exit",
+      profit: { amount: from(0), isRoundTrip: false },
+    }),
     orderFacts({ state, ...fillOfExample, filled: from("0.001"), cancelRequested: true, requotedPercent: from("-1") }),
     orderFacts({
       state,

@@ -8,7 +8,8 @@ import type { Block, Inline, Line, Mark, Reply, Shown, Value } from "../../src/d
 const NOW = Date.UTC(2022, 0, 4, 8, 0, 0);
 const UTC = { zone: "UTC", now: NOW };
 const reply = (...blocks: Block[]): Reply => ({ outcome: "done", blocks });
-const lines = (card: Reply | Shown, width = 60): string[] => renderText(card, { ...UTC, width }).split("\n");
+const lines = (card: Reply | Shown, width?: number): string[] =>
+  renderText(card, { ...UTC, ...(width === undefined ? {} : { width }) }).split("\n");
 
 describe("a first line", () => {
   const headline = (text: string): Reply =>

@@ -40,9 +40,9 @@ export async function wrongInAudit(db: Knex, orders: readonly Order[]): Promise<
     for (const { action, details } of rows.filter((row) => row.entity === entity)) {
       const to = action.replace("order.", "");
       if (details["from"] !== state || transition(state as never, to as never) === undefined)
-        wrong.push(`${entity}: ${String(details["from"])} > ${to} after ${state}`);
+        wrong.push(`${entity}: ${JSON.stringify(details)} > ${to} after ${state}`);
       if (details["version"] !== ++version)
-        wrong.push(`${entity}: version ${String(details["version"])} not ${version}`);
+        wrong.push(`${entity}: ${JSON.stringify(details)} is not version ${version}`);
       state = to;
     }
     if (state !== order.state || version !== order.version) wrong.push(`${entity}: ${order.state}, audited ${state}`);
@@ -100,7 +100,7 @@ function wrongPositions(
       ? []
       : [`position ${position.id} is ${rows.join(", ")}, its trades give ${expected.join(", ")}`];
     if (!profit.eq(folded.realizedBySales))
-      wrong.push(`position ${position.id}: its trades say they realised ${profit}`);
+      wrong.push(`position ${position.id}: its trades say they realised ${profit.toFixed()}`);
     return wrong;
   });
 }
@@ -115,7 +115,7 @@ interface Folded {
 }
 
 /** EXECUTION §5: the row keeps cost, an exit takes cost × q / Q, profit is net of fees. */
-export function foldTrades(trades: readonly Trade[]): Folded {
+function foldTrades(trades: readonly Trade[]): Folded {
   const zero = new Exact(0);
   const book: Folded = { quantity: zero, cost: zero, realized: zero, realizedBySales: zero, fees: zero };
   for (const trade of trades) (trade.side === "BUY" ? foldBuy : foldSale)(book, trade);

@@ -12,7 +12,7 @@ const pair = fc.constantFrom(...PAIRS);
 /** Which of the orders it is about: the newest, the one before, … */
 const which = fc.nat({ max: 7 });
 const quantity = fc.integer({ min: 10, max: 100 }).map((steps) => ({ text: (steps / 10_000).toFixed(4) }));
-const limit = fc.option(fc.constantFrom("46000", "46500", "47000"), { nil: null, freq: 3 });
+const limit = fc.option(fc.constantFrom("46000", "46500", "47000"), { nil: null, freq: 1 });
 const fee = fc.constantFrom("none", "base", "quote", "BNB", "rebate");
 const part = fc.constantFrom("some", "some", "some", "rest", "rest", "rest", "rest", "too much");
 
@@ -101,6 +101,8 @@ const isHeld: readonly Event[] = [approves, send, fillOf("rest"), look];
 const isCanceled: readonly Event[] = [approves, send, { do: "cancel", which: 0 }, send, look];
 const cannotLeaveInTime: readonly Event[] = [approves, { do: "restart" }, { do: "wait", ms: 300_000 }, send, look];
 
+const haltedMeanwhile: readonly Event[] = [approves, send, { do: "halt", keep: false }, look, send, { do: "resume" }];
+
 /** An exit that ends with so little left that nobody would take it. */
 const leavesDust = (of: string): Event[] => [
   { do: "close", pair: of },
@@ -118,6 +120,15 @@ const sellsTwice = (of: string): Event[] => [
   { do: "cancel", which: 0 },
   send,
   { do: "close", pair: of },
+];
+
+/** Coins that back a position go by another hand. */
+const lessThanHeld = (of: string): Event[] => [
+  { do: "wait", ms: 6_000 },
+  { do: "money", asset: of.replace("/USDT", ""), amount: "-0.0007" },
+  look,
+  { do: "resume" },
+  look,
 ];
 
 /** Single events reach little: most of them meet an order that is nowhere yet. */
@@ -138,6 +149,8 @@ const scene: fc.Arbitrary<readonly Event[]> = fc.oneof(
     arbitrary: fc.tuple(buys, part).map(([buy, late]): Event[] => [buy, ...isCanceled, fillOf(late), look]),
   },
   { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...cannotLeaveInTime]) },
+  { weight: 1, arbitrary: fc.tuple(fault, buys).map(([lost, buy]): Event[] => [lost, buy, ...haltedMeanwhile]) },
+  { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...isHeld, ...lessThanHeld(buy.pair)]) },
   { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...isHeld, ...sellsTwice(buy.pair)]) },
 );
 

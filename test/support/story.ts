@@ -12,7 +12,8 @@ import { sendDue } from "../../src/trading/send.ts";
 import { wrongInAudit, wrongInBooks } from "./books-check.ts";
 import { NOW } from "./database.ts";
 import { type Event, QUIET } from "./events.ts";
-import { baseOf, Exact, onStep, PlainDesk, type PlainOrder } from "./plain-desk.ts";
+import { PlainDesk } from "./plain-desk.ts";
+import { baseOf, Exact, onStep, type PlainOrder } from "./plain-order.ts";
 import type { Trader } from "./trader.ts";
 import { testMarket, TestVenue } from "./venue.ts";
 

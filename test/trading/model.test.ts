@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 import { eachDatabase } from "../support/database.ts";
 import { stories } from "../support/events.ts";
-import { newTally, play, told } from "../support/story.ts";
+import { newTally, play } from "../support/story.ts";
 import { Trader } from "../support/trader.ts";
 
 eachDatabase("any story of orders", (_open, client) => {
@@ -13,7 +13,6 @@ eachDatabase("any story of orders", (_open, client) => {
     const played = fc.asyncProperty(stories(25), (story) => play(trader, story, tally));
     await fc.assert(played, { numRuns: 6 });
     await trader.close();
-    console.log(`${client}: ${told(tally)}`);
     expect(tally.events).toBeGreaterThan(100);
   }, 60_000);
 });

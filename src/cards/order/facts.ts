@@ -52,7 +52,7 @@ export interface OrderFacts {
   /** Quote currency. */
   readonly fees: Decimal;
   /** What an exit realised, net of its fees, in quote currency. */
-  readonly profit: Decimal | null;
+  readonly profit: { readonly amount: Decimal; readonly isRoundTrip: boolean } | null;
   readonly cancelRequested: boolean;
   /** EXECUTION's words: `protected by the exchange`, `none was asked for` … */
   readonly protection: string;

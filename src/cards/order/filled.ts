@@ -48,7 +48,8 @@ function against(facts: OrderFacts, average: Decimal): Inline[] {
 
 function profit({ profit, quote }: OrderFacts): Block[] {
   if (profit === null) return [];
-  return [{ kind: "text", line: ["realised ", money(profit, quote, CHANGE), " net of its fees"] }];
+  const what = profit.isRoundTrip ? ", the whole round trip net of all fees" : " net of the fee of this sale";
+  return [{ kind: "text", line: ["realised ", money(profit.amount, quote, CHANGE), what] }];
 }
 
 /** An exit leaves nothing behind that it would have to speak for. */

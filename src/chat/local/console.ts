@@ -58,7 +58,7 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
     if (FAREWELLS.has(line.trim())) prompt.close();
     else void send(line.trim());
   });
-  prompt.prompt();
+  say("Type a command: /help shows them all, Tab completes. Type exit to leave.");
   try {
     await follow(client, leaving.signal, say, (item) => {
       stand();
@@ -69,44 +69,64 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   }
 }
 
-/** Remembers what the numbers mean: the buttons of the newest card that has some. */
+/** Remembers what can be pressed: by its word a button of the newest card that has some, by a number one of the last card. */
 interface Board {
-  /** The card, each button's label behind the number that presses it. */
+  /** The card; where it asks, each button's label behind the number that presses it. */
   numbered(row: Row): { readonly reply: Shown; readonly isChange: boolean };
-  /** The token of a button, by its number or its label. */
-  token(typed: string): string | null;
-  /** False shortly after the last press by number. */
-  mayPress(now: number): boolean;
+  /** What a typed word presses; null where it is no button's. */
+  meaning(typed: string, now: number): Press | null;
 }
+
+type Press = { readonly token: string } | { readonly sentence: string };
+
+interface Offered {
+  readonly ref: string;
+  readonly numbers: boolean;
+  readonly buttons: readonly { readonly label: string; readonly token: string }[];
+}
+
+/** After a press the numbers soon mean other buttons: the same digit typed twice must not press the next one. */
+const PRESS_AGAIN_MS = 1_500;
+const JUST_PRESSED = "You have just pressed a button, and the numbers may mean others now: look, then type it again.";
+const NO_NUMBERS = "The last card has no numbered buttons: type the word of a button, or a command (/help).";
 
 function createBoard(): Board {
   const seen = new Set<string>();
+  let offered: Offered | null = null;
+  let lastRef: string | null = null;
   let pressedAt = Number.NEGATIVE_INFINITY;
-  let offered: {
-    readonly ref: string;
-    readonly buttons: readonly { readonly label: string; readonly token: string }[];
-  } | null = null;
+
+  const byNumber = (typed: string, now: number): Press => {
+    const button =
+      offered?.ref === lastRef && offered?.numbers === true ? offered.buttons[Number(typed) - 1] : undefined;
+    if (button === undefined) return { sentence: NO_NUMBERS };
+    if (now - pressedAt < PRESS_AGAIN_MS) return { sentence: JUST_PRESSED };
+    pressedAt = now;
+    return { token: button.token };
+  };
+
   return {
     numbered({ ref, reply }) {
       const isChange = seen.has(ref);
       seen.add(ref);
+      lastRef = ref;
       const buttons = reply.blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
-      if (buttons.length > 0) offered = { ref, buttons };
+      const numbers = hasNumbers(reply);
+      if (buttons.length > 0) offered = { ref, numbers, buttons };
       else if (offered?.ref === ref) offered = null;
-      return { reply: withNumbers(reply), isChange };
+      return { reply: numbers ? withNumbers(reply) : reply, isChange };
     },
-    token(typed) {
-      const found = offered?.buttons.find(
-        ({ label }, index) => typed === String(index + 1) || typed.toLowerCase() === label.toLowerCase(),
-      );
-      return found?.token ?? null;
-    },
-    mayPress(now) {
-      const may = now - pressedAt >= PRESS_AGAIN_MS;
-      if (may) pressedAt = now;
-      return may;
+    meaning(typed, now) {
+      if (/^\d{1,2}$/.test(typed)) return byNumber(typed, now);
+      const button = offered?.buttons.find(({ label }) => label.toLowerCase() === typed.toLowerCase());
+      return button === undefined ? null : { token: button.token };
     },
   };
+}
+
+/** A card that asks, and a refusal with lines to run instead: others are pressed by their word, so that no digit sells by habit. */
+function hasNumbers({ outcome }: Shown): boolean {
+  return outcome === "asks" || outcome === "refused";
 }
 
 function withNumbers(reply: Shown): Shown {
@@ -118,14 +138,15 @@ function withNumbers(reply: Shown): Shown {
   return { ...reply, blocks };
 }
 
-const RULE = "─".repeat(47);
+const RULE_WIDTH = 47;
 
 function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
   const { reply, isChange } = board.numbered(row);
   // A terminal that does not know its width says 0.
   const width = "columns" in output && output.columns > 0 ? output.columns : undefined;
   const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });
-  return isChange ? `${RULE}\n${text}\n` : `${text}\n`;
+  const rule = "─".repeat(Math.min(RULE_WIDTH, width ?? RULE_WIDTH));
+  return isChange ? `${rule}\n${text}\n` : `${text}\n`;
 }
 
 interface Desk {
@@ -134,17 +155,12 @@ interface Desk {
   readonly clock: Clock;
 }
 
-/** After a press the numbers soon mean other buttons: the same digit typed twice must not press the next one. */
-const PRESS_AGAIN_MS = 1_500;
-
 async function sendLine({ client, board, clock }: Desk, line: string, say: (text: string) => void): Promise<void> {
   if (line === "") return;
-  const press = board.token(line);
-  if (press !== null && /^\d/.test(line) && !board.mayPress(clock.now())) {
-    return say("You have just pressed a button, and the numbers may mean others now: look, then type it again.");
-  }
+  const press = board.meaning(line, clock.now());
+  if (press !== null && "sentence" in press) return say(press.sentence);
   try {
-    await client.send(press === null ? { line } : { press });
+    await client.send(press === null ? { line } : { press: press.token });
   } catch (error) {
     say(
       error instanceof Unsure ? error.message : `Not sent: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,4 +1,6 @@
-/** How wide a text stands in a terminal, and fitting it into so many columns. */
+/** How wide a text stands in a terminal (colours take no room), and fitting it into so many columns. */
+import { stripVTControlCharacters } from "node:util";
+
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** Drawn two columns wide: emoji, and the scripts whose characters fill a square. */
 const WIDE =
@@ -7,7 +9,8 @@ const WIDE =
 const NARROWEST = /^\p{M}+$/u;
 const PLAIN_ASCII = /^[ -~]*$/;
 
-export function widthOf(text: string): number {
+export function widthOf(styled: string): number {
+  const text = stripVTControlCharacters(styled);
   if (PLAIN_ASCII.test(text)) return text.length;
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(text)) width += widthOfGrapheme(segment);
@@ -35,11 +38,20 @@ function pieces(word: string, width: number): string[] {
   if (widthOf(word) <= width) return [word];
   const parts: string[] = [];
   let part = "";
-  for (const { segment } of GRAPHEMES.segment(word)) {
+  for (const segment of segmentsOf(word)) {
     if (part !== "" && widthOf(part + segment) > width) parts.push(part);
     part = part !== "" && widthOf(part + segment) > width ? segment : part + segment;
   }
   return [...parts, part];
+}
+
+/** A change of colour: whole, and of no width. */
+const COLOUR = new RegExp(`(${String.fromCodePoint(27)}\\[[0-9;]*m)`);
+
+function segmentsOf(word: string): string[] {
+  return word
+    .split(COLOUR)
+    .flatMap((part) => (COLOUR.test(part) ? [part] : Array.from(GRAPHEMES.segment(part), ({ segment }) => segment)));
 }
 
 function widthOfGrapheme(grapheme: string): number {

@@ -2,20 +2,20 @@
 import { styleText } from "node:util";
 import { formatLine, MARKS, plain, type Reader } from "../../domain/format.ts";
 import type { Inline, Line, Mark, Reply, Shown, ShownBlock, Value } from "../../domain/reply.ts";
-import { padTo, widthOf } from "./columns.ts";
+import { padTo, widthOf, wrap } from "./columns.ts";
 import { tableLines, type TextTable } from "./table.ts";
 
 export interface TextLook extends Reader {
-  /** Columns that a table may take. */
+  /** Columns that a line may take; without it text goes on as long as it is, and a table takes 60. */
   readonly width?: number;
   readonly color?: boolean;
 }
 
 type AnyBlock = Reply["blocks"][number] | ShownBlock;
 type Style = Parameters<typeof styleText>[0];
-type Look = Required<TextLook>;
+type Look = Required<TextLook> & { readonly tableWidth: number };
 
-const DEFAULTS = { width: 60, color: false } as const;
+const TABLE_WIDTH = 60;
 /** Where the id stands at the right of a first line: as wide as a card that still fits on a phone held sideways. */
 const CARD_WIDTH = 47;
 const LABEL_WIDTH = 8;
@@ -32,48 +32,81 @@ const MARK_STYLES: Readonly<Record<Mark, Style>> = {
   halted: ["bold", "red"],
 };
 
-/** Lines joined by \n. Text is not wrapped, since a terminal does that; tables keep to `width`. */
+/** Lines joined by \n. With a `width`, what a line has too much goes on below, indented. */
 export function renderText(reply: Reply | Shown, options: TextLook): string {
-  const look: Look = { ...DEFAULTS, ...options };
+  const { width = Infinity, color = false } = options;
+  const look: Look = { ...options, color, width, tableWidth: options.width ?? TABLE_WIDTH };
   return (reply.blocks as readonly AnyBlock[]).flatMap((block) => blockLines(block, look)).join("\n");
 }
 
 function blockLines(block: AnyBlock, look: Look): string[] {
   switch (block.kind) {
     case "headline":
-      return [headline(block, look)];
+      return headline(block, look);
     case "text":
-      return [withMark(block.mark, lineText(block.line, look))];
+      return hanging(withMark(block.mark, lineText(block.line, look)), look);
     case "fields":
       return fieldLines(block.fields, look);
     case "table":
-      return tableLines(cellsOf(block, look), look.width, (text) => styled("dim", text, look));
+      return tableLines(cellsOf(block, look), look.tableWidth, (text) => styled("dim", text, look));
     case "buttons":
-      return [block.buttons.map(({ label }) => styled("inverse", `[ ${plain(label)} ]`, look)).join(" ")];
+      return buttonLines(block.buttons, look);
   }
+}
+
+const INDENT = 3;
+
+/** The first line at the margin, the others indented. */
+function hanging(text: string, look: Look): string[] {
+  const [first = "", ...rest] = wrapped(text, look.width);
+  const indent = " ".repeat(Math.min(INDENT, Math.floor(look.width / 2)));
+  const below = rest.length === 0 ? [] : wrapped(rest.join(" "), look.width - indent.length);
+  return [first, ...below.map((line) => indent + line)];
+}
+
+/** A button is never broken: one that does not fit begins a line. */
+function buttonLines(buttons: readonly { readonly label: string }[], look: Look): string[] {
+  const lines: string[] = [];
+  for (const { label } of buttons) {
+    const button = styled("inverse", `[ ${plain(label)} ]`, look);
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(last) + 1 + widthOf(button) <= look.width)
+      lines[lines.length - 1] = `${last} ${button}`;
+    else lines.push(button);
+  }
+  return lines;
 }
 
 type Headline = Extract<AnyBlock, { kind: "headline" }>;
 type Table = Extract<AnyBlock, { kind: "table" }>;
 type Field = Extract<AnyBlock, { kind: "fields" }>["fields"][number];
 
-function headline({ mark, line, aside }: Headline, look: Look): string {
-  const told = withMark(mark, formatLine(line, look));
-  const shown = styled(mark === undefined ? "bold" : MARK_STYLES[mark], told, look);
-  if (aside === undefined) return shown;
-  const right = formatLine(aside, look);
-  const gap = Math.max(2, Math.min(CARD_WIDTH, look.width) - widthOf(told) - widthOf(right));
-  return shown + " ".repeat(gap) + styled("dim", right, look);
+function headline({ mark, line, aside }: Headline, look: Look): string[] {
+  const style = mark === undefined ? "bold" : MARK_STYLES[mark];
+  const right = aside === undefined ? "" : formatLine(aside, look);
+  const room = { ...look, width: right === "" ? look.width : Math.max(look.width - widthOf(right) - 2, 2) };
+  const told = hanging(withMark(mark, formatLine(line, look)), room);
+  const [first = "", ...below] = told.map((each) => styled(style, each, look));
+  if (right === "") return [first, ...below];
+  const gap = Math.max(2, Math.min(CARD_WIDTH, look.width) - widthOf(first) - widthOf(right));
+  return [first + " ".repeat(gap) + styled("dim", right, look), ...below];
 }
 
+/** The label's column is kept free below it, unless that would leave no room for words. */
 function fieldLines(fields: readonly Field[], look: Look): string[] {
-  const column = Math.max(LABEL_WIDTH, ...fields.map(({ label }) => widthOf(plain(label)) + 2));
-  return fields.flatMap(({ label, lines }) =>
-    lines.map((line, index) => {
+  const widest = Math.max(LABEL_WIDTH, ...fields.map(({ label }) => widthOf(plain(label)) + 2));
+  const column = Math.min(widest, Math.floor(look.width / 2));
+  return fields.flatMap(({ label, lines }) => {
+    const told = lines.flatMap((line) => wrapped(lineText(line, look), look.width - column));
+    return told.map((text, index) => {
       const name = padTo(index === 0 ? plain(label) : "", column, "left");
-      return styled("dim", name, look) + lineText(line, look);
-    }),
-  );
+      return styled("dim", name, look) + text;
+    });
+  });
+}
+
+function wrapped(text: string, width: number): string[] {
+  return widthOf(text) <= width ? [text] : wrap(text, Math.max(width, 2));
 }
 
 /** Cells stay without colour: their width is counted. */
