@@ -24,6 +24,8 @@ export interface App extends Desk {
   readonly gateways: ReadonlyMap<ExchangeName, Gateway>;
   /** What each account runs on. */
   readonly feeds: ReadonlyMap<ExchangeName, Feed>;
+  /** Accounts whose feed is over: their market time stands, nothing fills any more. */
+  readonly endedFeeds: Set<ExchangeName>;
   /** Accounts whose book was compared with the exchange since the start: until then nothing is sent there. */
   readonly compared: Set<ExchangeName>;
   readonly commands: Registry<App>;

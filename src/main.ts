@@ -18,6 +18,7 @@ import { lockFile } from "./db/lock-file.ts";
 import { migrate, seedIfEmpty } from "./db/migrations.ts";
 import { transact } from "./db/transact.ts";
 import { Refusal } from "./domain/errors.ts";
+import type { ExchangeName } from "./domain/ids.ts";
 import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts";
 import { tellFeedEnded } from "./market/feed-end.ts";
 import { markPositions } from "./trading/mark.ts";
@@ -89,11 +90,13 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   await unlockVault(desk, config);
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
   const loops: Loop[] = [];
-  const accounts = await openAccounts(desk, config, loops, onStop);
+  const endedFeeds = new Set<ExchangeName>();
+  const accounts = await openAccounts(desk, config, { loops, endedFeeds }, onStop);
   const app: App = {
     ...desk,
     gateways: new Map(accounts.map(({ gateway }) => [gateway.exchange, gateway])),
     feeds: new Map(accounts.map(({ gateway, feed }) => [gateway.exchange, feed])),
+    endedFeeds,
     compared: new Set(),
     commands: createRegistry<App>(commands),
     settings: { currency: config.currency, version, startedAt: clock.now() },
@@ -111,7 +114,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   return {
     app,
     firstToken,
-    notes: accounts.flatMap(({ note }) => note ?? []),
+    notes: accounts.flatMap(({ notes }) => notes),
     async serve() {
       try {
         const server = await serve({ ...config.http, log, routes: routesOf(app, local) });
@@ -157,7 +160,7 @@ async function unlockVault(desk: Desk, config: Config): Promise<void> {
 async function openAccounts(
   desk: Desk,
   config: Config,
-  loops: readonly Loop[],
+  { loops, endedFeeds }: { readonly loops: readonly Loop[]; readonly endedFeeds: Set<ExchangeName> },
   onStop: OnStop,
 ): Promise<OpenAccount[]> {
   const accounts: OpenAccount[] = [];
@@ -169,7 +172,10 @@ async function openAccounts(
       readCandles,
       pace: () => marketPace(desk),
       idle: async () => void (await Promise.all(loops.map((loop) => loop.idle()))),
-      onEnd: () => void tellFeedEnded(desk, account),
+      onEnd() {
+        endedFeeds.add(exchange.name);
+        void tellFeedEnded(desk, account);
+      },
       clock: desk.clock,
       log: desk.log,
     });

@@ -20,7 +20,7 @@ export interface OrderRow {
 /** `all`: with those that are over. */
 export function ordersCard(rows: readonly OrderRow[], all: boolean): Reply {
   if (rows.length === 0) return noOrders(all);
-  const what = all ? counted(rows.length, "order", "orders") : counted(rows.length, "order at work", "orders at work");
+  const what = all ? counted(rows.length, "order", "orders") : atWork(rows);
   return {
     outcome: "done",
     blocks: [
@@ -38,6 +38,12 @@ export function ordersCard(rows: readonly OrderRow[], all: boolean): Reply {
       },
     ],
   };
+}
+
+function atWork(rows: readonly OrderRow[]): string {
+  const waiting = rows.filter((row) => row.state === "proposed").length;
+  const working = counted(rows.length - waiting, "order at work", "orders at work");
+  return waiting === 0 ? working : `${working} · ${waiting} ${waiting === 1 ? "waits" : "wait"} for a yes`;
 }
 
 function orderCells(row: OrderRow): Line[] {

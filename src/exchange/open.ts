@@ -26,8 +26,8 @@ export interface FeedRows extends ReplayRows {
 export interface OpenAccount {
   readonly gateway: PaperVenue;
   readonly feed: Feed;
-  /** A sentence for the people who start the desk, where the feed needs one. */
-  readonly note: string | null;
+  /** For the people who start the desk, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 const REPLAYED_PAIR = "BTC/USDT" as Pair;
@@ -47,11 +47,18 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     const settings = percents(exchange.settings);
     const { source, speed, note } = await sourceOf(feed, settings, options.readCandles);
     const gateway = await openPaperVenue({ ...options, exchange: exchange.name, settings, source, speed });
-    return { gateway, feed, note };
+    return { gateway, feed, notes: [...(note === null ? [] : [note]), ...changeNote(gateway)] };
   } catch (error) {
     if (error instanceof Refusal) throw new ConfigError(error.message, { cause: error });
     throw error;
   }
+}
+
+function changeNote({ exchange, earlierSource }: PaperVenue): string[] {
+  if (earlierSource === null) return [];
+  return [
+    `${exchange} was on ${earlierSource} before: market time and prices begin anew, what it holds and what rests stays.`,
+  ];
 }
 
 interface OpenSource extends Pick<PaperVenueOptions, "source" | "speed"> {

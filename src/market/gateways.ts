@@ -5,6 +5,16 @@ import type { ExchangeName } from "../domain/ids.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 
+/** Throws a Refusal where the account's feed is over: an order there would wait for ever. */
+export function checkFeed(app: Pick<App, "endedFeeds">, { exchange }: Gateway): void {
+  if (!app.endedFeeds.has(exchange)) return;
+  throw new Refusal(
+    "feed",
+    `The feed of ${exchange} has ended and nothing fills any more. Start with another OUTCRY_FEED.`,
+    ["/status"],
+  );
+}
+
 /** By name; without one, the first account. Throws a Refusal for a name that is none. */
 export function gatewayOf(app: Pick<App, "gateways">, name?: string): Gateway {
   const [first] = app.gateways.values();

@@ -38,8 +38,8 @@ async function opened(given: AccountOptions) {
 
 describe("an account is opened from its row", () => {
   it("on the feed of the desk, with the row's percents", async () => {
-    const { gateway, feed, note } = await opened(options());
-    expect([gateway.exchange, gateway.mode, feed.kind, note]).toEqual(["paper", "paper", "synthetic", null]);
+    const { gateway, feed, notes } = await opened(options());
+    expect([gateway.exchange, gateway.mode, feed.kind, notes]).toEqual(["paper", "paper", "synthetic", []]);
     const [market] = await gateway.markets();
     expect(plain(market)).toMatchObject({
       pair: "BTC/USDT",
@@ -53,18 +53,18 @@ describe("an account is opened from its row", () => {
   });
 
   it("on a feed of its own where the row names one", async () => {
-    const { gateway, note } = await opened(options({}, { source: "replay:candles.csv@600,pair=ETH/USDT" }));
+    const { gateway, notes } = await opened(options({}, { source: "replay:candles.csv@600,pair=ETH/USDT" }));
     expect((await gateway.markets()).map(({ pair }) => pair)).toEqual(["ETH/USDT"]);
-    expect(note).toBe("The feed replays 1 candles of ETH/USDT from candles.csv.");
+    expect(notes).toEqual(["The feed replays 1 candles of ETH/USDT from candles.csv."]);
   });
 
   it("on BTC/USDT where a replay names no pair, and says so; also that a volume was counted in quote", async () => {
     const quoted = CSV.replace("volume", "quote_volume");
     const readCandles = async () => parseCandles(new TextEncoder().encode(quoted));
-    const { note } = await opened(options({ feed: "replay:c.csv", readCandles }));
-    expect(note).toBe(
+    const { notes } = await opened(options({ feed: "replay:c.csv", readCandles }));
+    expect(notes).toEqual([
       "The feed replays 1 candles of BTC/USDT from c.csv; its volume is in quote currency and was divided by the close.",
-    );
+    ]);
   });
 
   it("with usual percents where the row has none", async () => {

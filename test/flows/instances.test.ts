@@ -93,13 +93,13 @@ describe("a setting that is wrong", () => {
 describe("a folder that cannot be written to", () => {
   it("is told when a file stands in its way", async () => {
     writeFileSync(join(dataDir, "file"), "");
-    await expectRefusal(WRONG_CONFIG, ["Nothing can be written to the data folder", "ENOTDIR", "OUTCRY_DATA_DIR="], {
+    await expectRefusal(WRONG_CONFIG, ["Nothing can be written to the ", "ENOTDIR", "OUTCRY_DATA_DIR="], {
       dataDir: join(dataDir, "file", "data"),
     });
   });
 
   it.skipIf(process.platform !== "linux")("is told when nobody may write there", async () => {
-    await expectRefusal(WRONG_CONFIG, ["Nothing can be written to the data folder", "OUTCRY_DATA_DIR="], {
+    await expectRefusal(WRONG_CONFIG, ["Nothing can be written to the ", "OUTCRY_DATA_DIR="], {
       dataDir: "/proc/outcry",
     });
   });

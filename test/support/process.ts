@@ -24,7 +24,11 @@ export function temporaryDir(): string {
   return mkdtempSync(join(tmpdir(), "outcry-test-"));
 }
 
+const started: { readonly dataDir: string; readonly child: ChildProcess }[] = [];
+
+/** And ends the desks that run on it: a test that fails half-way leaves none behind. */
 export function removeDir(dir: string): void {
+  for (const { dataDir, child } of started) if (dataDir === dir) child.kill("SIGKILL");
   rmSync(dir, { recursive: true, force: true });
 }
 
@@ -43,6 +47,7 @@ export class DeskProcess extends LocalChat {
     this.exited = new Promise((resolve) => this.child.once("close", (code, signal) => resolve({ code, signal })));
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    started.push({ dataDir, child: this.child });
   }
 
   /** Resolves when the desk says where to chat, and listens to the chat from its first message on. */

@@ -74,6 +74,7 @@ export class Trader {
       compared: new Set(),
       commands: this.#registry,
       feeds: new Map(),
+      endedFeeds: new Set(),
       settings: { currency: "USDT", version: "0.0.0", startedAt: NOW },
     };
   }

@@ -5,7 +5,7 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
-import { gatewayOf } from "../../market/gateways.ts";
+import { checkFeed, gatewayOf } from "../../market/gateways.ts";
 import { quoteOf } from "../../market/quotes.ts";
 import { Order } from "../../models/order.ts";
 import { approve as approveOrder, type Moment, type Part, reject as rejectOrder } from "../../trading/decide.ts";
@@ -65,6 +65,7 @@ async function momentOf(app: App, id: OrderId): Promise<Moment> {
   if (order === undefined)
     throw new Refusal("order", `There is no order #${id}. /proposals lists what waits.`, ["/proposals"]);
   const gateway = gatewayOf(app, order.exchange);
+  checkFeed(app, gateway);
   return { quote: await quoteOf(gateway, order.tradingPair), outlook: await outlookOf(app, gateway) };
 }
 

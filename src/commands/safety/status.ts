@@ -2,6 +2,7 @@ import type { App } from "../../app.ts";
 import { type StatusFacts, statusCard } from "../../cards/status.ts";
 import { command } from "../../chat/command.ts";
 import { deliveryLag } from "../../models/delivery.ts";
+import type { ExchangeName } from "../../domain/ids.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { nameOf } from "../../market/feed-end.ts";
 import { type Halt } from "../../models/halt.ts";
@@ -47,8 +48,13 @@ function accountOf(app: App, gateway: Gateway): StatusFacts["accounts"][number] 
     feed: feed === undefined ? "its own" : nameOf(feed),
     speed: feed === undefined || feed.kind === "live" || feed.speed === "max" ? null : feed.speed,
     marketTime: gateway.now(),
-    note: app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there",
+    note: noteOf(app, exchange),
   };
+}
+
+function noteOf(app: App, exchange: ExchangeName): string | null {
+  if (app.endedFeeds.has(exchange)) return "the feed has ended: nothing fills any more";
+  return app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there";
 }
 
 async function haltOf(app: App, halt: Halt): Promise<StatusFacts["halts"][number]> {

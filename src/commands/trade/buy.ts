@@ -4,7 +4,7 @@ import { type Amount, amountArg, pairArg, type Price, priceArg } from "../../cha
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
 import { ZERO } from "../../domain/money.ts";
-import { gatewayOf } from "../../market/gateways.ts";
+import { checkFeed, gatewayOf } from "../../market/gateways.ts";
 import { quoteOf } from "../../market/quotes.ts";
 import { findMarket } from "../../market/rules.ts";
 import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/funds.ts";
@@ -53,6 +53,7 @@ interface Typed {
 
 async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<Answer> {
   const gateway = gatewayOf(app, typed.exchange);
+  checkFeed(app, gateway);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
   const quote = await quoteOf(gateway, market.pair);
   const outlook = await outlookOf(app, gateway);

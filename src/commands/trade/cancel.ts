@@ -47,7 +47,11 @@ interface When {
 async function cancelAll(tx: Tx, call: Call, count: number | undefined, { at, until }: When): Promise<Answer> {
   const orders = await cancelableOrders(tx);
   if (orders.length === 0)
-    throw new Refusal("orders", "No order works at an exchange: there is nothing to cancel.", ["/orders"]);
+    throw new Refusal(
+      "orders",
+      "No order works at an exchange: there is nothing to cancel. What waits for a yes is turned down by /reject.",
+      ["/orders"],
+    );
   if (orders.length > 1 && count !== orders.length) {
     const numbers = orders.map((order) => `#${order.id}`).join(", ");
     const question = [

@@ -8,7 +8,7 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
 import { equal, from, HUNDRED } from "../../domain/money.ts";
-import { gatewayOf } from "../../market/gateways.ts";
+import { checkFeed, gatewayOf } from "../../market/gateways.ts";
 import { quoteOf } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
 import { type Closing, closePosition } from "../../trading/close.ts";
@@ -73,6 +73,7 @@ async function closeThem(app: App, call: Call, positions: readonly Position[], a
 
 async function lookAt(app: App, position: Position): Promise<Closing> {
   const gateway = gatewayOf(app, position.exchange);
+  checkFeed(app, gateway);
   return { position, quote: await quoteOf(gateway, position.tradingPair), outlook: await outlookOf(app, gateway) };
 }
 

@@ -41,6 +41,8 @@ export interface PaperPercents {
 }
 
 export interface PaperVenue extends Gateway {
+  /** What the account ran on before this start, where that is another market: its time and prices have begun anew. */
+  readonly earlierSource: string | null;
   /** Lets the market run; without it, it stands where it stood. Twice is once. */
   start(): () => Promise<void>;
   /** Stops the market, keeps its place and closes the book. Twice is once. */
@@ -61,10 +63,10 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
     listeners.forEach((listener) => queueMicrotask(listener));
   };
   try {
-    book.transact(() => openAccount(book, source.name));
+    const earlierSource = book.transact(() => openAccount(book, source.name));
     const floor = createFloor({ ...options, book, listings, changed });
     await firstPrices(book, floor);
-    return gatewayOf(options, { book, floor, listings, listeners });
+    return gatewayOf(options, { book, floor, listings, listeners, earlierSource });
   } catch (error) {
     book.close();
     throw error;
@@ -76,9 +78,10 @@ interface Parts {
   readonly floor: Floor;
   readonly listings: ReadonlyMap<Pair, Listing>;
   readonly listeners: Set<() => void>;
+  readonly earlierSource: string | null;
 }
 
-function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listeners }: Parts): PaperVenue {
+function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listeners, earlierSource }: Parts): PaperVenue {
   let pump: Pump | null = null;
   let stopping: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -90,6 +93,7 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
   return {
     exchange: options.exchange,
     mode: "paper",
+    earlierSource,
     receiveWindowMs: 0,
     now: () => floor.now(),
     markets: async () => Array.from(listings.values(), ({ market }) => market),
@@ -139,13 +143,17 @@ function fraction(percent: Decimal): Decimal {
   return div(percent, HUNDRED, percent.places + 2);
 }
 
-function openAccount(book: Book, source: string): void {
+/** Gives the source that the account was on before, null where it is the same or the account is new. */
+function openAccount(book: Book, source: string): string | null {
   if (!book.isOpen()) {
     book.open(source);
     book.setBalance(OPENING);
-  } else if (book.standing().source !== source) {
-    book.changeSource(source);
+    return null;
   }
+  const { source: earlier } = book.standing();
+  if (earlier === source) return null;
+  book.changeSource(source);
+  return earlier;
 }
 
 /** A new account, or one on a new source, has a time and prices before its market runs. */

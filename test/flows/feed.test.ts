@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterEach, describe, expect, it } from "vitest";
+
+import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
+
+const HEADER = "timestamp,open,high,low,close,volume";
+const MINUTES = ["00:00", "00:01", "00:02"].map((minute) => `2022-01-01 ${minute}:00,100,101,99,100,50`);
+
+describe("a feed", () => {
+  const dataDir = temporaryDir();
+  const file = join(dataDir, "candles.csv");
+  let desk: DeskProcess | null = null;
+  afterEach(async () => {
+    await desk?.stop();
+  });
+
+  it("that has ended is told of, and takes no order that could never fill", async () => {
+    writeFileSync(file, [HEADER, ...MINUTES, ""].join("\n"));
+    desk = await DeskProcess.start({ dataDir, env: { OUTCRY_FEED: `replay:${file}@max` } });
+    await desk.told("The feed has ended");
+    expect((await desk.ask("/buy BTC/USDT 0.1")).text).toContain("has ended and nothing fills any more");
+    expect((await desk.ask("/status")).text).toContain("the feed has ended");
+  });
+
+  it("that is another one than before is said at the start", async () => {
+    desk = await DeskProcess.start({ dataDir, env: { OUTCRY_FEED: "synthetic" } });
+    expect(desk.output).toContain(`paper was on replay:${file} before`);
+    expect((await desk.ask("/price BTC/USDT")).text).toContain("BTC/USDT");
+    await desk.stop();
+    desk = null;
+    removeDir(dataDir);
+  });
+});
