@@ -17,7 +17,10 @@ else giveUp(`Outcry needs Node ${NEEDED} or newer and this is ${process.versions
 function runHere() {
   if (!fs.existsSync(path.join(__dirname, "node_modules")))
     return giveUp('Outcry\'s packages are not installed yet. Run "npm ci" here first.');
-  require("module").enableCompileCache();
+  // In the checkout, not in the shared temporary folder, where another user could plant code.
+  require("module").enableCompileCache(
+    process.env.NODE_COMPILE_CACHE || path.join(__dirname, "node_modules", ".cache", "outcry"),
+  );
   // Not a static import: that would be loaded before the cache is on.
   import(url.pathToFileURL(path.join(__dirname, "src", "cli.ts")).href).catch(function (error) {
     console.error(error);

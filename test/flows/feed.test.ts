@@ -26,7 +26,7 @@ describe("a feed", () => {
 
   it("that is another one than before is said at the start", async () => {
     desk = await DeskProcess.start({ dataDir, env: { OUTCRY_FEED: "synthetic" } });
-    expect(desk.output).toContain(`paper was on replay:${file} before`);
+    expect(desk.output).toContain(`paper was on replay:${file}`);
     expect((await desk.ask("/price BTC/USDT")).text).toContain("BTC/USDT");
     await desk.stop();
     desk = null;

@@ -106,9 +106,7 @@ describe("the data folder", () => {
     openDataDir(join(folder, "a", "b"));
     expect(statSync(join(folder, "a", "b")).isDirectory()).toBe(true);
     writeFileSync(join(folder, "file"), "");
-    expect(() => openDataDir(join(folder, "file"))).toThrow(
-      /Nothing can be written to the data folder .*OUTCRY_DATA_DIR/,
-    );
+    expect(() => openDataDir(join(folder, "file"))).toThrow(/Nothing can be written to the folder .*OUTCRY_DATA_DIR/);
     expect(() => openDataDir(join(folder, "file", "below"))).toThrow(ConfigError);
     rmSync(folder, { recursive: true });
   });

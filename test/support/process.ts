@@ -26,9 +26,9 @@ export function temporaryDir(): string {
 
 const started: { readonly dataDir: string; readonly child: ChildProcess }[] = [];
 
-/** And ends the desks that run on it: a test that fails half-way leaves none behind. */
+/** And ends the desks that run in it: a test that fails half-way leaves none behind. */
 export function removeDir(dir: string): void {
-  for (const { dataDir, child } of started) if (dataDir === dir) child.kill("SIGKILL");
+  for (const { dataDir, child } of started) if (dataDir.startsWith(dir)) child.kill("SIGKILL");
   rmSync(dir, { recursive: true, force: true });
 }
 
