@@ -1,22 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import type { ExchangeName, Pair } from "../../src/domain/ids.ts";
-import { checkAmount, isSellable, type Market, roundAmount, roundLimit } from "../../src/domain/market.ts";
+import { checkAmount, isSellable, roundAmount, roundLimit } from "../../src/domain/market.ts";
 import { from, text } from "../../src/domain/money.ts";
+import { testMarket } from "../support/venue.ts";
 
-const market: Market = {
-  exchange: "paper" as ExchangeName,
-  pair: "BTC/USDT" as Pair,
-  base: "BTC",
-  quote: "USDT",
-  tick: from("0.1"),
-  step: from("0.0001"),
-  minAmount: from("0.0001"),
-  maxAmount: from("100"),
-  minCost: from("5"),
-  maker: from("0.001"),
-  taker: from("0.001"),
-};
+const market = testMarket({ maxAmount: from("100") });
 
 describe("rounding on the safe side", () => {
   it("takes amounts down", () => expect(text(roundAmount(market, from("0.01239")))).toBe("0.0123"));

@@ -1,23 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import type { ExchangeName, Pair } from "../../src/domain/ids.ts";
-import type { Market } from "../../src/domain/market.ts";
 import { from, text } from "../../src/domain/money.ts";
 import { buyReserve, checkFunds, checkHalts, checkUnknown } from "../../src/domain/risk.ts";
+import { testMarket } from "../support/venue.ts";
 
-const market: Market = {
-  exchange: "paper" as ExchangeName,
-  pair: "BTC/USDT" as Pair,
-  base: "BTC",
-  quote: "USDT",
-  tick: from("0.1"),
-  step: from("0.0001"),
-  minAmount: from("0.0001"),
-  maxAmount: null,
-  minCost: from("5"),
-  maker: from("0.001"),
-  taker: from("0.001"),
-};
+const market = testMarket();
 
 describe("funds", () => {
   const buy = { side: "BUY" as const, market, quantity: from("0.02"), price: from("40000") };

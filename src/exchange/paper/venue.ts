@@ -2,35 +2,24 @@
  * The paper venue as a Gateway: real rules, balances and fills on a simulated market. Its book is a file of its own, so the
  * desk learns of everything through the same port as on a real exchange. Orders fill at the next event, never when placed.
  */
-import type { Speed } from "../../domain/feed.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { type Decimal, div, from, HUNDRED, mul, sub, ZERO } from "../../domain/money.ts";
-import type { Clock } from "../../runtime/clock.ts";
-import type { Log } from "../../runtime/log.ts";
 import type { Gateway, OrderReport, VenueFill } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
 import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
 import { assetsOf, listMarkets } from "./catalog.ts";
 import { createFloor, type Floor, type Listing } from "./floor.ts";
 import { cancelOrder, placeOrder } from "./clearing.ts";
-import { type Pace, type Pump, type Sleep, startPump } from "./pump.ts";
+import { type Pump, type PumpOptions, startPump } from "./pump.ts";
 import { openFile } from "./tables.ts";
 
-export interface PaperVenueOptions {
+/** What drives its market, and what the market is. */
+export interface PaperVenueOptions extends Omit<PumpOptions<unknown>, "next" | "apply"> {
   readonly exchange: ExchangeName;
   /** Of the book; made where it is missing. */
   readonly file: string;
   readonly source: MarketSource;
   readonly settings: PaperPercents;
-  readonly speed: Speed;
-  readonly pace: () => Promise<Pace>;
-  /** Resolves when the desk has done all that the last event made due. */
-  readonly idle: () => Promise<void>;
-  /** The source has no more events: market time stands. */
-  readonly onEnd: () => void;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly sleep?: Sleep;
 }
 
 /** 0.1 = 0.1 %. The fee is a maker's and a taker's, the spread lies between bid and ask. */
