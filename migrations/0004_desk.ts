@@ -46,6 +46,15 @@ export async function up(knex: Knex): Promise<void> {
     table.primary(["key"]);
   });
 
+  await createTable(knex, "orphans", (c, table) => {
+    c.generated();
+    c.key("exchange", "exchanges", "name");
+    c.word("client_order_id");
+    c.time("found_at");
+    c.time("accepted_at").nullable();
+    table.unique(["exchange", "client_order_id"]);
+  });
+
   await createTable(knex, "local_messages", (c, table) => {
     c.generated("seq");
     c.word("chat_ref");
@@ -61,7 +70,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await dropTables(knex, ["local_messages", "meta", "lease", "audit", "buttons"]);
+  await dropTables(knex, ["local_messages", "orphans", "meta", "lease", "audit", "buttons"]);
   if (!isSqlite(knex)) await knex.raw("drop function refuse_change");
 }
 

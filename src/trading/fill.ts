@@ -40,7 +40,7 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   await moveMoney(tx, order, fill, market, trade);
   const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
   if (position !== null && isOver(moved.state)) await dropUnsellable(tx, moved, market, fill.price, cause.at);
-  await tellFill(tx, moved, cause.at);
+  await tellFill(tx, moved, fill.quantity, cause.at);
   return moved;
 }
 

@@ -6,6 +6,7 @@ import { Halt } from "../models/halt.ts";
 import { cancelOrder } from "./cancel.ts";
 import { causeOf } from "./cause.ts";
 import { postHalt } from "./halt-card.ts";
+import { acceptOrphans } from "./orphans.ts";
 import { restingEntries } from "./orders.ts";
 
 /** Halts everything; resting entries are canceled unless they are to be kept. Proposals stay and cannot be approved. */
@@ -31,6 +32,7 @@ export async function haltAll(
 /** Releases every standing halt. Places nothing: strategies decide anew at the next closed candle. */
 export async function resumeAll(tx: Tx, call: Call, at: number): Promise<void> {
   await Halt.query(tx).where({ released_at: null }).patch({ releasedAt: at, releasedBy: call.person.id });
+  await acceptOrphans(tx, at);
 }
 
 /** What a halt covers, in words; null: everything. */

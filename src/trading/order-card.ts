@@ -7,7 +7,8 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId, PersonId } from "../domain/ids.ts";
 import { halfOf, isSellable, type Market } from "../domain/market.ts";
-import { type Decimal, from, mul, sum } from "../domain/money.ts";
+import { equal, type Decimal, from, mul, sum } from "../domain/money.ts";
+import { isOver } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
@@ -48,9 +49,14 @@ export async function reviseOrderCard(tx: Tx, order: Order, at: number, asking: 
 /** An order that rests is no longer in sight after a while. */
 const RESTED_MS = 10_000;
 
-/** A fill of what had been resting is news: it comes as a message of its own beside the card. */
-export async function tellFill(tx: Tx, order: Order, at: number): Promise<void> {
+/**
+ * A fill of what had been resting is news: the first and the last come as a message of their own beside the card, which
+ * counts all of them.
+ */
+export async function tellFill(tx: Tx, order: Order, fill: Decimal, at: number): Promise<void> {
   if (order.orderType !== "LIMIT" || order.sentAt === null || at - order.sentAt < RESTED_MS) return;
+  const isFirst = equal(order.filledQuantity, fill);
+  if (!isFirst && !isOver(order.state)) return;
   await post(tx, { ...alertOf(order), severity: 3, reply: orderCard(await factsOf(tx, order)), at });
 }
 

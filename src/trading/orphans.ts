@@ -10,9 +10,10 @@ import type { Reply } from "../domain/reply.ts";
 import type { Gateway, OrderReport, VenueFill } from "../exchange/gateway.ts";
 import { haltOnce } from "../models/halt.ts";
 import { readTag } from "../models/meta.ts";
+import { Orphan } from "../models/orphan.ts";
 import { Order } from "../models/order.ts";
 
-/** Halts the account and tells, once. Gives whether there are any. */
+/** Halts the account and tells, once. Gives whether there are any that no person has looked at. */
 export async function findOrphans(
   tx: Tx,
   gateway: Gateway,
@@ -22,7 +23,7 @@ export async function findOrphans(
 ): Promise<boolean> {
   const { exchange, mode } = gateway;
   const tag = await readTag(tx);
-  const orphaned = await withoutRecord(tx, [...open, ...fills], gateway, tag);
+  const orphaned = await unaccepted(tx, gateway, await withoutRecord(tx, [...open, ...fills], gateway, tag), at);
   const orphans = orphaned.filter((seen) => ownerOf(seen.clientOrderId, tag) === "ours");
   const others = orphaned.length - orphans.length;
   if (orphans.length > 0) {
@@ -32,6 +33,21 @@ export async function findOrphans(
   if (others > 0)
     await haltAccount(tx, gateway, "another Outcry trades here", otherDeskCard({ exchange, mode, count: others }), at);
   return orphaned.length > 0;
+}
+
+/** A person who resumes has looked: from then on they are as foreign orders are, and what they moved is booked as external. */
+export async function acceptOrphans(tx: Tx, at: number): Promise<void> {
+  await Orphan.query(tx).where({ accepted_at: null }).patch({ acceptedAt: at });
+}
+
+/** Remembers those that are new, and leaves out those that were accepted. */
+async function unaccepted(tx: Tx, { exchange }: Gateway, seen: readonly Seen[], at: number): Promise<Seen[]> {
+  const known = new Map((await Orphan.query(tx).where({ exchange })).map((row) => [row.clientOrderId, row]));
+  for (const { clientOrderId } of seen) {
+    if (clientOrderId === null || known.has(clientOrderId)) continue;
+    known.set(clientOrderId, await Orphan.query(tx).insertAndFetch({ exchange, clientOrderId, foundAt: at }));
+  }
+  return seen.filter(({ clientOrderId }) => clientOrderId !== null && known.get(clientOrderId)?.acceptedAt === null);
 }
 
 type Seen = OrderReport | VenueFill;

@@ -226,6 +226,23 @@ eachDatabase("reconcile", (_open, client) => {
     expect(await trader.type("/approve 1")).toContain("halted");
   });
 
+  it("goes on after a person has looked and resumed: the orphans stay told, what they moved is booked as external", async () => {
+    const lost = clientOrderId(await readTag(trader.desk.db.reader), "an order of a lost database");
+    trader.venue.plant(lost);
+    trader.venue.fill(lost, { price: "46250" });
+    await trader.turn();
+    expect(await trader.total("BTC")).toBe("0");
+    await trader.type("/resume 1");
+    await trader.turn();
+    await trader.turn();
+    expect(await Halt.query(trader.desk.db.reader).where({ released_at: null }).resultSize()).toBe(0);
+    expect(await trader.total("BTC")).toBe("0.01");
+    expect(await trader.total("USDT")).toBe(trader.venue.total("USDT"));
+    trader.venue.plant(clientOrderId(await readTag(trader.desk.db.reader), "one more"));
+    await trader.turn();
+    expect(await Halt.query(trader.desk.db.reader).where({ released_at: null }).resultSize()).toBe(1);
+  });
+
   it("counts a coin that the exchange no longer names as nothing", async () => {
     await trader.type("/buy BTC/USDT 0.01");
     await trader.type("/approve 1");
