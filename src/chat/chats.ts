@@ -6,6 +6,7 @@ import type { ChatAdapter } from "./adapter.ts";
 import { createDeliver } from "./deliver/deliver.ts";
 import { createBatch } from "./batch.ts";
 import type { Registry } from "./registry.ts";
+import { prune } from "./prune.ts";
 import { createRouter } from "./router.ts";
 
 export interface Chats {
@@ -19,6 +20,7 @@ export interface Chats {
 
 const BATCH_MS = 100;
 const ROUNDS_MS = 1_000;
+const PRUNE_EVERY_MS = 60 * 60_000;
 /** A chat that hangs does not hold up the stop: what it was to show is due at the next start. */
 const STOP_MS = 3_000;
 
@@ -28,6 +30,7 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
   const deliver = createDeliver({ desk, batch, adapters: byPlatform, canRun: commands.canRun });
   const router = createRouter({ desk, commands, deliver, batch });
   let loop: Loop | null = null;
+  let pruning: NodeJS.Timeout | undefined;
 
   const idle = async (): Promise<void> => {
     await router.idle();
@@ -40,8 +43,10 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
       loop = startLoop({ name: "deliver", everyMs: ROUNDS_MS, bell: desk.bell, log: desk.log, work: deliver.round });
       await router.recover();
       for (const adapter of adapters) await adapter.start(router.receive(adapter.platform));
+      pruning = setInterval(() => void pruneOrLog(desk), PRUNE_EVERY_MS);
     },
     async stop() {
+      clearInterval(pruning);
       for (const adapter of adapters) await adapter.stop();
       await router.idle();
       await loop?.stop();
@@ -49,6 +54,14 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
     },
     idle,
   };
+}
+
+async function pruneOrLog(desk: Desk): Promise<void> {
+  try {
+    await prune(desk);
+  } catch (error) {
+    desk.log.warn({ error }, "what is old could not be let go");
+  }
 }
 
 async function patiently(work: Promise<void>, { log }: Desk): Promise<void> {
