@@ -12,6 +12,7 @@ import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
 import { type Outlook } from "./outlook.ts";
 import { propose } from "./propose.ts";
+import { workingExits } from "./orders.ts";
 import { wishOf } from "./wish.ts";
 
 /** A position with the prices that its exit is proposed at. */
@@ -33,11 +34,17 @@ export async function closePosition(
   const market = await marketOf(tx, position.exchange, position.tradingPair);
   const available = min(await sellable(tx, market, position.strategyId), held);
   const most = roundAmount(market, available);
-  if (isZero(most)) {
-    const sentence = `Nothing of ${text(held)} ${market.base} is free to sell: an order already sells it (/orders).`;
-    throw new Refusal("balance", sentence, ["/orders"]);
-  }
+  if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
   const wish = wishOf({ market, side: "SELL", strategy, quote, amount, price: undefined, available, held });
   return propose(tx, { ...wish, quantity: min(wish.quantity, most) }, outlook, call, at);
+}
+
+/** Names the exits that hold the coins, and offers to take them back. */
+async function taken(tx: Tx, position: Position, held: string): Promise<Refusal> {
+  const exits = await workingExits(tx, position);
+  const numbers = exits.map(({ id }) => `#${id}`).join(", ");
+  const who = exits.length === 0 ? "an order" : numbers;
+  const sentence = `Nothing of ${held} is free to sell: ${who} already sells it. Cancel it first, then close.`;
+  return new Refusal("balance", sentence, exits.length === 0 ? ["/orders"] : exits.map(({ id }) => `/cancel ${id}`));
 }

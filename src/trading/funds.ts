@@ -6,12 +6,12 @@ import { worstPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
-import { WORKING_STATES } from "../domain/order.ts";
 import { buyReserve } from "../domain/risk.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
+import { workingExits } from "./orders.ts";
 
 /** The manual strategy: what people trade by hand belongs to it. */
 export const MANUAL = "manual" as StrategyId;
@@ -65,10 +65,7 @@ export async function sellable(
 
 /** Of a position, what no exit of its own locks at the exchange: that is missing from the free coins already. */
 async function heldUnlocked(tx: Knex | Tx, position: Position): Promise<Decimal> {
-  const { exchange, tradingPair: pair, strategyId: strategy } = position;
-  const exits = await Order.query(tx)
-    .where({ exchange, trading_pair: pair, strategy_id: strategy, side: "SELL" })
-    .whereIn("state", [...WORKING_STATES]);
+  const exits = await workingExits(tx, position);
   const locked = sum(exits.map((order) => sub(order.quantity, order.filledQuantity)));
   return max(sub(position.quantity, locked), ZERO);
 }

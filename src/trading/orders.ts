@@ -4,8 +4,9 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
-import { CANCELABLE_STATES } from "../domain/order.ts";
+import { CANCELABLE_STATES, WORKING_STATES } from "../domain/order.ts";
 import { Order } from "../models/order.ts";
+import type { Position } from "../models/position.ts";
 
 /** As a person names it. Throws a Refusal where there is none. */
 export async function findOrder(db: Knex | Tx, id: OrderId): Promise<Order> {
@@ -24,4 +25,13 @@ export async function cancelableOrders(tx: Tx): Promise<Order[]> {
 /** Of those, what could raise exposure. */
 export async function restingEntries(tx: Tx): Promise<Order[]> {
   return (await cancelableOrders(tx)).filter((order) => order.purpose === "entry");
+}
+
+/** What already sells a position. */
+export async function workingExits(db: Knex | Tx, position: Position): Promise<Order[]> {
+  const { exchange, tradingPair: pair, strategyId: strategy } = position;
+  return Order.query(db)
+    .where({ exchange, trading_pair: pair, strategy_id: strategy, side: "SELL" })
+    .whereIn("state", [...WORKING_STATES])
+    .orderBy("id");
 }

@@ -100,7 +100,7 @@ eachDatabase("one trade", (_open, client) => {
     expect(await trader.type("/close all")).toContain("Close 1 position at market?");
     expect(await trader.type("/close all 2")).toContain("Close 1 position at market?");
     expect(await trader.type("/close all 1")).toContain("SELLING 0.01 BTC/USDT");
-    expect(await trader.type("/close all 1")).toContain("an order already sells it");
+    expect(await trader.type("/close all 1")).toContain("#2 already sells it");
   });
 
   it("sends an exit without asking, also while the desk is halted", async () => {
