@@ -26,7 +26,7 @@ export async function start(): Promise<void> {
       `Outcry ${VERSION} is ready after ${seconds} s.`,
       ...desk.notes,
       "Chat here in another terminal: npx outcry console",
-      `Local chat: ${server.url}/#${token}`,
+      `For programs: ${server.url}/#${token} (a page for it comes later)`,
     ].join("\n"),
   );
 }
