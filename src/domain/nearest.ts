@@ -1,16 +1,31 @@
-/** "Did you mean …?": the candidate that a mistyped word is closest to, or null when none is close. Case is ignored. */
+/** "Did you mean …?" Distances are counted in letters and digits alone, and case is ignored. */
+
+/** The candidate that a mistyped word is closest to, or null when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const typed = letters(word);
+  return closest(typed, candidates, Math.max(1, Math.floor(typed.length / 3)));
+}
+
+/**
+ * The pair that was meant, or null: one slip in all, so that no other coin is offered. `BTC` alone means the first pair
+ * that trades it.
+ */
+export function nearestPair(word: string, pairs: readonly string[]): string | null {
+  const typed = letters(word);
+  return pairs.find((pair) => letters(baseOf(pair)) === typed) ?? closest(typed, pairs, 1);
+}
+
+const LONGEST = 40;
+
+function closest(typed: string, candidates: Iterable<string>, most: number): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  let bestDistance = most + 1;
   for (const candidate of candidates) {
     const distance = editDistance(typed, letters(candidate), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
 }
-
-const LONGEST = 40;
 
 function letters(word: string): string {
   return word
@@ -19,17 +34,22 @@ function letters(word: string): string {
     .replace(/[^a-z0-9]/g, "");
 }
 
-/** Levenshtein's distance; any value of at least `limit` means "further than that". */
+const baseOf = (pair: string): string => pair.split("/")[0] ?? pair;
+
+/** Levenshtein's, with two letters swapped as one slip; any value of at least `limit` means "further than that". */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length] ?? limit;
 }

@@ -7,7 +7,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { ExchangeName, Pair } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { ZERO } from "../domain/money.ts";
-import { nearest } from "../domain/nearest.ts";
+import { nearestPair } from "../domain/nearest.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import { within } from "../runtime/deadline.ts";
 import { Asset } from "../models/asset.ts";
@@ -37,7 +37,7 @@ export async function findMarket(db: Knex | Tx, exchange: ExchangeName, pair: st
   const row = await MarketRow.query(db).findOne({ exchange, pair, is_active: true });
   if (row !== undefined) return toMarket(row);
   const known = (await MarketRow.query(db).where({ exchange, is_active: true })).map((market) => market.pair);
-  const guess = nearest(pair, known);
+  const guess = nearestPair(pair, known);
   if (guess === null)
     throw new Refusal("pair", `I don't know the pair ${pair} on ${exchange}. It has ${known.join(", ")}.`);
   throw new Refusal("pair", `I don't know the pair ${pair}. Did you mean ${guess}?`, [

@@ -42,6 +42,7 @@ export function wishOf(typed: Typed): Wish {
     quotePrice: takerPrice(side, typed.quote),
     quoteAt: typed.quote.at,
     notes: [
+      ...percentNote(typed),
       ...(isTypedExactly || compare(quantity, wanted) > 0 ? amountNote(market, wanted, quantity) : []),
       ...(isTypedExactly ? priceNote(market, asked, price) : []),
     ],
@@ -77,6 +78,15 @@ function amountNote(market: Market, wanted: Decimal, quantity: Decimal): Line[] 
   const shown = (amount: Decimal) => ({ type: "quantity", quantity: plain(amount), asset: market.base }) as const;
   const way = compare(quantity, wanted) < 0 ? "rounded down" : "raised, so that no dust is left,";
   return [[`amount ${way} from `, shown(wanted), " to ", shown(quantity)]];
+}
+
+/** A part of the money leaves room for what the band and the fee may take: it is said, for the cost is a little less. */
+function percentNote({ amount, side, available, market, price }: Typed): Line[] {
+  if (amount.kind !== "percent" || side === "SELL") return [];
+  const free = { type: "money", amount: plain(available), asset: market.quote } as const;
+  const percent = { type: "percent", percent: plain(amount.percent), places: amount.percent.places } as const;
+  const move = price === undefined ? ` and a move of ${plain(VALID_PERCENT)} %` : "";
+  return [[percent, " of the free ", free, `, with room for the fee${move}`]];
 }
 
 function priceNote(market: Market, asked: Decimal | null, price: Decimal): Line[] {

@@ -201,7 +201,10 @@ type Completer = (error: Error | null, result: [string[], string]) => void;
 async function complete(client: DeskClient, line: string, done: Completer): Promise<void> {
   try {
     const { words, typed } = await client.complete(line);
-    done(null, [[...words], typed]);
+    // One word that is meant goes in whole, ready for the next; `price=` still waits for its value.
+    const [only] = words;
+    const isWhole = words.length === 1 && only !== undefined && !only.endsWith("=");
+    done(null, [isWhole ? [`${only} `] : [...words], typed]);
   } catch {
     done(null, [[], line]);
   }
