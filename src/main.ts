@@ -89,7 +89,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   log.debug({ step: "start.book" }, "database open");
   await unlockVault(desk, config);
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
-  const loops: Loop[] = [];
+  const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();
   const accounts = await openAccounts(desk, config, { loops, endedFeeds }, onStop);
   const app: App = {
@@ -104,7 +104,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   log.debug({ step: "start.accounts" }, "accounts open");
   await recoverSending(app);
   log.debug({ step: "start.recovered" }, "orders on their way are looked for");
-  loops.push(...startLoops(app, accounts, onStop));
+  startLoops(app, accounts, loops, onStop);
   const local = createLocalAdapter(app);
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
@@ -156,11 +156,14 @@ async function unlockVault(desk: Desk, config: Config): Promise<void> {
   if (verifier === null) await transact(desk, (tx) => writeMeta(tx, VERIFIER, vault.verifier));
 }
 
-/** The gateways of all active accounts, their markets read. `loops` are those that a simulated market waits for. */
+/** By account: what a simulated market waits for before its next event. */
+type Loops = Map<ExchangeName, readonly Loop[]>;
+
+/** The gateways of all active accounts, their markets read. */
 async function openAccounts(
   desk: Desk,
   config: Config,
-  { loops, endedFeeds }: { readonly loops: readonly Loop[]; readonly endedFeeds: Set<ExchangeName> },
+  { loops, endedFeeds }: { readonly loops: Loops; readonly endedFeeds: Set<ExchangeName> },
   onStop: OnStop,
 ): Promise<OpenAccount[]> {
   const accounts: OpenAccount[] = [];
@@ -171,7 +174,7 @@ async function openAccounts(
       file: join(config.dataDir, "paper.db"),
       readCandles,
       pace: () => marketPace(desk),
-      idle: async () => void (await Promise.all(loops.map((loop) => loop.idle()))),
+      idle: async () => void (await Promise.all((loops.get(exchange.name) ?? []).map((loop) => loop.idle()))),
       onEnd() {
         endedFeeds.add(exchange.name);
         void tellFeedEnded(desk, account);
@@ -196,18 +199,20 @@ async function readCandles(file: string): Promise<FeedRows> {
   return parseCandles(bytes);
 }
 
-/** Their first round is the recovery. */
-function startLoops(app: App, accounts: readonly OpenAccount[], onStop: OnStop): Loop[] {
+/** Each account has loops of its own, so that none waits for another. Their first round is the recovery. */
+function startLoops(app: App, accounts: readonly OpenAccount[], loops: Loops, onStop: OnStop): void {
   const { bell, log } = app;
-  const loops = [
-    startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app) }),
-    startLoop({ name: "send", everyMs: SEND_EVERY_MS, bell, log, work: () => sendDue(app) }),
-  ];
-  onStop(() => Promise.all(loops.map((loop) => loop.stop())));
-  for (const { gateway } of accounts) onStop(gateway.onChange(() => bell.ring("reconcile")));
+  for (const { gateway } of accounts) {
+    const ofAccount = [
+      startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app, gateway) }),
+      startLoop({ name: "send", everyMs: SEND_EVERY_MS, bell, log, work: () => sendDue(app, gateway) }),
+    ];
+    loops.set(gateway.exchange, ofAccount);
+    onStop(() => Promise.all(ofAccount.map((loop) => loop.stop())));
+    onStop(gateway.onChange(() => bell.ring("reconcile")));
+  }
   const marking = setInterval(() => void mark(app), MARK_EVERY_MS);
   onStop(() => clearInterval(marking));
-  return loops;
 }
 
 async function mark(app: App): Promise<void> {

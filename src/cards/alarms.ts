@@ -63,7 +63,7 @@ export function driftCard(facts: DriftFacts): Reply {
         ],
       },
     ],
-    todo: `A position rests on this balance, so I book nothing by myself. Find out what moved the ${facts.asset}`,
+    todo: `A position rests on this balance, so I book nothing by myself. The pair halts again as long as the difference stands. Find out what moved the ${facts.asset}, put it back`,
     look: button("Positions", "positions"),
   });
 }

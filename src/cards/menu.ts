@@ -4,9 +4,9 @@ import type { Button, Reply } from "../domain/reply.ts";
 export function menuReply(question: string, line: string, words: readonly string[]): Reply {
   const buttons: Button[] = words.map((word) => ({ label: `${line} ${word}`, run: `${line} ${word}` }));
   return {
-    outcome: "asks",
+    outcome: "refused",
     blocks: [
-      { kind: "headline", mark: "waiting", line: [question] },
+      { kind: "headline", mark: "refused", line: [question] },
       { kind: "buttons", buttons },
     ],
   };

@@ -56,7 +56,7 @@ async function claimAnd(desk: Desk, call: Call, work: (tx: Tx) => Promise<Answer
 
 /** A card is shown by its delivery, so the message counts as answered; a reply is once the chat has it. */
 async function keep(tx: Tx, call: Call, answer: Answer, now: number): Promise<void> {
-  if ("card" in answer) await answerWith(tx, answer.card, call);
+  if ("card" in answer) await answerWith(tx, answer.card, call, now);
   await KEEP.rows(tx, [JSON.stringify(answer), "reply" in answer ? null : now, call.inbox]);
 }
 

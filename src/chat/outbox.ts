@@ -19,9 +19,6 @@ export interface Post {
   readonly at: number;
 }
 
-/** Before all that waits for a time: a card that shows an old state is worse than a message that comes late. */
-const AT_ONCE = 0;
-
 /** A new card for every active chat. In the chat of `answers` it is the answer to that call. */
 export async function post(tx: Tx, { about, reply, at, ...alert }: Post, answers?: Call): Promise<AlertId> {
   const id = await insertAlert(tx, {
@@ -60,12 +57,12 @@ export async function revise(tx: Tx, id: AlertId, reply: Reply, at: number): Pro
  * Makes a card the answer to a call in its chat: where the chat has the card already, it is shown there once more, in its
  * place and naming the call.
  */
-export async function answerWith(tx: Tx, card: AlertId, call: Call): Promise<void> {
+export async function answerWith(tx: Tx, card: AlertId, call: Call, at: number): Promise<void> {
   const own = await Delivery.query(tx).findOne({ alert_id: card, chat_id: call.chat.id });
   if (own?.inReplyTo === call.updateId) return;
-  const answer = { inReplyTo: call.updateId, revisionShown: 0, state: "due", attempts: 0, dueAt: AT_ONCE } as const;
+  const answer = { inReplyTo: call.updateId, revisionShown: 0, state: "due", attempts: 0, dueAt: at } as const;
   if (own === undefined)
-    await insertDelivery(tx, { alertId: card, chatId: call.chat.id, dueAt: AT_ONCE, inReplyTo: call.updateId });
+    await insertDelivery(tx, { alertId: card, chatId: call.chat.id, dueAt: at, inReplyTo: call.updateId });
   else await Delivery.query(tx).findById(own.id).patch(answer);
   ring(tx, "deliver");
 }

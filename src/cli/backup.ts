@@ -1,11 +1,11 @@
 /** `outcry db backup DIR`: every database of the desk, whole and of one moment, while the desk runs. */
-import { statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { loadConfig } from "../config.ts";
 import { backUp } from "../db/backup.ts";
 import { ConfigError } from "../domain/errors.ts";
-import { openDataDir } from "../runtime/data-dir.ts";
+import { makeFolder } from "../runtime/data-dir.ts";
 
 export async function backup(dir: string): Promise<void> {
   const config = loadConfig();
@@ -15,8 +15,25 @@ export async function backup(dir: string): Promise<void> {
       "The ledger is in PostgreSQL: back it up with pg_dump, and copy data/paper.db with sqlite3's .backup.",
     );
   }
-  openDataDir(dir);
+  if (existsSync(join(dir, "desk.lock")) || existsSync(join(dir, "master.key"))) {
+    throw new ConfigError(
+      `${dir} is a desk's data folder: a backup there would overwrite it. Name a folder of its own.`,
+    );
+  }
+  openBackupDir(dir);
   const copies = await backUp([ledger, join(config.dataDir, "paper.db")], dir);
   for (const file of copies) console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
   console.log("The master key (data/master.key) is not in the backup: keep a copy of it elsewhere.");
+}
+
+function openBackupDir(dir: string): void {
+  try {
+    makeFolder(dir);
+    accessSync(dir, constants.W_OK);
+    if (!statSync(dir).isDirectory()) throw new Error("not a folder");
+  } catch (error) {
+    throw new ConfigError(`${dir} is no folder that can be written to: name another one, npx outcry db backup DIR.`, {
+      cause: error,
+    });
+  }
 }

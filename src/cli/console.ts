@@ -7,14 +7,14 @@ import { runConsole } from "../chat/local/console.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { wallClock } from "../runtime/clock.ts";
 import { deskAddress, publishAddress } from "./desk-files.ts";
-import { logOf, openHere, serveOrStop } from "./desk.ts";
+import { logOf, openHere } from "./desk.ts";
 
 export async function openConsole(): Promise<void> {
   const config = loadConfig();
   const address = deskAddress(config);
   if (address !== null && (await answers(address))) return talk(config, address);
   const { desk, token } = await openHere(config, logOf(config, "error"));
-  const { url } = await serveOrStop(desk);
+  const { url } = await desk.serve();
   const withdraw = publishAddress(config, url);
   desk.startFeeds();
   console.log(["No desk was running: this one runs as long as this console.", ...desk.notes].join("\n"));

@@ -3,7 +3,6 @@ import { type Config, redacted, secretsOf } from "../config.ts";
 import { ownerToken } from "../chat/people.ts";
 import { transact } from "../db/transact.ts";
 import { type OpenDesk, openDesk } from "../main.ts";
-import type { HttpServer } from "../runtime/http.ts";
 import { wallClock } from "../runtime/clock.ts";
 import { createLog, type Log, type LogLevel } from "../runtime/log.ts";
 import { createSecrets } from "../runtime/scrub.ts";
@@ -36,14 +35,4 @@ async function tokenOf(config: Config, { app, firstToken }: OpenDesk): Promise<s
   const token = known ?? (await transact(app, (tx) => ownerToken(tx, app.clock.now())));
   if (token !== readToken(config)) saveToken(config, token);
   return token;
-}
-
-/** A port that is taken must not leave a desk behind that nobody can reach. */
-export async function serveOrStop(desk: OpenDesk): Promise<HttpServer> {
-  try {
-    return await desk.serve();
-  } catch (error) {
-    await desk.stop();
-    throw error;
-  }
 }

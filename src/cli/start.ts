@@ -2,14 +2,14 @@
 import { loadConfig } from "../config.ts";
 import { whenParentGone } from "../runtime/parent.ts";
 import { publishAddress } from "./desk-files.ts";
-import { logOf, openHere, serveOrStop } from "./desk.ts";
+import { logOf, openHere } from "./desk.ts";
 import { fail } from "./fail.ts";
 import { VERSION } from "./version.ts";
 
 export async function start(): Promise<void> {
   const config = loadConfig();
   const { desk, token } = await openHere(config, logOf(config, "info"));
-  const server = await serveOrStop(desk);
+  const server = await desk.serve();
   const withdraw = publishAddress(config, server.url);
   let stopping: Promise<void> | undefined;
   const stop = (): void => {

@@ -40,9 +40,12 @@ export async function findMarket(db: Knex | Tx, exchange: ExchangeName, pair: st
   const guess = nearestPair(pair, known);
   if (guess === null)
     throw new Refusal("pair", `I don't know the pair ${pair} on ${exchange}. It has ${known.join(", ")}.`);
-  throw new Refusal("pair", `I don't know the pair ${pair}. Did you mean ${guess}?`, [
-    retype.replace(pair, () => guess),
-  ]);
+  throw new Refusal("pair", `I don't know the pair ${pair}. Did you mean ${guess}?`, [retyped(retype, guess)]);
+}
+
+/** The line with the pair that was meant: it is the first word behind the command, however it was typed. */
+function retyped(line: string, pair: string): string {
+  return line.replace(/^(\S+\s+)\S+/, (_, command: string) => command + pair);
 }
 
 /** For one whose order exists: its market row is there, active or not. */

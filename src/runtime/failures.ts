@@ -10,8 +10,3 @@ export function throwFailures(failures: readonly unknown[], message: string): vo
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, message);
 }
-
-/** Why those that were rejected were. */
-export function reasonsOf(results: readonly PromiseSettledResult<unknown>[]): unknown[] {
-  return results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
-}

@@ -26,12 +26,14 @@ export interface LoopOptions {
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 30_000;
+const HURRIED_MS = 500;
 
 export function startLoop({ name, everyMs, bell, log, work }: LoopOptions): Loop {
   const ending = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let isAsked = false;
+  let isHurried = false;
   let failures = 0;
   let settled = Promise.withResolvers<void>();
 
@@ -41,13 +43,23 @@ export function startLoop({ name, everyMs, bell, log, work }: LoopOptions): Loop
   const ask = (): void => {
     if (isStopped()) return;
     isAsked = true;
-    const waitsForRetry = failures > 0;
-    if (running === null && !waitsForRetry) begin();
+    if (running !== null) return;
+    if (failures === 0) begin();
+    else hurry();
+  };
+
+  /** What is new must not wait for the back-off of what failed; it waits a moment, so that a ring a failure is no storm. */
+  const hurry = (): void => {
+    if (isHurried) return;
+    isHurried = true;
+    clearTimeout(timer);
+    timer = setTimeout(begin, HURRIED_MS);
   };
 
   const begin = (): void => {
     clearTimeout(timer);
     isAsked = false;
+    isHurried = false;
     running = round().then(next);
   };
 
@@ -69,7 +81,7 @@ export function startLoop({ name, everyMs, bell, log, work }: LoopOptions): Loop
     running = null;
     if (!isStopped()) {
       if (isAsked && failures === 0) return begin();
-      timer = setTimeout(begin, Math.max(0, waitMs));
+      timer = setTimeout(begin, Math.max(0, isAsked ? Math.min(waitMs, HURRIED_MS) : waitMs));
     }
     if (isStopped() || !isBusy()) settle();
   };

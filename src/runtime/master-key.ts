@@ -4,9 +4,9 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeSync,
@@ -36,9 +36,9 @@ function makeKey(file: string): void {
     writeSync(handle, `${randomBytes(KEY_BYTES).toString("base64")}\n`);
     fsyncSync(handle);
     closeSync(handle);
-    linkSync(draft, file); // two first starts at once make one key: the second one reads it
+    renameSync(draft, file); // whoever starts a desk holds the folder: nobody else makes one
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw unusable(file, "cannot be written", error);
+    throw unusable(file, "cannot be written", error);
   } finally {
     rmSync(draft, { force: true });
   }

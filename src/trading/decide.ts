@@ -11,6 +11,7 @@ import { Approval } from "../models/approval.ts";
 import type { Order } from "../models/order.ts";
 import { expiryFrom, isLapsed, PROPOSAL_MINUTES } from "./lapse.ts";
 import { offersHalf, reviseOrderCard } from "./order-card.ts";
+import { refuseOrphan } from "./orphans.ts";
 import { findOrder } from "./orders.ts";
 import { guard, intentOf } from "./guard.ts";
 import { afterOf, type Outlook } from "./outlook.ts";
@@ -47,6 +48,7 @@ export async function approve(
     return "requoted";
   }
   const quantity = quantityOf(order, part, market);
+  await refuseOrphan(tx, order);
   await guard(tx, { ...intentOf(order, market), quantity }, order.id);
   await Approval.query(tx).insert({
     orderId: order.id,

@@ -156,7 +156,7 @@ export async function closeDust(tx: Tx, order: Order, cause: Cause): Promise<voi
   await dropUnsellable(tx, order, market, order.averageFillPrice, cause.at);
 }
 
-/** Another order of this strategy on this pair may still add to the position. */
+/** Another order of this strategy on this pair may still add to the position, or sell the rest of it. */
 async function hasWorking(tx: Tx, { exchange, tradingPair, strategyId }: Order): Promise<boolean> {
   const working = Order.query(tx)
     .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId })
@@ -167,7 +167,7 @@ async function hasWorking(tx: Tx, { exchange, tradingPair, strategyId }: Order):
 /** What is left and could not be sold goes to the inventory at cost, and the position closes. */
 async function dropUnsellable(tx: Tx, order: Order, market: Market, price: Decimal, at: number): Promise<void> {
   const id = order.positionId;
-  if (id === null || (order.purpose === "entry" && (await hasWorking(tx, order)))) return;
+  if (id === null || (await hasWorking(tx, order))) return;
   const position = await Position.query(tx).findById(id).throwIfNotFound();
   if (isZero(position.quantity) || isSellable(market, position.quantity, price)) return;
   const event = {

@@ -1,6 +1,7 @@
 /** What nobody answered in time: nothing of it is sent. */
 import type { App } from "../app.ts";
 import { transact } from "../db/transact.ts";
+import type { ExchangeName } from "../domain/ids.ts";
 import { Order } from "../models/order.ts";
 import { deskCause } from "./cause.ts";
 import { settle } from "./settle.ts";
@@ -18,9 +19,10 @@ export function isLapsed(order: Pick<Order, "expiresAt">, now: number): boolean 
 }
 
 /** Proposals past their expiry, and approved entries that could not be sent before it. */
-export async function lapseDue(app: App): Promise<void> {
+export async function lapseDue(app: App, exchange: ExchangeName): Promise<void> {
   const now = app.clock.now();
   const due = await Order.query(app.db.reader)
+    .where({ exchange })
     .whereIn("state", ["proposed", "approved"])
     .where("expires_at", "<=", now);
   for (const { id } of due) {

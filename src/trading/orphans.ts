@@ -6,14 +6,15 @@ import { orphanCard, type OrphanFacts, otherDeskCard } from "../cards/alarms.ts"
 import { post } from "../chat/outbox.ts";
 import type { Tx } from "../db/transact.ts";
 import { ownerOf } from "../domain/client-order-id.ts";
+import { Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Gateway, OrderReport, VenueFill } from "../exchange/gateway.ts";
-import { haltOnce } from "../models/halt.ts";
+import { Halt } from "../models/halt.ts";
 import { readTag } from "../models/meta.ts";
 import { Orphan } from "../models/orphan.ts";
 import { Order } from "../models/order.ts";
 
-/** Halts the account and tells, once. Gives whether there are any that no person has looked at. */
+/** Halts the account and tells of each once. Gives whether there are any that no person has looked at. */
 export async function findOrphans(
   tx: Tx,
   gateway: Gateway,
@@ -23,31 +24,44 @@ export async function findOrphans(
 ): Promise<boolean> {
   const { exchange, mode } = gateway;
   const tag = await readTag(tx);
-  const orphaned = await unaccepted(tx, gateway, await withoutRecord(tx, [...open, ...fills], gateway, tag), at);
-  const orphans = orphaned.filter((seen) => ownerOf(seen.clientOrderId, tag) === "ours");
-  const others = orphaned.length - orphans.length;
+  const fresh = await remember(tx, gateway, await withoutRecord(tx, [...open, ...fills], gateway, tag), at);
+  const orphans = fresh.filter((seen) => ownerOf(seen.clientOrderId, tag) === "ours");
+  const others = fresh.length - orphans.length;
   if (orphans.length > 0) {
     const reply = orphanCard({ exchange, mode, orders: orphans.map(orphanFacts) });
     await haltAccount(tx, gateway, "orders without a record here", reply, at);
   }
   if (others > 0)
     await haltAccount(tx, gateway, "another Outcry trades here", otherDeskCard({ exchange, mode, count: others }), at);
-  return orphaned.length > 0;
+  return (await Orphan.query(tx).findOne({ exchange, accepted_at: null })) !== undefined;
 }
 
-/** A person who resumes has looked: from then on they are as foreign orders are, and what they moved is booked as external. */
+/**
+ * A person who resumes has looked at those that were told by then: they are as foreign orders are from now on, and what they
+ * moved is booked as external.
+ */
 export async function acceptOrphans(tx: Tx, at: number): Promise<void> {
   await Orphan.query(tx).where({ accepted_at: null }).patch({ acceptedAt: at });
 }
 
-/** Remembers those that are new, and leaves out those that were accepted. */
-async function unaccepted(tx: Tx, { exchange }: Gateway, seen: readonly Seen[], at: number): Promise<Seen[]> {
-  const known = new Map((await Orphan.query(tx).where({ exchange })).map((row) => [row.clientOrderId, row]));
-  for (const { clientOrderId } of seen) {
-    if (clientOrderId === null || known.has(clientOrderId)) continue;
-    known.set(clientOrderId, await Orphan.query(tx).insertAndFetch({ exchange, clientOrderId, foundAt: at }));
+/** An order that the exchange has had already is never sent: the row is older than what happened to it. Throws a Refusal. */
+export async function refuseOrphan(tx: Tx, { id, exchange, clientOrderId }: Order): Promise<void> {
+  const orphan = await Orphan.query(tx).findOne({ exchange, client_order_id: clientOrderId });
+  if (orphan === undefined) return;
+  throw new Refusal(
+    "orphan",
+    `#${id} was sent before this database was restored: it is at ${exchange}, and is not sent again.`,
+  );
+}
+
+/** Gives those that were not known. */
+async function remember(tx: Tx, { exchange }: Gateway, seen: readonly Seen[], at: number): Promise<Seen[]> {
+  const known = new Set((await Orphan.query(tx).where({ exchange })).map((row) => row.clientOrderId));
+  const fresh = seen.filter(({ clientOrderId }) => clientOrderId !== null && !known.has(clientOrderId));
+  for (const { clientOrderId } of fresh) {
+    if (clientOrderId !== null) await Orphan.query(tx).insert({ exchange, clientOrderId, foundAt: at });
   }
-  return seen.filter(({ clientOrderId }) => clientOrderId !== null && known.get(clientOrderId)?.acceptedAt === null);
+  return fresh;
 }
 
 type Seen = OrderReport | VenueFill;
@@ -72,8 +86,9 @@ function orphanFacts(seen: Seen): OrphanFacts["orders"][number] {
   return { exchangeOrderId, side, pair, quantity, price, pricePlaces: price?.places ?? 0 };
 }
 
+/** A halt for each finding: /resume names the newest that was shown, and one that came later still stands. */
 async function haltAccount(tx: Tx, { exchange }: Gateway, reason: string, reply: Reply, at: number): Promise<void> {
-  if (!(await haltOnce(tx, { scope: "exchange", exchange, reason, createdAt: at }))) return; // told when it was halted
+  await Halt.query(tx).insert({ scope: "exchange", exchange, reason, keepsOrders: true, createdAt: at });
   const about = { kind: "exchange", id: exchange } as const;
   await post(tx, { type: "ERROR", source: "health", severity: 5, reply, about, at });
 }

@@ -12,7 +12,6 @@ import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
 import { bookedSince } from "../models/trade.ts";
 import { within } from "../runtime/deadline.ts";
-import { reasonsOf, throwFailures } from "../runtime/failures.ts";
 import { askToCancel } from "./ask-cancel.ts";
 import { compareBalances } from "./balances.ts";
 import { bookFill, closeDust } from "./fill.ts";
@@ -31,28 +30,22 @@ const CANCEL_AGAIN_MS = 5_000;
 const CANCEL_AGAIN_MOST_MS = 60_000;
 
 /**
- * One round of the loop `reconcile`; gives the ms until another look is worth it. An account that does not answer does
- * not keep the others from theirs.
+ * One round of an account's loop `reconcile`; gives the ms until another look is worth it. Each account has a loop of its
+ * own: one that does not answer does not keep the others from theirs.
  */
-export async function reconcile(app: App): Promise<number | void> {
-  await tellUnknown(app);
-  const rounds = await Promise.allSettled([...app.gateways.values()].map((gateway) => reconcileAccount(app, gateway)));
-  throwFailures(reasonsOf(rounds), "not every account could be compared");
-  const isSettled = rounds.every((round) => round.status === "fulfilled" && round.value);
-  return isSettled ? undefined : AGAIN_MS;
-}
-
-async function reconcileAccount(app: App, gateway: Gateway): Promise<boolean> {
+export async function reconcile(app: App, gateway: Gateway): Promise<number | void> {
+  const { exchange } = gateway;
+  await tellUnknown(app, exchange);
   const truth = await look(app, gateway);
-  app.log.debug({ step: "reconcile.looked", exchange: gateway.exchange }, "the exchange has answered");
+  app.log.debug({ step: "reconcile.looked", exchange }, "the exchange has answered");
   const taken = await transact(app, (tx) => takeIn(tx, { gateway, truth, cause: deskCause(app.clock.now()) }));
-  app.log.debug({ step: "reconcile.booked", exchange: gateway.exchange }, "account compared");
-  if (!app.compared.has(gateway.exchange)) {
-    app.compared.add(gateway.exchange);
+  app.log.debug({ step: "reconcile.booked", exchange }, "account compared");
+  if (!app.compared.has(exchange)) {
+    app.compared.add(exchange);
     app.bell.ring("send");
   }
   for (const order of taken.cancelAgain) await askToCancel(app, gateway, order);
-  return taken.isSettled;
+  return taken.isSettled ? undefined : AGAIN_MS;
 }
 
 /** What the exchange says. Balances are asked for first: a fill in between is then among the fills, and touches its order. */
@@ -121,7 +114,8 @@ async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   for (const fill of await unbooked(tx, round)) await takeFill(tx, fill, round);
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
-  const mayAdopt = !hasOrphans && !standings.some(({ word }) => word === "behind");
+  // An order whose fate is open may have moved money that its trades will explain.
+  const mayAdopt = !hasOrphans && standings.every(({ word }) => word === "settled" || word === "cancel again");
   await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });
   await moveCursor(tx, round);
   return {

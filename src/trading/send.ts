@@ -14,37 +14,28 @@ import { type Ack, type Gateway, PlacementRefused } from "../exchange/gateway.ts
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
-import { reasonsOf, throwFailures } from "../runtime/failures.ts";
+import { throwFailures } from "../runtime/failures.ts";
 import { askToCancel, CALL_MS } from "./ask-cancel.ts";
 import { guard, intentOf } from "./guard.ts";
 import { isLapsed, lapseDue } from "./lapse.ts";
+import { refuseOrphan } from "./orphans.ts";
 import { deskCause } from "./cause.ts";
 import { keep, settle, settleReport } from "./settle.ts";
 
 const SANE_ID = /^[\w:.-]{1,64}$/;
 
 /**
- * One round of the loop `send`. Accounts do not wait for each other, cancels and exits go before entries, and an order that
- * fails keeps no other one back: it is logged, and the loop tries again.
+ * One round of an account's loop `send`. Each account has a loop of its own. Cancels and exits go before entries, and an
+ * order that fails keeps no other one back: it is logged, and the loop tries again.
  */
-export async function sendDue(app: App): Promise<void> {
-  const accounts = [...app.gateways.values()].filter(({ exchange }) => app.compared.has(exchange));
-  const rounds = await Promise.allSettled([lapseDue(app), ...accounts.map((gateway) => sendFor(app, gateway))]);
-  throwFailures(reasonsOf(rounds), "not everything that is due could be sent");
-}
-
-async function sendFor(app: App, gateway: Gateway): Promise<void> {
-  const due = await dueOrders(app, gateway);
+export async function sendDue(app: App, gateway: Gateway): Promise<void> {
   const failures: unknown[] = [];
-  for (const order of due) {
-    try {
-      if (order.state === "approved") await sendOne(app, gateway, order.id);
-      else await cancelOne(app, gateway, order.id);
-    } catch (error) {
-      failures.push(error);
-    }
+  const orFail = (work: Promise<void>): Promise<unknown> => work.catch((error: unknown) => failures.push(error));
+  await orFail(lapseDue(app, gateway.exchange));
+  for (const order of app.compared.has(gateway.exchange) ? await dueOrders(app, gateway) : []) {
+    await orFail(order.state === "approved" ? sendOne(app, gateway, order.id) : cancelOne(app, gateway, order.id));
   }
-  throwFailures(failures, `${gateway.exchange}: not all orders could be sent`);
+  throwFailures(failures, `${gateway.exchange}: not everything that is due could be sent`);
 }
 
 /** Cancels, then exits, then entries; the oldest first. */
@@ -78,6 +69,7 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
     }
     const market = await marketOf(tx, order.exchange, order.tradingPair);
     try {
+      await refuseOrphan(tx, order);
       await guard(tx, intentOf(order, market), order.id);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { type Doubt, unknownOrderCard } from "../cards/unknown-order.ts";
 import { post } from "../chat/outbox.ts";
 import { transact, type Tx } from "../db/transact.ts";
+import type { ExchangeName } from "../domain/ids.ts";
 import { Alert } from "../models/alert.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
@@ -45,10 +46,10 @@ export async function resolveAbsent(tx: Tx, order: Order, isProven: boolean, cau
   return false;
 }
 
-/** Called before each look at the exchanges: one that does not answer must not keep this back. */
-export async function tellUnknown(app: App): Promise<void> {
+/** Called before each look at the exchange: one that does not answer must not keep this back. */
+export async function tellUnknown(app: App, exchange: ExchangeName): Promise<void> {
   const now = app.clock.now();
-  for (const order of await Order.query(app.db.reader).where({ state: "unknown" })) {
+  for (const order of await Order.query(app.db.reader).where({ exchange, state: "unknown" })) {
     if (isDue(order, now)) await transact(app, (tx) => tellDoubt(tx, order, "unanswered", now));
   }
 }

@@ -25,6 +25,7 @@ import type { Fault } from "./venue.ts";
 const PROPOSAL_MS = 300_000;
 const LIVE: readonly State[] = ["sending", "unknown", "open", "partial", "canceling"];
 const WORKING: readonly State[] = ["approved", "sending", "unknown", "open", "partial"];
+const WORKS: readonly State[] = ["approved", "sending", "unknown", "open", "partial", "canceling"];
 const OVER: readonly State[] = [
   "filled",
   "canceled",
@@ -266,9 +267,10 @@ export class PlainDesk {
     else this.positions.set(position.pair, position);
   }
 
-  /** An exit that is over leaves nothing behind that could not be sold. */
-  #dropDust({ side, state, position }: PlainOrder, price: Oracle): void {
-    if (side === "BUY" || !OVER.includes(state) || position === null) return;
+  /** An order that is over leaves nothing behind that could not be sold, unless another one still works on the pair. */
+  #dropDust({ pair, state, position }: PlainOrder, price: Oracle): void {
+    if (!OVER.includes(state) || position === null) return;
+    if (this.orders.some((order) => order.pair === pair && WORKS.includes(order.state))) return;
     if (!position.quantity.isZero() && !isSellable(position.quantity, price)) this.#hold(position, ZERO);
   }
 

@@ -154,7 +154,7 @@ class Dealer {
     }
     const id = await this.#trader.newest();
     if (line.startsWith("/buy")) await this.#trader.type(`/approve ${id}`);
-    await sendDue(this.#trader.app);
+    await sendDue(this.#trader.app, this.#trader.venue);
     return id;
   }
 
@@ -189,8 +189,8 @@ class Dealer {
 
   async #round(): Promise<void> {
     this.#trader.desk.clock.advance(1);
-    await sendDue(this.#trader.app);
-    await reconcile(this.#trader.app);
+    await sendDue(this.#trader.app, this.#trader.venue);
+    await reconcile(this.#trader.app, this.#trader.venue);
   }
 }
 

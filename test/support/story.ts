@@ -181,13 +181,13 @@ class Player {
       (order) => order.side === "BUY" && order.sendCount === 0 && stopped(order.pair),
     );
     const lives = this.plain.send();
-    const sending = sendDue(this.#trader.app);
+    const sending = sendDue(this.#trader.app, this.#trader.venue);
     if (lives) await sending;
     else {
       await expect(sending).rejects.toThrow();
       this.plain.restart();
       await this.#trader.restart();
-      await lapseDue(this.#trader.app); // it runs beside the sending, and may not have come to its end
+      await lapseDue(this.#trader.app, this.#trader.venue.exchange); // it runs beside the sending, and may not have come to its end
     }
     for (const order of forbidden) expect(this.venue.orders.has(await this.#trader.clientId(order.id))).toBe(false);
   }
@@ -195,7 +195,7 @@ class Player {
   async #reconcile(): Promise<void> {
     const happens = this.#midLook;
     this.#midLook = null;
-    const looking = reconcile(this.#trader.app);
+    const looking = reconcile(this.#trader.app, this.#trader.venue);
     if (this.plain.isDown) {
       await expect(looking).rejects.toThrow("ECONNREFUSED");
     } else await looking;

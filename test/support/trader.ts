@@ -86,7 +86,7 @@ export class Trader {
     const person = await Person.query(desk.db.reader).first().throwIfNotFound();
     const chat = await Chat.query(desk.db.reader).first().throwIfNotFound();
     const trader = new Trader(desk, venue, person, chat);
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     return trader;
   }
 
@@ -107,7 +107,7 @@ export class Trader {
     this.venue = venue;
     this.app = this.#start();
     await refreshMarkets(this.desk, venue);
-    await reconcile(this.app);
+    await reconcile(this.app, this.venue);
   }
 
   /** Runs a line as the owner, through grammar and command, and gives the answer as text. Refusals are answers too. */
@@ -169,8 +169,8 @@ export class Trader {
 
   /** One round of each loop, as after a commit. */
   async turn(): Promise<void> {
-    await sendDue(this.app);
-    await reconcile(this.app);
+    await sendDue(this.app, this.venue);
+    await reconcile(this.app, this.venue);
   }
 
   async order(id: number): Promise<Order> {

@@ -112,9 +112,9 @@ eachDatabase("a look at the exchange", (_open, client) => {
     await bought("0.01");
     await trader.type("/sell BTC/USDT 0.01 price=47000");
     const id = await trader.newest();
-    await sendDue(trader.app);
+    await sendDue(trader.app, trader.venue);
     await trader.type(`/cancel ${id}`);
-    await sendDue(trader.app);
+    await sendDue(trader.app, trader.venue);
     expect((await trader.order(id)).state).toBe("canceling");
     expect((await trader.ask("/sell BTC/USDT 0.01")).isRefused).toBe(true);
   });

@@ -50,7 +50,11 @@ eachDatabase("many at once", (_open, client) => {
     expect(taken(answers)).toBe(1);
     expect(await Approval.query(trader.desk.db.reader).resultSize()).toBe(1);
     expect(await steps("approved")).toBe(1);
-    await Promise.all([sendDue(trader.app), sendDue(trader.app), sendDue(trader.app)]);
+    await Promise.all([
+      sendDue(trader.app, trader.venue),
+      sendDue(trader.app, trader.venue),
+      sendDue(trader.app, trader.venue),
+    ]);
     expect(trader.venue.orders.size).toBe(1);
     expect((await trader.order(id)).sendCount).toBe(1);
   });
@@ -77,7 +81,7 @@ eachDatabase("many at once", (_open, client) => {
     const lines = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? `/approve ${id}` : `/reject ${id} no`));
     expect(taken(await Promise.all(lines.map((line) => ask(line))))).toBe(1);
     expect((await steps("approved")) + (await steps("rejected"))).toBe(1);
-    await sendDue(trader.app);
+    await sendDue(trader.app, trader.venue);
     expect(trader.venue.orders.size).toBe(await steps("approved"));
   });
 
@@ -116,7 +120,12 @@ eachDatabase("many at once", (_open, client) => {
     await trader.turn();
     const clientId = await trader.clientId(id);
     trader.venue.fill(clientId, { price: "46000", quantity: "0.004", fee: "0.184" });
-    await Promise.all([reconcile(trader.app), ask(`/cancel ${id}`), reconcile(trader.app), sendDue(trader.app)]);
+    await Promise.all([
+      reconcile(trader.app, trader.venue),
+      ask(`/cancel ${id}`),
+      reconcile(trader.app, trader.venue),
+      sendDue(trader.app, trader.venue),
+    ]);
     await trader.turn();
     await trader.turn();
     const { state, filledQuantity } = await trader.order(id);
@@ -125,7 +134,7 @@ eachDatabase("many at once", (_open, client) => {
   });
 
   it("a halt and an approval leave no entry on its way", async () => {
-    await Promise.all([ask(`/approve ${id}`), ask("/halt"), sendDue(trader.app), ask(`/approve ${id}`)]);
+    await Promise.all([ask(`/approve ${id}`), ask("/halt"), sendDue(trader.app, trader.venue), ask(`/approve ${id}`)]);
     await trader.turn();
     await trader.turn();
     expect(["proposed", "canceled", "denied"]).toContain((await trader.order(id)).state);

@@ -45,16 +45,16 @@ eachDatabase("an order whose answer was lost", (_open, client) => {
 
   it("is not proven absent by a look that was asked for too early, however late its answer comes", async () => {
     trader.venue.faults = ["lost before"];
-    await sendDue(trader.app);
+    await sendDue(trader.app, trader.venue);
     const find = trader.venue.find.bind(trader.venue);
     trader.venue.find = async (pair, id) => {
       const answer = await find(pair, id);
       trader.desk.clock.advance(5_000);
       return answer;
     };
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("unknown");
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("not_placed");
   });
 
@@ -97,20 +97,20 @@ eachDatabase("an order whose answer was lost", (_open, client) => {
   });
 
   it("is unknown when its answer came and could not be booked, and nothing of it is there", async () => {
-    await sendDue(trader.app);
+    await sendDue(trader.app, trader.venue);
     // As after a failed transaction behind the answer: the exchange said no, the row still says sending.
     const { clientOrderId } = await trader.order(1);
     trader.venue.orders.delete(clientOrderId);
     await transact(trader.desk, (tx) =>
       Order.query(tx).findById(1).patch({ state: "sending", status: "PENDING", exchangeOrderId: null }),
     );
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("sending");
     trader.desk.clock.advance(15_000);
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("unknown");
     trader.desk.clock.advance(1_000);
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("not_placed");
   });
 
@@ -118,10 +118,29 @@ eachDatabase("an order whose answer was lost", (_open, client) => {
     await trader.turn();
     trader.venue.orders.delete(await trader.clientId(1));
     trader.desk.clock.advance(30_000);
-    await reconcile(trader.app);
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("open");
     expect((await alerts()).filter((message) => message.includes("NOT FOUND"))).toHaveLength(1);
+  });
+
+  it("that is unknown explains no difference away: nothing is adopted until its fate is known", async () => {
+    trader.venue.faults = ["lost after"];
+    await sendDue(trader.app, trader.venue);
+    const id = await trader.clientId(1);
+    const { find, openOrders, fills } = trader.venue;
+    trader.venue.find = async () => null;
+    trader.venue.openOrders = async () => [];
+    trader.venue.fills = async () => [];
+    Object.assign(trader.venue, { receiveWindowMs: 60_000 });
+    trader.venue.fill(id, { price: "46250" });
+    trader.desk.clock.advance(6_000);
+    await reconcile(trader.app, trader.venue);
+    expect(await trader.total("BTC")).toBe("0");
+    Object.assign(trader.venue, { find, openOrders, fills });
+    await reconcile(trader.app, trader.venue);
+    expect((await trader.order(1)).state).toBe("filled");
+    expect([await trader.total("BTC"), await trader.total("USDT")]).toEqual(["0.01", "99537.5"]);
   });
 
   it("that is filled further than its trades show is told of, and no balance is adopted meanwhile", async () => {
@@ -130,11 +149,11 @@ eachDatabase("an order whose answer was lost", (_open, client) => {
     const fills = trader.venue.fills.bind(trader.venue);
     trader.venue.fills = async (since) => (await fills(since)).filter((each) => each !== fill);
     trader.desk.clock.advance(30_000);
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await alerts()).filter((message) => message.includes("FILLS MISSING"))).toHaveLength(1);
     expect(await trader.total("USDT")).toBe("100000");
     trader.venue.fills = fills;
-    await reconcile(trader.app);
+    await reconcile(trader.app, trader.venue);
     expect((await trader.order(1)).state).toBe("filled");
     expect(await trader.total("USDT")).toBe(trader.venue.total("USDT"));
   });
@@ -223,7 +242,43 @@ eachDatabase("reconcile", (_open, client) => {
     const halts = await Halt.query(trader.desk.db.reader).where({ released_at: null });
     expect(halts.map((halt) => halt.reason)).toEqual(["orders without a record here"]);
     expect((await trader.order(1)).state).toBe("proposed");
-    expect(await trader.type("/approve 1")).toContain("halted");
+    expect(await trader.type("/approve 1")).toContain("is not sent again");
+    expect(await trader.type("/buy BTC/USDT 0.02")).toContain("halted");
+  });
+
+  it("keeps to its orphans until a person has looked, also when the exchange no longer lists their fills", async () => {
+    const lost = clientOrderId(await readTag(trader.desk.db.reader), "an order of a lost database");
+    trader.venue.plant(lost);
+    trader.venue.fill(lost, { price: "46250" });
+    await trader.turn();
+    trader.venue.fills = async () => [];
+    trader.desk.clock.advance(60_000);
+    await trader.turn();
+    expect(await trader.total("BTC")).toBe("0");
+    expect(await trader.total("USDT")).toBe("100000");
+  });
+
+  it("tells of each orphan, and one that came after the question is not accepted with the others", async () => {
+    const tag = await readTag(trader.desk.db.reader);
+    trader.venue.plant(clientOrderId(tag, "one"));
+    await trader.turn();
+    expect(await trader.type("/resume")).toContain("1 halt ends");
+    trader.venue.plant(clientOrderId(tag, "two"));
+    await trader.turn();
+    expect(await trader.type("/resume 1")).toContain("2 halts end");
+    expect(await Alert.query(trader.desk.db.reader).where({ related_entity_type: "exchange" }).resultSize()).toBe(2);
+  });
+
+  it("sends no order again that the exchange has had before the database was restored", async () => {
+    await trader.type("/buy BTC/USDT 0.01");
+    const { clientOrderId: lost } = await trader.order(1);
+    trader.venue.plant(lost);
+    trader.venue.fill(lost, { price: "46250" });
+    await trader.turn();
+    await trader.type("/resume 1");
+    await trader.turn();
+    expect(await trader.type("/approve 1")).toContain("is not sent again");
+    expect(trader.venue.orders.size).toBe(1);
   });
 
   it("goes on after a person has looked and resumed: the orphans stay told, what they moved is booked as external", async () => {

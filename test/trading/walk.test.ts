@@ -97,8 +97,7 @@ eachDatabase("one trade", (_open, client) => {
     trader.venue.fill(await trader.clientId(1), { price: "46250" });
     await trader.turn();
     expect(await trader.type("/close all 50%")).toContain("closed whole");
-    expect(await trader.type("/close all")).toContain("Close 1 position at market?");
-    expect(await trader.type("/close all 2")).toContain("Close 1 position at market?");
+    expect(await trader.type("/close all")).toContain("Close 1 position (BTC/USDT) at market?");
     expect(await trader.type("/close all 1")).toContain("SELLING 0.01 BTC/USDT");
     expect(await trader.type("/close all 1")).toContain("#2 already sells it");
   });

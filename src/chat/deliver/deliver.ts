@@ -27,7 +27,7 @@ export function createDeliver(stage: Stage): Deliver {
   let hasOwed = true;
 
   const laneOf = (chat: ChatId): Lane => {
-    const lane = lanes.get(chat) ?? new Lane(stage);
+    const lane = lanes.get(chat) ?? new Lane(stage, () => (hasOwed = true));
     lanes.set(chat, lane);
     return lane;
   };

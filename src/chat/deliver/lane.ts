@@ -19,6 +19,7 @@ const LONGEST_REST_MS = 60_000;
 
 export class Lane {
   readonly #stage: Stage;
+  readonly #onLeft: () => void;
   readonly #answers: PendingAnswer[] = [];
   readonly #cards: DeliveryId[] = [];
   /** Waiting, being shown, or shown and not yet noted: not to be taken a second time. */
@@ -26,11 +27,15 @@ export class Lane {
   readonly #cardsInHand = new Set<DeliveryId>();
   #running: Promise<void> | null = null;
   #failures = 0;
+  /** Of the answer that is next. */
+  #tries = 0;
   #restUntil = 0;
   #wasPassedBy = false;
 
-  constructor(stage: Stage) {
+  /** `onLeft`: an answer is in the inbox alone again, to be brought another time. */
+  constructor(stage: Stage, onLeft: () => void) {
     this.#stage = stage;
+    this.#onLeft = onLeft;
   }
 
   get running(): Promise<void> | null {
@@ -107,19 +112,22 @@ export class Lane {
     try {
       await showAnswer(this.#stage, answer);
     } catch (error) {
-      if (this.#failures === 0) this.#noted(markAnswer(this.#stage, answer, false));
-      if (this.#failures >= MOST_TRIES) this.#leaveToNextStart(answer);
+      if (this.#tries === 0) this.#noted(markAnswer(this.#stage, answer, false));
+      this.#tries += 1;
+      if (this.#tries >= MOST_TRIES) this.#leave(answer);
       throw error;
     }
+    this.#tries = 0;
     this.#answers.shift();
     this.#noted(markAnswer(this.#stage, answer, true).finally(() => this.#answersInHand.delete(answer.inbox)));
   }
 
-  /** What a chat will not take must not hold up its cards for ever. */
-  #leaveToNextStart({ inbox }: PendingAnswer): void {
+  /** What a chat will not take must not hold up its cards for ever: it comes again behind them. */
+  #leave({ inbox }: PendingAnswer): void {
+    this.#tries = 0;
     this.#answers.shift();
     this.#answersInHand.delete(inbox);
-    this.#stage.desk.log.error({ inbox }, "an answer is left unshown until the next start");
+    this.#onLeft();
   }
 
   async #serveCard(id: DeliveryId): Promise<void> {
@@ -129,8 +137,7 @@ export class Lane {
       if (card === null) this.#cardsInHand.delete(id);
       else this.#noted(this.#markShown(card));
     } catch (error) {
-      const retryAt = this.#stage.desk.clock.now() + this.#restMs();
-      this.#noted(markFailure(this.#stage, id, retryAt).finally(() => this.#cardsInHand.delete(id)));
+      this.#noted(markFailure(this.#stage, id).finally(() => this.#cardsInHand.delete(id)));
       throw error;
     }
   }

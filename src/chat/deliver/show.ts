@@ -91,15 +91,15 @@ async function note(tx: Tx, { id, revision, ref, ...card }: ShownCard, now: numb
 /** About a day of trying once a minute: then the chat is taken for lost. */
 const MOST_ATTEMPTS = 1_500;
 
-/** Settles when the failed attempt is noted: it is due again at `retryAt`. */
-export function markFailure({ batch, desk }: Stage, id: DeliveryId, retryAt: number): Promise<void> {
+/** Settles when the failed attempt is noted. It stays due since when it was: how soon it is tried again is its lane's. */
+export function markFailure({ batch, desk }: Stage, id: DeliveryId): Promise<void> {
   return batch.add(async (tx) => {
     const { attempts } = await Delivery.query(tx).findById(id).throwIfNotFound();
     const isLost = attempts + 1 >= MOST_ATTEMPTS;
     if (isLost) desk.log.error({ delivery: id, attempts }, "a delivery was given up");
     await Delivery.query(tx)
       .findById(id)
-      .patch({ attempts: attempts + 1, dueAt: retryAt, ...(isLost ? { state: "gone" } : {}) });
+      .patch({ attempts: attempts + 1, ...(isLost ? { state: "gone" } : {}) });
   });
 }
 

@@ -72,7 +72,7 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
 /** Remembers what can be pressed: by its word a button of the newest card that has some, by a number one of the last card. */
 interface Board {
   /** The card; where it asks, each button's label behind the number that presses it. */
-  numbered(row: Row): { readonly reply: Shown; readonly isChange: boolean };
+  numbered(row: Row, now: number): { readonly reply: Shown; readonly isChange: boolean };
   /** What a typed word presses; null where it is no button's. */
   meaning(typed: string, now: number): Press | null;
 }
@@ -87,6 +87,9 @@ interface Offered {
 
 /** After a press the numbers soon mean other buttons: the same digit typed twice must not press the next one. */
 const PRESS_AGAIN_MS = 1_500;
+/** A card that comes just as somebody types must not get the press that was meant for the one before. */
+const JUST_REPLACED_MS = 1_500;
+const JUST_REPLACED = "Another card has just come, with buttons of its own: look, then type it again.";
 const JUST_PRESSED = "You have just pressed a button, and the numbers may mean others now: look, then type it again.";
 const NO_NUMBERS = "The last card has no numbered buttons: type the word of a button, or a command (/help).";
 
@@ -95,6 +98,7 @@ function createBoard(): Board {
   let offered: Offered | null = null;
   let lastRef: string | null = null;
   let pressedAt = Number.NEGATIVE_INFINITY;
+  let replacedAt = Number.NEGATIVE_INFINITY;
 
   const byNumber = (typed: string, now: number): Press => {
     const button =
@@ -106,18 +110,23 @@ function createBoard(): Board {
   };
 
   return {
-    numbered({ ref, reply }) {
+    numbered({ ref, reply }, now) {
       const isChange = seen.has(ref);
       seen.add(ref);
       lastRef = ref;
       const buttons = reply.blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
       const numbers = hasNumbers(reply);
+      // Another card's buttons have taken the place of those that somebody may just be about to press.
+      if (buttons.length > 0 && offered !== null && offered.ref !== ref) replacedAt = now;
       if (buttons.length > 0) offered = { ref, numbers, buttons };
       else if (offered?.ref === ref) offered = null;
       return { reply: numbers ? withNumbers(reply) : reply, isChange };
     },
     meaning(typed, now) {
-      if (/^\d{1,2}$/.test(typed)) return byNumber(typed, now);
+      const isNumber = /^\d{1,2}$/.test(typed);
+      const isWord = offered?.buttons.some(({ label }) => label.toLowerCase() === typed.toLowerCase()) === true;
+      if ((isNumber || isWord) && now - replacedAt < JUST_REPLACED_MS) return { sentence: JUST_REPLACED };
+      if (isNumber) return byNumber(typed, now);
       const button = offered?.buttons.find(({ label }) => label.toLowerCase() === typed.toLowerCase());
       return button === undefined ? null : { token: button.token };
     },
@@ -141,7 +150,7 @@ function withNumbers(reply: Shown): Shown {
 const RULE_WIDTH = 47;
 
 function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
-  const { reply, isChange } = board.numbered(row);
+  const { reply, isChange } = board.numbered(row, clock.now());
   // A terminal that does not know its width says 0.
   const width = "columns" in output && output.columns > 0 ? output.columns : undefined;
   const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });

@@ -26,10 +26,16 @@ export function padTo(text: string, width: number, align: "left" | "right"): str
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((each) => pieces(each, width))) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && widthOf(longer) > width) lines.push(line);
-    line = line !== "" && widthOf(longer) > width ? word : longer;
+  const take = (piece: string, glue: string): void => {
+    if (line !== "" && widthOf(line + glue + piece) > width) {
+      lines.push(line);
+      line = piece;
+    } else line += line === "" ? piece : glue + piece;
+  };
+  for (const word of text.split(" ")) {
+    const [first = "", ...rest] = pieces(word, width);
+    take(first, " ");
+    for (const piece of rest) take(piece, "");
   }
   return [...lines, line];
 }

@@ -22,13 +22,13 @@ export const cancel = command({
   examples: ["/cancel 42", "/cancel all"],
   args: {
     what: required(either(choice("all"), orderArg), "an order's number, or all"),
-    count: optional(countArg, "for all: how many orders you mean"),
+    upTo: optional(countArg, "for all: the newest order that you mean"),
   },
   stale: "refuse",
-  run: (app: App, call, { what, count }) =>
+  run: (app: App, call, { what, upTo }) =>
     act(app, call, async (tx) => {
       const at = app.clock.now();
-      if (what === "all") return cancelAll(tx, call, count, { at, until: confirmedUntil(app) });
+      if (what === "all") return cancelAll(tx, call, upTo, { at, until: confirmedUntil(app) });
       const order = await findOrder(tx, what);
       // Nothing of a proposal is anywhere yet: to cancel it is to say no.
       if (order.state === "proposed") await reject(tx, order.id, null, call, at);
@@ -43,26 +43,24 @@ interface When {
   readonly until: number;
 }
 
-/** One order is canceled at once; more than one are named and asked about. */
-async function cancelAll(tx: Tx, call: Call, count: number | undefined, { at, until }: When): Promise<Answer> {
+/** One order is canceled at once; more than one are named and asked about. The yes means those up to the newest named. */
+async function cancelAll(tx: Tx, call: Call, upTo: number | undefined, { at, until }: When): Promise<Answer> {
   const orders = await cancelableOrders(tx);
-  if (orders.length === 0)
-    throw new Refusal(
-      "orders",
-      "No order works at an exchange: there is nothing to cancel. What waits for a yes is turned down by /reject.",
-      ["/orders"],
-    );
-  if (orders.length > 1 && count !== orders.length) {
+  const newest = orders.at(-1)?.id;
+  if (newest === undefined) throw new Refusal("orders", NOTHING_WORKS, ["/orders"]);
+  if (orders.length > 1 && upTo === undefined) {
     const numbers = orders.map((order) => `#${order.id}`).join(", ");
-    const question = [
-      `Cancel ${counted(orders.length, "order", "orders")} (${numbers})? No position loses a stop by it.`,
-    ];
-    return { reply: confirmCard({ question, label: "Cancel all", run: `cancel all ${orders.length}`, until }) };
+    const count = counted(orders.length, "order", "orders");
+    const question = [`Cancel ${count} (${numbers})? No position loses a stop by it.`];
+    return { reply: confirmCard({ question, label: "Cancel all", run: `cancel all ${newest}`, until }) };
   }
-  for (const order of orders) await cancelOrder(tx, order, causeOf(call, at));
+  const meant = orders.filter((order) => upTo === undefined || order.id <= upTo);
+  for (const order of meant) await cancelOrder(tx, order, causeOf(call, at));
+  const are = counted(meant.length, "order is", "orders are");
   return {
-    reply: say("open", [
-      `${counted(orders.length, "order is", "orders are")} being canceled; each card tells when it is done.`,
-    ]),
+    reply: say(meant.length === 0 ? "refused" : "open", [`${are} being canceled; each card tells when it is done.`]),
   };
 }
+
+const NOTHING_WORKS =
+  "No order works at an exchange: there is nothing to cancel. What waits for a yes is turned down by /reject.";

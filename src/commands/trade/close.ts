@@ -7,7 +7,7 @@ import { type Amount, amountArg, choice, either, pairArg } from "../../chat/gram
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
-import { equal, from, HUNDRED } from "../../domain/money.ts";
+import { compare, from, HUNDRED } from "../../domain/money.ts";
 import { checkFeed, gatewayOf } from "../../market/gateways.ts";
 import { quoteOf } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
@@ -26,7 +26,7 @@ export const close = command({
   examples: ["/close BTC/USDT", "/close BTC/USDT 50%", "/close all"],
   args: {
     what: required(either(choice("all"), pairArg), "a pair, or all positions"),
-    part: optional(amountArg, "how much of it; without it, all. For all: how many positions you mean"),
+    part: optional(amountArg, "how much of it; without it, all. For all: the number that the question names"),
   },
   stale: "refuse",
   async run(app: App, call, { what, part }) {
@@ -35,8 +35,9 @@ export const close = command({
     if (part !== undefined && part.kind !== "base") {
       throw new Refusal("grammar", "All positions are closed whole: a part goes with one pair, /close BTC/USDT 50%.");
     }
-    const isMeant = part !== undefined && equal(part.quantity, from(positions.length));
-    return isMeant ? closeThem(app, call, positions, ALL_OF_IT) : { reply: askAll(app, positions.length) };
+    if (part === undefined) return { reply: askAll(app, positions) };
+    const meant = positions.filter((position) => compare(from(position.id), part.quantity) <= 0);
+    return closeThem(app, call, meant, ALL_OF_IT);
   },
 });
 
@@ -48,12 +49,13 @@ async function openPositions(app: App, pair: Pair | null): Promise<Position[]> {
   throw new Refusal("position", `${what} /positions lists them, /sell sells what else is held.`, ["/positions"]);
 }
 
-/** The button says how many: with another one opened meanwhile it asks again. */
-function askAll(app: App, count: number) {
+/** The yes means the positions that were named, up to the newest: one that is opened meanwhile stays. */
+function askAll(app: App, positions: readonly Position[]) {
+  const pairs = positions.map((position) => position.tradingPair).join(", ");
   return confirmCard({
-    question: [`Close ${counted(count, "position", "positions")} at market?`],
+    question: [`Close ${counted(positions.length, "position", "positions")} (${pairs}) at market?`],
     label: "Close all",
-    run: `close all ${count}`,
+    run: `close all ${Math.max(...positions.map((position) => position.id))}`,
     until: confirmedUntil(app),
   });
 }

@@ -75,6 +75,9 @@ describe("outcry console", () => {
     await posted("New");
     await shows("[ 1 New ]");
     type("1");
+    await shows("Another card has just come");
+    at.desk.clock.advance(1_500);
+    type("1");
     await shows("Noted New.");
     expect(at.doings.done).toEqual(["New"]);
   });
