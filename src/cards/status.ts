@@ -54,6 +54,10 @@ export function statusCard(facts: StatusFacts): Reply {
 
 function headline(facts: StatusFacts): Block {
   const live = facts.accounts.some((account) => account.mode === "live") ? "LIVE · " : "";
+  const isWaiting = facts.accounts.some((account) => account.note !== null);
+  if (facts.halts.length === 0 && isWaiting) {
+    return { kind: "headline", mark: "attention", line: [`${live}The desk is up, and not every account can trade`] };
+  }
   if (facts.halts.length === 0) return { kind: "headline", mark: "done", line: [`${live}The desk is trading`] };
   const all = facts.halts.some((halt) => halt.where === null);
   return {

@@ -6,8 +6,10 @@ import type { Quote } from "../domain/quote.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { roundAmount } from "../domain/market.ts";
-import { isZero, min, text } from "../domain/money.ts";
+import { type Decimal, isZero, min, sub, text } from "../domain/money.ts";
+import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
+import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
 import { type Outlook } from "./outlook.ts";
@@ -37,14 +39,23 @@ export async function closePosition(
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
   const wish = wishOf({ market, side: "SELL", strategy, quote, amount, price: undefined, available, held });
-  return propose(tx, { ...wish, quantity: min(wish.quantity, most) }, outlook, call, at);
+  const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
+  return propose(tx, { ...wish, quantity: min(wish.quantity, most), notes }, outlook, call, at);
 }
+
+/** What other exits hold stays where it is, and that is said. */
+async function staying(tx: Tx, position: Position, locked: Decimal, base: string): Promise<Line[]> {
+  if (isZero(locked)) return [];
+  const exits = await workingExits(tx, position);
+  return [[{ type: "quantity", quantity: text(locked), asset: base }, ` stays: ${numbersOf(exits)} already sells it`]];
+}
+
+const numbersOf = (orders: readonly Order[]): string => orders.map(({ id }) => `#${id}`).join(", ");
 
 /** Names the exits that hold the coins, and offers to take them back. */
 async function taken(tx: Tx, position: Position, held: string): Promise<Refusal> {
   const exits = await workingExits(tx, position);
-  const numbers = exits.map(({ id }) => `#${id}`).join(", ");
-  const who = exits.length === 0 ? "an order" : numbers;
+  const who = exits.length === 0 ? "an order" : numbersOf(exits);
   const sentence = `Nothing of ${held} is free to sell: ${who} already sells it. Cancel it first, then close.`;
   return new Refusal("balance", sentence, exits.length === 0 ? ["/orders"] : exits.map(({ id }) => `/cancel ${id}`));
 }

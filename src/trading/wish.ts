@@ -43,6 +43,7 @@ export function wishOf(typed: Typed): Wish {
     quoteAt: typed.quote.at,
     notes: [
       ...percentNote(typed),
+      ...(asked === null ? [] : beyondNote(typed, price)),
       ...(isTypedExactly || compare(quantity, wanted) > 0 ? amountNote(market, wanted, quantity) : []),
       ...(isTypedExactly ? priceNote(market, asked, price) : []),
     ],
@@ -78,6 +79,15 @@ function amountNote(market: Market, wanted: Decimal, quantity: Decimal): Line[] 
   const shown = (amount: Decimal) => ({ type: "quantity", quantity: plain(amount), asset: market.base }) as const;
   const way = compare(quantity, wanted) < 0 ? "rounded down" : "raised, so that no dust is left,";
   return [[`amount ${way} from `, shown(wanted), " to ", shown(quantity)]];
+}
+
+/** A limit that the market already meets does not rest: that may be a slip of the finger. */
+function beyondNote({ market, side, quote }: Typed, limit: Decimal): Line[] {
+  const taker = takerPrice(side, quote);
+  const isBeyond = side === "BUY" ? compare(limit, taker) >= 0 : compare(limit, taker) <= 0;
+  if (!isBeyond) return [];
+  const about = { type: "price", price: plain(taker), places: market.tick.places, estimate: true } as const;
+  return [["⚠️ beyond the market: it fills at once, at ", about]];
 }
 
 /** A part of the money leaves room for what the band and the fee may take: it is said, for the cost is a little less. */

@@ -144,7 +144,7 @@ describe("a filled order", () => {
     expect(card.binds).toBeUndefined();
   });
 
-  test("that sold says what came of it, net of the fee of this sale", () => {
+  test("that sold says what came of it, net of the fee of this sale, the entry's fee not counted", () => {
     const lines = read(
       orderCard(
         orderFacts({
@@ -159,7 +159,7 @@ describe("a filled order", () => {
     expect(lines).toEqual([
       "✅ SOLD 0.0125 BTC/USDT · paper             #42",
       "at 46,251.2 (+0.003 % against the quote), 578.14 USDT, fee 0.58 USDT",
-      "realised −12.30 USDT net of the fee of this sale",
+      "realised −12.30 USDT net of the fee of this sale, the entry's fee not counted",
       "asked by owner, needed no approval",
       "[ Position ] [ Why ]",
     ]);
@@ -176,7 +176,7 @@ describe("a filled order", () => {
         }),
       ),
     );
-    expect(lines[2]).toBe("realised 0.00 USDT net of the fee of this sale");
+    expect(lines[2]).toBe("realised 0.00 USDT net of the fee of this sale, the entry's fee not counted");
   });
 });
 

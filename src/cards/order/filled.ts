@@ -48,7 +48,9 @@ function against(facts: OrderFacts, average: Decimal): Inline[] {
 
 function profit({ profit, quote }: OrderFacts): Block[] {
   if (profit === null) return [];
-  const what = profit.isRoundTrip ? ", the whole round trip net of all fees" : " net of the fee of this sale";
+  const what = profit.isRoundTrip
+    ? ", the whole round trip net of all fees"
+    : " net of the fee of this sale, the entry's fee not counted";
   return [{ kind: "text", line: ["realised ", money(profit.amount, quote, CHANGE), what] }];
 }
 

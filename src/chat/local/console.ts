@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { Shown } from "../../domain/reply.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { widthOf, wrap } from "../text/columns.ts";
 import { renderText } from "../text/text.ts";
 import { type DeskClient, NoDesk, Unsure, Unwanted } from "./client.ts";
 import type { Beat, Row } from "./protocol.ts";
@@ -45,7 +46,7 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   const isHere = (): boolean => !leaving.signal.aborted;
   // What comes after the person has left is not drawn: a closed prompt throws.
   const say = (text: string): void => {
-    if (isHere()) printAbove(prompt, output, text);
+    if (isHere()) printAbove(prompt, output, fitting(text, output));
   };
   // Until the stream stands, an answer would be missed: what is typed before waits.
   const { promise: stands, resolve: stand } = Promise.withResolvers<void>();
@@ -152,7 +153,7 @@ const RULE_WIDTH = 47;
 function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
   const { reply, isChange } = board.numbered(row, clock.now());
   // A terminal that does not know its width says 0.
-  const width = "columns" in output && output.columns > 0 ? output.columns : undefined;
+  const width = widthOfScreen(output);
   const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });
   const rule = "─".repeat(Math.min(RULE_WIDTH, width ?? RULE_WIDTH));
   return isChange ? `${rule}\n${text}\n` : `${text}\n`;
@@ -225,4 +226,17 @@ function printAbove(prompt: Interface, output: NodeJS.WritableStream, text: stri
   clearLine(output, 0);
   output.write(`${text}\n`);
   prompt.prompt(true);
+}
+
+/** Undefined where it is no terminal, or one that does not tell. */
+function widthOfScreen(output: ConsoleOptions["output"]): number | undefined {
+  return "columns" in output && output.columns > 0 ? output.columns : undefined;
+}
+
+/** The lines of a card fit already; the console's own sentences are broken between words. */
+function fitting(text: string, output: ConsoleOptions["output"]): string {
+  const width = widthOfScreen(output);
+  if (width === undefined) return text;
+  const lines = text.split("\n").flatMap((line) => (widthOf(line) <= width ? [line] : wrap(line, width)));
+  return lines.join("\n");
 }

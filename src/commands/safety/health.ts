@@ -32,6 +32,8 @@ async function accountCheck(app: App, exchange: ExchangeName): Promise<HealthChe
   const { reconciledAt } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
   const isRecent = reconciledAt !== null && app.clock.now() - reconciledAt < LATE_COMPARISON_MS;
   const ok = app.compared.has(exchange) && isRecent;
+  if (app.endedFeeds.has(exchange))
+    return { name: exchange, ok: false, sentence: "its feed has ended: nothing fills any more" };
   const age = reconciledAt === null ? "never" : `${Math.round((app.clock.now() - reconciledAt) / 1000)} s ago`;
   const sentence = ok
     ? `compared with the exchange ${age}`
