@@ -4,7 +4,7 @@
  */
 import { add, compare, type Decimal, div, isZero, min, mul, sub, ZERO } from "./money.ts";
 
-/** Decimal places of what a division gives: entry price, a share of the cost. */
+/** Decimal places of what a division gives before it meets a market's step: entry price, a share, a typed percent. */
 export const RATIO_PLACES = 18;
 
 export interface PositionBook {

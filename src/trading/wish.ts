@@ -5,6 +5,7 @@ import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, HUNDRED, mul, ONE, sub, text as plain } from "../domain/money.ts";
+import { RATIO_PLACES } from "../domain/position.ts";
 import type { Line } from "../domain/reply.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { type Wish } from "./propose.ts";
@@ -52,7 +53,7 @@ export function wishOf(typed: Typed): Wish {
 
 function limitOf(price: Price, { side, quote }: Typed): Decimal {
   if (price.kind === "at") return price.price;
-  return div(mul(takerPrice(side, quote), add(HUNDRED, price.percent)), HUNDRED, 18);
+  return div(mul(takerPrice(side, quote), add(HUNDRED, price.percent)), HUNDRED, RATIO_PLACES);
 }
 
 function amountOf({ amount, available, market, side }: Typed, price: Decimal, worst: Decimal): Decimal {
@@ -60,10 +61,10 @@ function amountOf({ amount, available, market, side }: Typed, price: Decimal, wo
     case "base":
       return amount.quantity;
     case "quote":
-      return div(amount.cost, price, 18, "down");
+      return div(amount.cost, price, RATIO_PLACES, "down");
     case "percent": {
-      const part = div(mul(available, amount.percent), HUNDRED, 18, "down");
-      return side === "SELL" ? part : div(part, mul(worst, add(ONE, market.taker)), 18, "down");
+      const part = div(mul(available, amount.percent), HUNDRED, RATIO_PLACES, "down");
+      return side === "SELL" ? part : div(part, mul(worst, add(ONE, market.taker)), RATIO_PLACES, "down");
     }
   }
 }

@@ -125,10 +125,9 @@ function createBoard(): Board {
     },
     meaning(typed, now) {
       const isNumber = /^\d{1,2}$/.test(typed);
-      const isWord = offered?.buttons.some(({ label }) => label.toLowerCase() === typed.toLowerCase()) === true;
-      if ((isNumber || isWord) && now - replacedAt < JUST_REPLACED_MS) return { sentence: JUST_REPLACED };
-      if (isNumber) return byNumber(typed, now);
       const button = offered?.buttons.find(({ label }) => label.toLowerCase() === typed.toLowerCase());
+      if ((isNumber || button !== undefined) && now - replacedAt < JUST_REPLACED_MS) return { sentence: JUST_REPLACED };
+      if (isNumber) return byNumber(typed, now);
       return button === undefined ? null : { token: button.token };
     },
   };
