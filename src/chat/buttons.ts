@@ -5,7 +5,7 @@ import type { Desk } from "../db/desk.ts";
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ChatId, DeliveryId, OrderId } from "../domain/ids.ts";
-import type { Block, Button, Reply, Shown, ShownBlock } from "../domain/reply.ts";
+import type { Block, Button, Reply, Shown, ShownBlock, ShownButton } from "../domain/reply.ts";
 import { Button as ButtonRow } from "../models/button.ts";
 import type { Call } from "./command.ts";
 
@@ -61,13 +61,9 @@ interface Minting {
   readonly old: Map<string, string>;
 }
 
-async function tokens(
-  tx: Tx,
-  buttons: readonly Button[],
-  minting: Minting,
-): Promise<{ label: string; token: string }[]> {
-  const shown: { label: string; token: string }[] = [];
-  for (const { label, run } of buttons) shown.push({ label, token: await tokenFor(tx, run, minting) });
+async function tokens(tx: Tx, buttons: readonly Button[], minting: Minting): Promise<ShownButton[]> {
+  const shown: ShownButton[] = [];
+  for (const { run, ...button } of buttons) shown.push({ ...button, token: await tokenFor(tx, run, minting) });
   return shown;
 }
 

@@ -39,6 +39,8 @@ export interface ArgType<T> {
   parse(word: string): T;
   /** False: the word is not meant for this argument; an optional one is then passed over. Left out: any word may be. */
   fits?(word: string): boolean;
+  /** Where nothing but a few words may stand: all of them. */
+  readonly choices?: readonly string[];
   /** Words that could stand here, best first. */
   complete?(desk: Desk, typed: string): Promise<readonly string[]>;
 }

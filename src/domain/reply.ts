@@ -2,6 +2,8 @@
  * What the desk says, as plain data (JSON all the way down, decimals as text). A reply holds values, not text: they are
  * formatted by domain/format.ts at the moment of sending, in the chat's zone. An adapter draws what it can.
  */
+import type { ChartSpec } from "./chart.ts";
+
 export type Value =
   /** change: always with a sign · estimate: with ≈ */
   | {
@@ -51,12 +53,15 @@ export type Block =
       readonly rows: readonly (readonly Line[])[];
       readonly total?: readonly Line[];
     }
+  | { readonly kind: "chart"; readonly chart: ChartSpec }
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] };
 
 /** A button is a command line. On the wire it is a token, never the text. */
 export interface Button {
   readonly label: string;
   readonly run: string;
+  /** What cannot be taken back: drawn so that nobody presses it by habit. */
+  readonly tone?: "danger";
 }
 
 /** done, refused: final · asks: a person must answer · open: the desk is at it, the card will change */
@@ -75,4 +80,5 @@ export interface Reply {
 export type Shown = Omit<Reply, "blocks"> & { readonly blocks: readonly ShownBlock[] };
 export type ShownBlock =
   | Exclude<Block, { kind: "buttons" }>
-  | { readonly kind: "buttons"; readonly buttons: readonly { readonly label: string; readonly token: string }[] };
+  | { readonly kind: "buttons"; readonly buttons: readonly ShownButton[] };
+export type ShownButton = Omit<Button, "run"> & { readonly token: string };

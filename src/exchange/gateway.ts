@@ -2,6 +2,7 @@
  * The port to an exchange. An implementation translates and nothing more: it keeps no order life, retries nothing and
  * decides nothing. Its contract suite is test/contract/gateway.ts.
  */
+import type { Candle, Timeframe } from "../domain/candle.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../domain/ids.ts";
 import type { Market, Side } from "../domain/market.ts";
@@ -18,6 +19,8 @@ export interface Gateway {
   markets(): Promise<readonly Market[]>;
   /** Null while the source has not priced the pair yet. */
   quote(pair: Pair): Promise<Quote | null>;
+  /** The newest candles that have closed by now(), oldest first, `limit` at most; fewer where the venue has no more. */
+  candles(pair: Pair, timeframe: Timeframe, limit: number): Promise<readonly Candle[]>;
   /** Throws a PlacementRefused for a definite no; anything else that it throws leaves the order unknown. */
   place(order: Sendable): Promise<Ack>;
   /** Asks; the truth comes by `find`. Throws when the exchange did not take the request. */

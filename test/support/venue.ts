@@ -4,6 +4,7 @@
  */
 import { Decimal as Oracle } from "decimal.js";
 
+import type { Candle } from "../../src/domain/candle.ts";
 import type { Quote } from "../../src/domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts";
 import type { Market } from "../../src/domain/market.ts";
@@ -97,6 +98,10 @@ export class TestVenue implements Gateway {
   async quote(pair: Pair): Promise<Quote | null> {
     const price = from(this.price);
     return { pair, at: this.#now, bid: price, ask: price, last: price, book: { bids: [], asks: [] } };
+  }
+
+  async candles(): Promise<readonly Candle[]> {
+    return [];
   }
 
   async place(order: Sendable): Promise<Ack> {

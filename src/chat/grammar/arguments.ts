@@ -105,6 +105,7 @@ export function choice<const T extends string>(
   const find = (word: string): T | undefined => words.find((each) => each === word.toLowerCase());
   return {
     placeholder: words.join("|"),
+    choices: words,
     complete: async () => words,
     fits: (word) => find(word) !== undefined,
     parse(word) {

@@ -1,4 +1,5 @@
 /** What the local chat's routes and their clients say to each other, as JSON. */
+import type { Role } from "../command.ts";
 import type { Shown } from "../../domain/reply.ts";
 
 /** POST /chat. The same id twice is one message. */
@@ -24,6 +25,126 @@ export interface Row {
 export interface Beat {
   readonly beat: number;
 }
+
+/** A line of GET /chat/stream?desk=1: the desk as it stands, at once and then where it has changed, once a second at most. */
+export interface DeskLine {
+  readonly desk: DeskView;
+}
+
+/** Money, prices and quantities are decimals as text. */
+export interface DeskView {
+  readonly version: string;
+  readonly person: { readonly name: string; readonly role: Role };
+  /** Of the person's chat, IANA. */
+  readonly zone: string;
+  /** What totals are counted in. */
+  readonly currency: string;
+  /** People's time at the desk, ms UTC: count-downs are measured against it, not against the browser's clock. */
+  readonly now: number;
+  readonly accounts: readonly AccountView[];
+  readonly halts: readonly HaltView[];
+  readonly waiting: readonly WaitingView[];
+  readonly positions: readonly PositionView[];
+  readonly prices: readonly PriceView[];
+}
+
+export interface AccountView {
+  readonly exchange: string;
+  readonly mode: "paper" | "live";
+  /** `synthetic`, `replay of candles.csv` … */
+  readonly feed: string;
+  /** Null where the market runs by the wall clock, or as fast as it can. */
+  readonly speed: number | null;
+  readonly hasEnded: boolean;
+  /** ms UTC */
+  readonly marketTime: number;
+  /** Of all that is held; null where a coin has no price. */
+  readonly equity: string | null;
+  /** Since the desk's day began, with what flowed in or out taken away; null before the day's first figure. */
+  readonly today: string | null;
+  readonly todayPercent: string | null;
+  readonly free: string;
+  readonly exposurePercent: string | null;
+  /** The most that one order of this person may cost, null without a limit. */
+  readonly orderLimit: string | null;
+}
+
+export interface HaltView {
+  readonly where: string;
+  readonly by: string;
+  readonly reason: string | null;
+  /** ms UTC */
+  readonly at: number;
+}
+
+export interface WaitingView {
+  readonly order: number;
+  readonly version: number;
+  readonly exchange: string;
+  readonly mode: "paper" | "live";
+  readonly pair: string;
+  readonly side: "BUY" | "SELL";
+  readonly quantity: string;
+  readonly by: string;
+  /** Null for a proposal that does not lapse. ms UTC, people's time. */
+  readonly until: number | null;
+  /** What its card shows, and how far the market may move from it; null for an order with a price of its own. */
+  readonly quotePrice: string;
+  readonly validPercent: string | null;
+}
+
+export interface PositionView {
+  readonly exchange: string;
+  readonly mode: "paper" | "live";
+  readonly pair: string;
+  readonly strategy: string;
+  readonly quantity: string;
+  readonly entry: string;
+  readonly mark: string | null;
+  /** Unrealised, quote currency. */
+  readonly profit: string | null;
+  /** EXECUTION's words. */
+  readonly protection: string;
+}
+
+export interface PriceView {
+  readonly exchange: string;
+  readonly pair: string;
+  readonly base: string;
+  readonly quote: string;
+  /** Decimal places of the tick. */
+  readonly places: number;
+  readonly bid: string;
+  readonly ask: string;
+  readonly last: string;
+}
+
+/** GET /chat/commands: what this person may type, for forms, menus and help. */
+export interface DeclaredCommand {
+  readonly name: string;
+  readonly family: string;
+  readonly help: string;
+  /** `/buy PAIR AMOUNT [price=PRICE]` */
+  readonly usage: string;
+  readonly examples: readonly string[];
+  /** It changes something. */
+  readonly acts: boolean;
+  /** In the order in which they are typed. */
+  readonly args: readonly DeclaredArg[];
+}
+
+export interface DeclaredArg {
+  readonly name: string;
+  readonly place: "positional" | "named" | "rest";
+  readonly required: boolean;
+  readonly help: string;
+  /** PAIR, AMOUNT, PRICE, ID …: what kind of field a form has for it. */
+  readonly placeholder: string;
+  /** Where nothing else may be typed. */
+  readonly choices: readonly string[] | null;
+}
+
+/** GET /chat/candles?pair=&timeframe=[&exchange=] answers with a CandleChart of domain/chart.ts. */
 
 /** GET /chat/complete?line= */
 export interface Completed {

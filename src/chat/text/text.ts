@@ -1,6 +1,7 @@
 /** A reply in characters: what a terminal shows, what an alert keeps as its message, what any chat can fall back to. */
 import { styleText } from "node:util";
 import { formatLine, MARKS, plain, type Reader } from "../../domain/format.ts";
+import type { ChartSpec } from "../../domain/chart.ts";
 import type { Inline, Line, Mark, Reply, Shown, ShownBlock, Value } from "../../domain/reply.ts";
 import { padTo, widthOf, wrap } from "./columns.ts";
 import { tableLines, type TextTable } from "./table.ts";
@@ -9,6 +10,8 @@ export interface TextLook extends Reader {
   /** Columns that a line may take; without it text goes on as long as it is, and a table takes 60. */
   readonly width?: number;
   readonly color?: boolean;
+  /** Draws a chart in so many columns; without it a chart is left out. */
+  readonly chart?: (chart: ChartSpec, columns: number) => readonly string[];
 }
 
 type AnyBlock = Reply["blocks"][number] | ShownBlock;
@@ -34,8 +37,8 @@ const MARK_STYLES: Readonly<Record<Mark, Style>> = {
 
 /** Lines joined by \n. With a `width`, what a line has too much goes on below, indented. */
 export function renderText(reply: Reply | Shown, options: TextLook): string {
-  const { width = Infinity, color = false } = options;
-  const look: Look = { ...options, color, width, tableWidth: options.width ?? TABLE_WIDTH };
+  const { width = Infinity, color = false, chart = () => [] } = options;
+  const look: Look = { ...options, color, chart, width, tableWidth: options.width ?? TABLE_WIDTH };
   return (reply.blocks as readonly AnyBlock[]).flatMap((block) => blockLines(block, look)).join("\n");
 }
 
@@ -49,6 +52,8 @@ function blockLines(block: AnyBlock, look: Look): string[] {
       return fieldLines(block.fields, look);
     case "table":
       return tableLines(cellsOf(block, look), look.tableWidth, (text) => styled("dim", text, look));
+    case "chart":
+      return [...look.chart(block.chart, look.tableWidth)];
     case "buttons":
       return buttonLines(block.buttons, look);
   }

@@ -87,6 +87,7 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
     now: () => floor.now(),
     markets: async () => Array.from(listings.values(), ({ market }) => market),
     quote: async (pair) => floor.quote(pair),
+    candles: async () => [],
     place: async (order) => {
       const { clientOrderId, pair, side } = order;
       const market = listings.get(pair)?.market;
