@@ -9,6 +9,7 @@ import { balance } from "./portfolio/balance.ts";
 import { positions } from "./portfolio/positions.ts";
 import { halt, resume } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
+import { limits } from "./safety/limits.ts";
 import { status } from "./safety/status.ts";
 import { buy, sell } from "./trade/buy.ts";
 import { cancel } from "./trade/cancel.ts";
@@ -21,6 +22,6 @@ export const commands: readonly Command<App>[] = [
   ...[proposals, approve, reject],
   ...[balance, positions],
   ...[price],
-  ...[halt, resume, status, health],
+  ...[halt, resume, limits, status, health],
   ...[help, version],
 ];

@@ -8,11 +8,10 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
 import { compare, from, HUNDRED } from "../../domain/money.ts";
-import { checkFeed, gatewayOf } from "../../market/gateways.ts";
-import { quoteOf } from "../../market/quotes.ts";
+import { gatewayOf } from "../../market/gateways.ts";
 import { Position } from "../../models/position.ts";
 import { type Closing, closePosition } from "../../trading/close.ts";
-import { outlookOf } from "../../trading/outlook.ts";
+import { sightOf } from "../../trading/sight.ts";
 import { confirmedUntil } from "../confirm.ts";
 
 const ALL_OF_IT: Amount = { kind: "percent", percent: HUNDRED };
@@ -74,9 +73,7 @@ async function closeThem(app: App, call: Call, positions: readonly Position[], a
 }
 
 async function lookAt(app: App, position: Position): Promise<Closing> {
-  const gateway = gatewayOf(app, position.exchange);
-  checkFeed(app, gateway);
-  return { position, quote: await quoteOf(gateway, position.tradingPair), outlook: await outlookOf(app, gateway) };
+  return { position, sight: await sightOf(app, gatewayOf(app, position.exchange), position.tradingPair) };
 }
 
 async function orRefusal<T>(result: Promise<T>): Promise<T | Refusal> {
