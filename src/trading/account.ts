@@ -1,5 +1,5 @@
 /**
- * Keeps each account's equity: a row a minute, after fills and when the market's day changes. The positions are marked with
+ * Keeps each account's equity: a row a minute (a fast market more often), after fills and when the market's day changes. The positions are marked with
  * the same prices, and the limits of loss are judged on the row, in one transaction.
  */
 import type { App } from "../app.ts";
@@ -18,7 +18,10 @@ import { Wallet } from "../models/wallet.ts";
 import { isRebased, trip } from "./loss.ts";
 import { equityFrom, type Prices, pricesOf } from "./valuation.ts";
 
+/** People's time. */
 const EVERY_MS = 60_000;
+/** Market time: a simulated market that runs fast is looked at more often, or a loss in it would be seen late. */
+const MARKET_EVERY_MS = 15 * 60_000;
 const KEEP_MS = 2 * 24 * 60 * 60_000;
 
 /** One round of an account's loop `account`. */
@@ -56,6 +59,7 @@ async function isDue(app: App, gateway: Gateway): Promise<boolean> {
   const last = await newestEquity(app.db.reader, exchange);
   if (last === null || last.day !== dayIn(gateway.now(), app.settings.zone)) return true;
   if (Math.abs(app.clock.now() - last.takenAt) >= EVERY_MS) return true;
+  if (Math.abs(gateway.now() - last.at) >= MARKET_EVERY_MS) return true;
   return last.equity !== null && (await newestLine(app.db.reader, exchange)) > last.ledgerId;
 }
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { type Books, readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
+import { withoutLimits } from "../support/no-limits.ts";
 import { DeskProcess, outcry, removeDir, temporaryDir } from "../support/process.ts";
 import { until } from "../support/until.ts";
 
@@ -16,8 +17,8 @@ const MOST_BACKUPS = 3;
 
 let dataDir: string;
 let feed: string;
-beforeEach(() => {
-  dataDir = temporaryDir();
+beforeEach(async () => {
+  dataDir = await withoutLimits(temporaryDir());
   // A twentieth of 0.02 BTC a bar: 0.1 BTC comes in a hundred pieces.
   feed = `replay:${candleFile(dataDir, 10_000, () => ({ volume: 0.02 }))}`;
 });

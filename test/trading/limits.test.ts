@@ -10,6 +10,7 @@ import { Halt } from "../../src/models/halt.ts";
 import { Order } from "../../src/models/order.ts";
 import type { Person } from "../../src/models/person.ts";
 import { accountFigures, keepAccount } from "../../src/trading/account.ts";
+import { orderLimitOf } from "../../src/trading/limits.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
 import { TestVenue } from "../support/venue.ts";
@@ -57,6 +58,9 @@ eachDatabase("limits", (_open, client) => {
       expect(await buy("0.1", ann)).toContain(
         "order of 4,625.00 USDT is above your limit of 2,000.00 USDT per order (/limits)",
       );
+      const { reader } = trader.desk.db;
+      const own = await orderLimitOf(reader, trader.venue.exchange, ann.id);
+      expect(own === null ? null : text(own)).toBe("2000");
       expect(await buy("0.04", ann)).toContain("BUY 0.04 BTC/USDT");
       expect(await buy("0.1")).toContain("BUY 0.1 BTC/USDT");
     });
@@ -201,6 +205,9 @@ eachDatabase("limits", (_open, client) => {
 
   it("of duplicates ask before the same is proposed again: two presses are two orders, one line sent twice is one", async () => {
     await buy("0.01");
+    await trader.type("/halt");
+    expect(await buy("0.01")).toContain("halted");
+    await trader.type("/resume 1");
     trader.desk.clock.advance(3_000);
     const asked = await buy("0.01");
     expect(asked).toContain("You asked for the same 3 s ago: #1. Once more?");

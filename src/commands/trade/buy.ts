@@ -14,7 +14,7 @@ import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/funds
 import { findTwin } from "../../trading/duplicate.ts";
 import { bandOf, limitsOf } from "../../trading/limits.ts";
 import { sightOf, sightOfEntry } from "../../trading/sight.ts";
-import { propose } from "../../trading/propose.ts";
+import { permit, propose } from "../../trading/propose.ts";
 import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
@@ -74,10 +74,11 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
     const validPercent = bandOf(limits);
     const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, amount, price, available, held });
     const at = app.clock.now();
+    const permitted = await permit(tx, wish, sight, call, at);
     const twin = await findTwin(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
-    return { card: await propose(tx, wish, sight, call, at) };
+    return { card: await propose(tx, permitted, call, at) };
   });
 }
 

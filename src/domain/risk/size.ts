@@ -70,6 +70,12 @@ export function settingWords(setting: Setting, currency: string): string {
   return setting.kind === "percent" ? `${text(setting.percent)} % of equity` : "its limit";
 }
 
+/** The most that one order may cost, in the account's currency; null without a limit, or while its worth is unknown. */
+export function mostPerOrder(limits: Limits, account: AccountFacts): Decimal | null {
+  const amounts = limits.of("order").map(({ setting }) => inMoney(account, setting));
+  return amounts.reduce((least, one) => (least === null || (one !== null && less(one, least)) ? one : least), null);
+}
+
 interface Most {
   readonly limit: Limit;
   readonly amount: Decimal;
@@ -138,8 +144,11 @@ function amountOf(facts: Counted, { setting }: Limit): Decimal {
 }
 
 function knownAmount({ terms, account }: Counted, setting: Setting): Decimal | null {
-  if (account?.currency !== terms.market.quote) return null;
+  return account?.currency === terms.market.quote ? inMoney(account, setting) : null;
+}
+
+function inMoney({ equity }: AccountFacts, setting: Setting): Decimal | null {
   if (setting.kind === "money") return setting.amount;
   if (setting.kind !== "percent") throw new Error("a share is percent or money");
-  return account.equity === null ? null : percentOf(setting.percent, account.equity);
+  return equity === null ? null : percentOf(setting.percent, equity);
 }
