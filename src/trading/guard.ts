@@ -6,12 +6,12 @@ import type { Market } from "../domain/market.ts";
 import { add, type Decimal, sum, ZERO } from "../domain/money.ts";
 import type { Purpose } from "../domain/order.ts";
 import { checkEntry, checkExit, type EntryFacts } from "../domain/risk/checks.ts";
-import { isOn } from "../domain/risk/limits.ts";
+import { isOn, type Limits } from "../domain/risk/limits.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import type { Terms } from "../domain/risk/terms.ts";
-import { newestEquity } from "../models/equity.ts";
+import { type EquityRow, newestEquity } from "../models/equity.ts";
 import { type Halt, standingHalts } from "../models/halt.ts";
-import { Order } from "../models/order.ts";
+import type { Order } from "../models/order.ts";
 import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.ts";
 import { exposureOf } from "./exposure.ts";
 import { freeBalance, MANUAL, sellable } from "./funds.ts";
@@ -45,6 +45,13 @@ export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null): P
   checkExit({ terms: { ...intent, id: self }, available: await availableFor(tx, intent, self) });
 }
 
+/** What an entry was judged by, for what else is asked of it in the same transaction. */
+export interface Judged {
+  readonly limits: Limits;
+  /** Null before its first look. */
+  readonly account: EquityRow | null;
+}
+
 /** The same for what can raise exposure. `at`: people's time, ms UTC. */
 export async function guardEntry(
   tx: Tx,
@@ -52,7 +59,7 @@ export async function guardEntry(
   sight: Sight,
   at: number,
   self: OrderId | null,
-): Promise<void> {
+): Promise<Judged> {
   const { market } = intent;
   const { exchange, pair, quote } = market;
   const owner = ownerOf(intent);
@@ -66,7 +73,7 @@ export async function guardEntry(
     limits,
     account,
     halts: await haltsOver(tx, exchange, pair, intent.strategy),
-    unknownEntry: await unknownEntry(tx, exchange, pair),
+    unknownEntry: unknownEntry(pair, atWork),
     available: await availableFor(tx, intent, self),
     exposure: withEntries(await exposureOf(tx, exchange, quote), atWork),
     spentToday: countsDay ? await spentOn(tx, exchange, account.day, owner, MANUAL, self) : ZERO,
@@ -74,6 +81,7 @@ export async function guardEntry(
     sentLately: await sentLately(tx, exchange, at),
     opposite: oppositeOf(intent, atWork),
   });
+  return { limits, account };
 }
 
 /** The standing halts that cover an order, the widest first. */
@@ -85,9 +93,9 @@ async function haltsOver(tx: Tx, exchange: ExchangeName, pair: Pair, strategy: S
   });
 }
 
-async function unknownEntry(tx: Tx, exchange: ExchangeName, pair: Pair): Promise<OrderId | null> {
-  const order = await Order.query(tx).findOne({ exchange, trading_pair: pair, purpose: "entry", state: "unknown" });
-  return order?.id ?? null;
+function unknownEntry(pair: Pair, atWork: readonly OrderAtWork[]): OrderId | null {
+  const unknown = atWork.find((order) => order.pair === pair && order.purpose === "entry" && order.state === "unknown");
+  return unknown?.id ?? null;
 }
 
 async function availableFor(tx: Tx, intent: Intent, self: OrderId | null): Promise<Decimal> {

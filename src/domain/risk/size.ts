@@ -56,10 +56,10 @@ export function checkExposure(facts: SizeFacts): void {
   );
 }
 
-/** Above the four-eyes limit, or where that is unknown, a person's entry needs the yes of another one, where two may approve. */
-export function needsAnother(facts: Omit<SizeFacts, "spentToday" | "exposure">, approvers: number): boolean {
+/** Above the four-eyes limit, or where that is unknown, a person's entry needs the yes of another one. */
+export function needsAnother(facts: Omit<SizeFacts, "spentToday" | "exposure">): boolean {
   const [limit] = facts.limits.of("four-eyes");
-  if (limit === undefined || approvers < 2) return false;
+  if (limit === undefined) return false;
   const amount = knownAmount(facts, limit.setting);
   return amount === null || compare(worthOf(facts.terms), amount) > 0;
 }
