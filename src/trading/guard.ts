@@ -9,7 +9,7 @@ import { checkEntry, checkExit, type EntryFacts } from "../domain/risk/checks.ts
 import { isOn, type Limits } from "../domain/risk/limits.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import type { Terms } from "../domain/risk/terms.ts";
-import { type EquityRow, newestEquity } from "../models/equity.ts";
+import { type Worth, worthOf } from "../models/equity.ts";
 import { type Halt, standingHalts } from "../models/halt.ts";
 import type { Order } from "../models/order.ts";
 import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.ts";
@@ -49,7 +49,7 @@ export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null): P
 export interface Judged {
   readonly limits: Limits;
   /** Null before its first look. */
-  readonly account: EquityRow | null;
+  readonly account: Worth | null;
 }
 
 /** The same for what can raise exposure. `at`: people's time, ms UTC. */
@@ -64,7 +64,7 @@ export async function guardEntry(
   const { exchange, pair, quote } = market;
   const owner = ownerOf(intent);
   const limits = await limitsOf(tx, exchange, owner);
-  const account = await newestEquity(tx, exchange);
+  const account = await worthOf(tx, exchange);
   const atWork = await ordersAtWork(tx, exchange, self);
   const countsDay = account !== null && isOn(limits, "day");
   checkEntry({
