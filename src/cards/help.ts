@@ -1,7 +1,8 @@
 /** /help: all commands by family, or one with everything about it. */
 import type { Block, Line, Reply } from "../domain/reply.ts";
 import { command } from "./values.ts";
-import { sentence } from "./words.ts";
+import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
+import { buttons, sentence } from "./words.ts";
 
 export interface CommandRow {
   /** Without the slash. */
@@ -18,14 +19,16 @@ export interface CommandFacts extends CommandRow {
   readonly examples: readonly string[];
 }
 
-export function helpCard(commands: readonly CommandRow[]): Reply {
-  const families = Map.groupBy(commands, (row) => row.family);
+/** `commands`: all of them, by family; the page shows some. */
+export function helpCard(commands: readonly CommandRow[], page: Page): Reply {
+  const families = Map.groupBy(rowsOf(commands, page), (row) => row.family);
   return {
     outcome: "done",
     blocks: [
-      { kind: "headline", line: ["What you can type"] },
+      { kind: "headline", line: [`What you can type${span(page)}`] },
       ...[...families].map(([family, rows]) => familyBlock(family, rows)),
       { kind: "text", line: ["One in full: ", command("/help buy")] },
+      ...buttons(...pageButtons(page, "help")),
     ],
   };
 }
