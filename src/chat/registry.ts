@@ -29,7 +29,7 @@ export function createRegistry<D extends Desk>(commands: readonly Command<D>[]):
 
   const read: Registry<D>["read"] = (line) => {
     const sentence = readLine(line);
-    const command = find(sentence.name);
+    const command = byName.get(sentence.name);
     if (command === undefined) throw unknownCommand(sentence, byName);
     return { command, sentence };
   };
@@ -49,7 +49,7 @@ export function createRegistry<D extends Desk>(commands: readonly Command<D>[]):
       }
     },
     async complete(desk, role, line) {
-      const begun = line.trimStart();
+      const begun = line.slice(0, LONGEST_LINE + 1).trimStart();
       const space = begun.indexOf(" ");
       if (space === -1) return completeName(commands, role, begun);
       const command = begun.length > LONGEST_LINE ? undefined : find(begun.slice(0, space));
