@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transact } from "../../src/db/transact.ts";
 import { MarketRow } from "../../src/models/market.ts";
 import { ask } from "../support/asking.ts";
+import { randomFrom } from "../support/hostile.ts";
+import { anyLine } from "../support/lines.ts";
 import { Trader } from "../support/trader.ts";
 
 let trader: Trader;
@@ -165,6 +167,15 @@ describe("completion", () => {
     expect(await complete("/nothing ")).toEqual([]);
     expect(await complete("/buy ", "viewer")).toEqual([]);
     expect(await complete("/b", "viewer")).toEqual(["/balance"]);
+  });
+
+  test("is quiet on whatever is typed", async () => {
+    const random = randomFrom(5);
+    for (let n = 1_000; n > 0; n -= 1) {
+      const line = anyLine(random, trader.app.commands.all);
+      const words = await complete(line.slice(0, 1 + Math.floor(random.uniform() * line.length)));
+      expect([line, words.length <= 25]).toEqual([line, true]);
+    }
   });
 
   test("offers only what the grammar takes there", async () => {

@@ -22,7 +22,7 @@ const FORMS: Readonly<Record<string, (word: string) => boolean>> = {
 };
 
 /** Nothing that hides, turns or breaks a line may be in a command. */
-const NEVER = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFD]/;
+const NEVER = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\uFFFD]/u;
 
 export function isExact(command: Declared, typed: string): boolean {
   const line = typed.replace(/^\s+|\s+$/g, "");
