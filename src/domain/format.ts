@@ -98,8 +98,11 @@ export function plain(free: string): string {
 
 /** Control characters, and what ends a line or a paragraph. */
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** Marks of direction, joiners, tags: what can make a text read other than it is. */
-const INVISIBLE = /[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]/gu;
+/**
+ * Marks of direction, joiners, tags, fillers: what can make a text read other than it is, or hide another in it. The two
+ * selectors that make an emoji of a sign stay.
+ */
+const INVISIBLE = /[[\p{Cf}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]/gv;
 
 function moneyText(amount: Decimal, asset: string): string {
   const shown = fixed(amount, moneyPlaces(asset));

@@ -4,6 +4,7 @@ import { healthCard } from "../../src/cards/health.ts";
 import { commandHelpCard, helpCard } from "../../src/cards/help.ts";
 import { orderDetailCard } from "../../src/cards/order/detail.ts";
 import { priceCard } from "../../src/cards/price.ts";
+import { pageOf } from "../../src/cards/pages.ts";
 import { refusalReply } from "../../src/cards/refusal.ts";
 import { statusCard, type StatusFacts } from "../../src/cards/status.ts";
 import { versionCard } from "../../src/cards/version.ts";
@@ -102,7 +103,8 @@ describe("one thing in full", () => {
 
   test("help lists by family, and one command with examples", () => {
     const buy = { name: "buy", family: "trade", help: "Proposes to buy." };
-    expect(read(helpCard([buy, { name: "cancel", family: "trade", help: "Cancels an order." }]))).toEqual([
+    const both = [buy, { name: "cancel", family: "trade", help: "Cancels an order." }];
+    expect(read(helpCard(both, pageOf(2)))).toEqual([
       "What you can type",
       "trade   /buy     Proposes to buy.",
       "        /cancel  Cancels an order.",

@@ -69,15 +69,16 @@ function hanging(text: string, look: Look): string[] {
   return [first, ...below.map((line) => indent + line)];
 }
 
-/** A button is never broken: one that does not fit begins a line. */
+/** A button is broken only where it is longer than a line: one that does not fit begins a line. */
 function buttonLines(buttons: readonly { readonly label: string }[], look: Look): string[] {
   const lines: string[] = [];
   for (const { label } of buttons) {
-    const button = styled("inverse", `[ ${plain(label)} ]`, look);
+    const parts = wrapped(`[ ${plain(label)} ]`, look.width).map((part) => styled("inverse", part, look));
+    const [button = ""] = parts;
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(button) <= look.width)
+    if (parts.length === 1 && last !== undefined && widthOf(last) + 1 + widthOf(button) <= look.width)
       lines[lines.length - 1] = `${last} ${button}`;
-    else lines.push(button);
+    else lines.push(...parts);
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
-import { type Amount, amountArg, choice, orderArg, textArg } from "../../chat/grammar/arguments.ts";
+import { type Amount, choice, orderArg, quantityArg, textArg } from "../../chat/grammar/arguments.ts";
+import { waitingOrders } from "../../chat/grammar/known.ts";
 import { type Answer, command, named, optional, required, rest } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
@@ -12,6 +13,8 @@ import { approve as approveOrder, type Moment, type Part, reject as rejectOrder 
 import { findOrder } from "../../trading/orders.ts";
 import { outlookOf } from "../../trading/outlook.ts";
 
+const waitingArg = { ...orderArg, complete: waitingOrders };
+
 export const approve = command({
   name: "approve",
   family: "approvals",
@@ -20,9 +23,9 @@ export const approve = command({
   help: "say yes to a proposal, to half of it or to a part",
   examples: ["/approve 42", "/approve 42 half", "/approve 42 qty=0.005"],
   args: {
-    id: required(orderArg, "its number"),
+    id: required(waitingArg, "its number"),
     half: optional(choice("half"), "half of it"),
-    qty: named(amountArg, "so much of the coin, at most what is proposed"),
+    qty: named(quantityArg, "so much of the coin, at most what is proposed"),
   },
   stale: "refuse",
   async run(app: App, call, { id, half, qty }) {
@@ -42,7 +45,7 @@ export const reject = command({
   role: "trader",
   help: "say no to a proposal",
   examples: ["/reject 42", "/reject 42 too early"],
-  args: { id: required(orderArg, "its number"), reason: rest(textArg, "why") },
+  args: { id: required(waitingArg, "its number"), reason: rest(textArg, "why") },
   stale: "run",
   run: (app: App, call, { id, reason }) =>
     act(app, call, async (tx) => {

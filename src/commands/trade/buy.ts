@@ -1,6 +1,7 @@
 import type { App } from "../../app.ts";
 import { type Answer, type Call, command, named, required } from "../../chat/command.ts";
-import { type Amount, amountArg, pairArg, type Price, priceArg } from "../../chat/grammar/arguments.ts";
+import { type Amount, amountArg, pairArg, type Price, priceArg, shareArg } from "../../chat/grammar/arguments.ts";
+import { heldPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
 import { ZERO } from "../../domain/money.ts";
@@ -13,9 +14,7 @@ import { propose } from "../../trading/propose.ts";
 import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 
-const args = {
-  pair: required(pairArg, "the market"),
-  amount: required(amountArg, "0.1 (base), $500 (quote) or 25% of what is available"),
+const terms = {
   price: named(priceArg, "a limit: 46250, or -1% off the market; without it, at market"),
   exchange: named(accountArg, "the account; without it, the first one"),
 };
@@ -27,7 +26,11 @@ export const buy = command({
   role: "trader",
   help: "propose to buy; nothing is sent before a yes",
   examples: ["/buy BTC/USDT 0.01", "/buy BTC/USDT $500 price=-1%"],
-  args,
+  args: {
+    pair: required(pairArg, "the market"),
+    amount: required(amountArg, "0.1 (base), $500 (quote) or 25% of what is available"),
+    ...terms,
+  },
   stale: "refuse",
   run: (app: App, call, values) => trade(app, call, "BUY", values),
 });
@@ -39,7 +42,11 @@ export const sell = command({
   role: "trader",
   help: "sell what is held; an exit is sent at once",
   examples: ["/sell BTC/USDT 0.01", "/sell BTC/USDT 50% price=+1%"],
-  args,
+  args: {
+    pair: required({ ...pairArg, complete: heldPairs }, "the market"),
+    amount: required(shareArg, "0.1 (base), $500 (quote) or 25% of what is held"),
+    ...terms,
+  },
   stale: "refuse",
   run: (app: App, call, values) => trade(app, call, "SELL", values),
 });

@@ -3,7 +3,8 @@ import { confirmCard } from "../../cards/confirm.ts";
 import { closingsCard } from "../../cards/closings.ts";
 import { counted } from "../../cards/words.ts";
 import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
-import { type Amount, amountArg, choice, either, pairArg } from "../../chat/grammar/arguments.ts";
+import { type Amount, choice, either, pairArg, shareArg } from "../../chat/grammar/arguments.ts";
+import { openPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
@@ -25,8 +26,8 @@ export const close = command({
   help: "sell a position at market, all of it or a part",
   examples: ["/close BTC/USDT", "/close BTC/USDT 50%", "/close all"],
   args: {
-    what: required(either(choice("all"), pairArg), "a pair, or all positions"),
-    part: optional(amountArg, "how much of it; without it, all. For all: the number that the question names"),
+    what: required(either(choice("all"), { ...pairArg, complete: openPairs }), "a pair, or all positions"),
+    part: optional(shareArg, "how much of it; without it, all. For all: the number that the question names"),
   },
   stale: "refuse",
   async run(app: App, call, { what, part }) {
