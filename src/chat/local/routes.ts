@@ -9,6 +9,7 @@ import { personByToken } from "../people.ts";
 import type { Registry } from "../registry.ts";
 import { Closed, type LocalAdapter } from "./adapter.ts";
 import type { Completed } from "./protocol.ts";
+import { staticRoutes } from "./static.ts";
 import { streamOf, updateIdOf } from "./stream.ts";
 
 export interface LocalRoutes {
@@ -21,6 +22,7 @@ type Handler = (request: Request, person: Person) => Promise<Response>;
 
 export function localRoutes(chat: LocalRoutes): readonly Route[] {
   return [
+    ...staticRoutes(),
     { method: "POST", path: "/chat", handle: withPerson(chat, (request, person) => take(chat, request, person)) },
     {
       method: "GET",
