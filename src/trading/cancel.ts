@@ -27,7 +27,7 @@ export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: nu
   }
   const wished = await keep(tx, order, {
     cancelRequestedAt: order.cancelRequestedAt ?? cause.at,
-    haltId: haltId ?? order.haltId,
+    haltId: order.haltId ?? haltId, // the first halt counts it
   });
   await reviseOrderCard(tx, wished, cause.at);
   ring(tx, "send");
