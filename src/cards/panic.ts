@@ -38,6 +38,7 @@ export interface OpenPosition {
 
 export interface FlattenedPosition {
   readonly pair: string;
+  /** What is held of it now. */
   readonly quantity: Decimal;
   /** Null where there is no exit: then `reason` says why. */
   readonly exit: ExitFacts | null;
@@ -67,7 +68,7 @@ export function panicCard(facts: PanicFacts): Reply {
       },
       { kind: "text", line: [entriesLine(facts.entries)] },
       ...lateBlocks(facts.lateMs),
-      ...facts.items.map(itemBlock),
+      ...itemBlocks(facts.items),
       ...(asks(facts) ? preview(facts) : []),
       ...decided(facts),
       ...liveBlock(facts.live),
@@ -125,13 +126,18 @@ function worth(open: readonly OpenPosition[]): Inline[] {
   return unpriced === 0 ? amounts : [...amounts, ` (${unpriced} without a price)`];
 }
 
-function itemBlock(item: FlattenedPosition): Block {
-  const [mark, line] = itemLine(item);
-  return { kind: "text", mark, line };
+function itemBlocks(items: readonly FlattenedPosition[]): Block[] {
+  const told = items.slice(0, MOST_LISTED).map((item): Block => {
+    const [mark, line] = itemLine(item);
+    return { kind: "text", mark, line };
+  });
+  const rest = items.length - told.length;
+  return rest === 0 ? told : [...told, { kind: "text", line: [`and ${rest} more, see `, command("/orders")] }];
 }
 
 function itemLine({ pair, quantity: held, exit, reason }: FlattenedPosition): readonly [Mark, Line] {
   const what: Inline[] = [pairName(pair), " ", quantity(exit?.quantity ?? held)];
+  if (exit === null && isZero(held)) return ["done", [pairName(pair), " is closed by another order"]];
   if (exit === null) return ["refused", [...what, ` stays: ${sentence(reason ?? "it could not be sold")}`]];
   if (exit.state === "filled") return ["done", [...what, " sold", ...at(exit)]];
   if (!isOver(exit.state)) return ["waiting", [...what, `: ${stateWords(exit.state)}, `, orderNumber(exit.id)]];

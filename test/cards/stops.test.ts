@@ -247,6 +247,11 @@ describe("a panic", () => {
     expect(panicCard(flattened).outcome).toBe("done");
   });
 
+  test("claims of no position that it stays when another order has closed it", () => {
+    const items = [item({ quantity: from(0), exit: null, reason: "Nothing is free to sell." })];
+    expect(read(panicCard({ ...flattened, items }))[2]).toBe("✅ ETH/USDT is closed by another order");
+  });
+
   test("leaves live accounts alone, and says so", () => {
     expect(read(panicCard({ ...asking, live: 1 }))).toContain(
       "⚠️ 1 position on a live account is not flattened: that comes with live trading. /close all closes them.",

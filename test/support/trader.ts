@@ -50,6 +50,8 @@ async function emptyTrading(desk: TestDesk): Promise<void> {
 export class Trader {
   readonly desk: TestDesk;
   app: App;
+  /** How old the messages are that it types, in ms. */
+  ageMs = 0;
   venue: TestVenue;
   readonly #registry = createRegistry<App>(commands);
   readonly #person: Person;
@@ -156,7 +158,7 @@ export class Trader {
       person: { id: person, name, role },
       chat: { id: chat, platform, zone },
       line,
-      ageMs: 0,
+      ageMs: this.ageMs,
       pressed,
     };
     try {

@@ -58,13 +58,14 @@ async function flattenAll(app: App, call: Call, newest: number | undefined): Pro
   const { reader } = app.db;
   const standing = await standingOf(reader);
   const open = await flattenable(reader, standing);
-  if (open.length === 0) throw nothingOpen(standing);
   const isMeant = meansPreview(standing, open, newest, call, app.clock.now());
   const looks = isMeant ? await Promise.all(open.map((position) => lookAt(app, position))) : [];
   const answer = await act(app, call, async (tx) => {
     const at = app.clock.now();
     const now = await standingOf(tx);
-    const isStill = isMeant && meansPreview(now, await flattenable(tx, now), newest, call, at);
+    const left = await flattenable(tx, now);
+    if (left.length === 0) throw nothingOpen(now);
+    const isStill = isMeant && meansPreview(now, left, newest, call, at);
     return { card: isStill ? await flatten(tx, now, looks, call, at) : await previewAnew(tx, now, call, at) };
   });
   if (!isMeant) await priceThePreview(app);
