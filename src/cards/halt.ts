@@ -52,7 +52,7 @@ export function haltedCard(facts: HaltedFacts): Reply {
       { kind: "text", line: [`No new exposure ${place(facts)}; closing orders still pass.`] },
       ...lateBlocks(facts.lateMs),
       ...narrower(facts.guess),
-      ...buttons(button("Status", "status"), ...wider(facts), button("Panic", "panic"), button("Resume", "resume")),
+      ...buttons(button("Status", "status"), ...others(facts), button("Panic", "panic"), button("Resume", "resume")),
     ],
   };
 }
@@ -132,10 +132,12 @@ function positions(facts: HaltedFacts): string[] {
 function narrower(guess: string | null): Block[] {
   if (guess === null) return [];
   const line: Line = [`For ${guess} alone: `, command(`/halt ${guess}`), ", then ", command("/resume all")];
-  return [{ kind: "text", line }, ...buttons(button(`Halt ${guess}`, `halt ${guess}`))];
+  return [{ kind: "text", line }];
 }
 
-function wider({ scope }: HaltedFacts): Button[] {
+/** Less, where less may have been meant; more, where it is not everything. */
+function others({ guess, scope }: HaltedFacts): Button[] {
+  if (guess !== null) return [button(`Halt ${guess}`, `halt ${guess}`)];
   return scope === "all" ? [] : [button("Halt all", "halt all")];
 }
 

@@ -27,7 +27,7 @@ export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: nu
   }
   const wished = await keep(tx, order, {
     cancelRequestedAt: order.cancelRequestedAt ?? cause.at,
-    haltId: order.haltId ?? haltId, // the first halt counts it
+    haltId: haltId ?? order.haltId,
   });
   await reviseOrderCard(tx, wished, cause.at);
   ring(tx, "send");

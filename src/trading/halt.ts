@@ -3,7 +3,7 @@ import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { covers, type HaltScope, isSameScope } from "../domain/halt.ts";
 import type { ExchangeName } from "../domain/ids.ts";
-import { auditHalt, Halt, insertHalt, standingHalts } from "../models/halt.ts";
+import { auditHalt, type Halt, insertHalt, standingHalts } from "../models/halt.ts";
 import type { Order } from "../models/order.ts";
 import { cancelOrder } from "./cancel.ts";
 import { type Cause } from "./cause.ts";

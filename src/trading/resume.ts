@@ -27,17 +27,25 @@ export interface Requested {
   readonly byOneself: ResumeRequest | null;
 }
 
-/** What waits for a second person among these halts. */
-export async function requested(tx: Tx, halts: readonly Halt[], person: PersonId, at: number): Promise<Requested> {
+/** What waits for a second person among these halts. `others`: who may ask besides this person, now. */
+export async function requested(
+  tx: Tx,
+  halts: readonly Halt[],
+  person: PersonId,
+  others: readonly Person[],
+  at: number,
+): Promise<Requested> {
   const requests = await requestsSince(
     tx,
     halts.map(({ id }) => id),
     at - REQUEST_MS,
   );
-  const others = new Set(requests.filter(({ personId }) => personId !== person).map(({ haltId }) => haltId));
+  const byOthers = new Set(
+    requests.filter(({ personId }) => others.some(({ id }) => id === personId)).map(({ haltId }) => haltId),
+  );
   const own = requests.filter(({ personId }) => personId === person);
   const isAll = halts.every(({ id }) => own.some(({ haltId }) => haltId === id));
-  return { byOthers: halts.filter(({ id }) => others.has(id)), byOneself: isAll ? (own.at(-1) ?? null) : null };
+  return { byOthers: halts.filter(({ id }) => byOthers.has(id)), byOneself: isAll ? (own.at(-1) ?? null) : null };
 }
 
 export function requestEnds({ askedAt }: ResumeRequest): number {

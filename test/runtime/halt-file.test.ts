@@ -7,6 +7,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { haltFile } from "../../src/runtime/halt-file.ts";
 import { removeDir, temporaryDir } from "../support/process.ts";
 
+const MAKE_PIPE = "mkfifo";
+
 let dataDir: string;
 beforeEach(() => void (dataDir = temporaryDir()));
 afterEach(() => removeDir(dataDir));
@@ -45,6 +47,6 @@ it("halts as a folder, a link or a pipe too, and reads nothing through it", () =
 });
 
 it.skipIf(process.platform === "win32")("does not wait for a pipe to say something", () => {
-  execFileSync("mkfifo", [path()]);
+  execFileSync(MAKE_PIPE, [path()]);
   expect(haltFile(dataDir).reason()).toBeNull();
 });

@@ -287,8 +287,11 @@ eachDatabase("the file HALT and the signal", (_open, client) => {
     await looking.look();
     await looking.look();
     expect(await halts()).toMatchObject([{ scope: "all", actor: "a signal" }]);
-    const [alert] = await Alert.query(trader.desk.db.reader).where({ related_entity_type: "halt" });
-    expect(alert?.message).toContain("HALTED by a signal, 00:00:00");
+    await trader.type("/resume 999999");
+    await looking.look();
+    expect(await halts()).toHaveLength(1);
+    const [alert] = await Alert.query(trader.desk.db.reader).where({ related_entity_type: "halt" }).orderBy("id");
+    expect(alert?.message).toContain("It was halted by a signal, 00:00:00");
     const [row] = await AuditRow.query(trader.desk.db.reader).where({ action: "halt" }).orderBy("seq", "desc");
     expect(row).toMatchObject({ actor: "a signal", personId: null as PersonId | null });
   });

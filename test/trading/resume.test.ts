@@ -2,9 +2,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { transact } from "../../src/db/transact.ts";
+import { clientOrderId } from "../../src/domain/client-order-id.ts";
 import { Alert } from "../../src/models/alert.ts";
 import { AuditRow, firstBreak } from "../../src/models/audit.ts";
 import { Halt, haltOnce, standingHalts } from "../../src/models/halt.ts";
+import { readTag } from "../../src/models/meta.ts";
+import { Orphan } from "../../src/models/orphan.ts";
 import { Person } from "../../src/models/person.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
@@ -68,6 +71,18 @@ eachDatabase("resuming", (_open, client) => {
     expect(request?.reply.outcome).toBe("done");
   });
 
+  it("counts no wish of somebody who is no admin any more", async () => {
+    await promote();
+    const cy = await transact(trader.desk, (tx) =>
+      Person.query(tx).insertAndFetch({ name: "Cy", role: "admin", isActive: true, createdAt: NOW }),
+    );
+    await trader.type("/halt");
+    await byBo("/resume");
+    await transact(trader.desk, (tx) => bo.$query(tx).patch({ role: "trader" }));
+    expect(await trader.type("/resume")).toContain("owner asks to resume");
+    await transact(trader.desk, (tx) => cy.$query(tx).patch({ isActive: false }));
+  });
+
   it("asks anew when nobody confirmed in time", async () => {
     await promote();
     await trader.type("/halt");
@@ -84,6 +99,21 @@ eachDatabase("resuming", (_open, client) => {
     await trader.type("/halt paper");
     expect(await byBo("/resume")).toContain("Still halted: paper by owner");
     expect((await standing()).map((halt) => halt.scope)).toEqual(["exchange"]);
+  });
+
+  it("accepts the orphans that were told with what ends, and not those that came later", async () => {
+    await promote();
+    const tag = await readTag(trader.desk.db.reader);
+    trader.venue.plant(clientOrderId(tag, "one"));
+    await trader.turn();
+    await trader.type("/resume");
+    pass(1_000);
+    trader.venue.plant(clientOrderId(tag, "two"));
+    await trader.turn();
+    expect(await byBo("/resume")).toContain("Still halted: paper by the desk");
+    const orphans = await Orphan.query(trader.desk.db.reader).orderBy("id");
+    expect(orphans.map(({ acceptedAt }) => acceptedAt !== null)).toEqual([true, false]);
+    await transact(trader.desk, (tx) => Orphan.query(tx).delete());
   });
 
   it("of two who press at once ends it once", async () => {

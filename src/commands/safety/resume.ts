@@ -71,7 +71,7 @@ async function together(
   others: readonly Person[],
   call: Call,
 ): Promise<Answer> {
-  const { byOthers, byOneself } = await requested(tx, ending, call.person.id, at);
+  const { byOthers, byOneself } = await requested(tx, ending, call.person.id, others, at);
   const confirmed = byOthers.filter(({ id }) => upTo === undefined || id <= upTo);
   if (confirmed.length > 0) return { card: await release(tx, confirmed, call, at) };
   if (byOneself === null) return { card: await askToResume(tx, ending, run(newestOf(ending)), call, at) };
