@@ -29,6 +29,7 @@ import { deskViews } from "./reports/overview.ts";
 import { createBell } from "./runtime/bell.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { openDataDir } from "./runtime/data-dir.ts";
+import { haltFile } from "./runtime/halt-file.ts";
 import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import type { Log } from "./runtime/log.ts";
 import { type Loop, startLoop } from "./runtime/loop.ts";
@@ -38,6 +39,7 @@ import { parseCandles } from "./series/csv.ts";
 import { marketPace } from "./trading/pace.ts";
 import { reconcile } from "./trading/reconcile.ts";
 import { sendDue } from "./trading/send.ts";
+import { createStops } from "./trading/stops.ts";
 import { recoverSending } from "./trading/unknown.ts";
 
 export interface Parts {
@@ -61,11 +63,14 @@ export interface OpenDesk {
   /** The local chat over HTTP. Throws a ConfigError where the port cannot be had; then the desk has stopped. */
   serve(): Promise<HttpServer>;
   startFeeds(): void;
+  /** Halts everything soon: for a signal, which can wait for nothing. */
+  haltBySignal(): void;
   /** Twice is once. */
   stop(): Promise<void>;
 }
 
 const SEND_EVERY_MS = 1_000;
+const STOPS_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 60_000;
 const MARK_EVERY_MS = 60_000;
 
@@ -101,12 +106,18 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     feeds: new Map(accounts.map(({ gateway, feed }) => [gateway.exchange, feed])),
     endedFeeds,
     compared: new Set(),
+    haltFile: haltFile(config.dataDir),
     commands: createRegistry<App>(commands),
     settings: { currency: config.currency, version, startedAt: clock.now() },
   };
   log.debug({ step: "start.accounts" }, "accounts open");
   await recoverSending(app);
   log.debug({ step: "start.recovered" }, "orders on their way are looked for");
+  const stops = createStops(app, app.haltFile);
+  await stops.look(); // before anything is sent
+  const { bell } = app;
+  const looking = startLoop({ name: "stops", everyMs: STOPS_EVERY_MS, bell, log, work: stops.look });
+  onStop(() => looking.stop());
   startLoops(app, accounts, loops, onStop);
   const local = createLocalAdapter(app);
   const chats = createChats(app, app.commands, [local]);
@@ -132,6 +143,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     },
     // A market stops before what it waits for: nothing is to happen that the desk does not see.
     startFeeds: () => accounts.forEach(({ gateway }) => onStop(gateway.start())),
+    haltBySignal: stops.signal,
     stop: stopOnce,
   };
 }

@@ -1,5 +1,6 @@
 /** `outcry start`: the desk with its feeds and its local chat, until a signal ends it. */
 import { loadConfig } from "../config.ts";
+import type { OpenDesk } from "../main.ts";
 import { whenParentGone } from "../runtime/parent.ts";
 import { publishAddress } from "./desk-files.ts";
 import { logOf, openHere } from "./desk.ts";
@@ -8,7 +9,10 @@ import { VERSION } from "./version.ts";
 
 export async function start(): Promise<void> {
   const config = loadConfig();
+  const opened = Promise.withResolvers<OpenDesk>();
+  onHaltSignal(() => void opened.promise.then((desk) => desk.haltBySignal()));
   const { desk, token } = await openHere(config, logOf(config, "info"));
+  opened.resolve(desk);
   const server = await desk.serve();
   const withdraw = publishAddress(config, server.url);
   let stopping: Promise<void> | undefined;
@@ -29,6 +33,11 @@ export async function start(): Promise<void> {
       "Or chat in another terminal: npx outcry console",
     ].join("\n"),
   );
+}
+
+/** From the beginning: a signal that nobody listens to would end the process. Windows has no such signal. */
+function onHaltSignal(halt: () => void): void {
+  if (process.platform !== "win32") process.on("SIGUSR2", halt);
 }
 
 function stopped(): void {

@@ -7,8 +7,10 @@ import { price } from "./market/price.ts";
 import { help, version } from "./people/help.ts";
 import { balance } from "./portfolio/balance.ts";
 import { positions } from "./portfolio/positions.ts";
-import { halt, resume } from "./safety/halt.ts";
+import { halt } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
+import { panic } from "./safety/panic.ts";
+import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
 import { buy, sell } from "./trade/buy.ts";
 import { cancel } from "./trade/cancel.ts";
@@ -21,6 +23,6 @@ export const commands: readonly Command<App>[] = [
   ...[proposals, approve, reject],
   ...[balance, positions],
   ...[price],
-  ...[halt, resume, status, health],
+  ...[halt, panic, resume, status, health],
   ...[help, version],
 ];

@@ -1,12 +1,12 @@
 /** Rules that an order must meet before it is proposed, approved and sent. Pure: facts in, a Refusal out. */
 import { Refusal } from "./errors.ts";
 import { formatMoney } from "./format.ts";
+import { type HaltScope, whereOf } from "./halt.ts";
 import type { Market, Side } from "./market.ts";
 import { add, compare, type Decimal, mul, ONE } from "./money.ts";
 import type { Purpose } from "./order.ts";
 
-export interface HaltFacts {
-  readonly scope: "all" | "exchange" | "pair" | "strategy";
+export interface HaltFacts extends HaltScope {
   readonly reason: string | null;
 }
 
@@ -15,7 +15,8 @@ export function checkHalts(purpose: Purpose, halts: readonly HaltFacts[]): void 
   const halt = halts[0];
   if (purpose === "exit" || halt === undefined) return;
   const why = halt.reason === null ? "" : ` (${halt.reason})`;
-  throw new Refusal("halt", `Refused: the desk is halted${why}. Closing orders still pass; /resume ends the halt.`, [
+  const what = whereOf(halt) ?? "the desk";
+  throw new Refusal("halt", `Refused: ${what} is halted${why}. Closing orders still pass; /resume ends the halt.`, [
     "/status",
   ]);
 }

@@ -1,4 +1,5 @@
 /** Closing a position: an exit at market for what is free of it. */
+import type { App } from "../app.ts";
 import type { Amount } from "../chat/grammar/arguments.ts";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
@@ -8,11 +9,13 @@ import type { AlertId } from "../domain/ids.ts";
 import { roundAmount } from "../domain/market.ts";
 import { type Decimal, isZero, min, sub, text } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
+import { checkFeed, gatewayOf } from "../market/gateways.ts";
+import { quoteOf } from "../market/quotes.ts";
 import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
-import { type Outlook } from "./outlook.ts";
+import { type Outlook, outlookOf } from "./outlook.ts";
 import { propose } from "./propose.ts";
 import { workingExits } from "./orders.ts";
 import { wishOf } from "./wish.ts";
@@ -22,6 +25,13 @@ export interface Closing {
   readonly position: Position;
   readonly quote: Quote;
   readonly outlook: Outlook;
+}
+
+/** Before the transaction, for it asks the exchange. Throws a Refusal where it has no price. */
+export async function closingOf(app: App, position: Position): Promise<Closing> {
+  const gateway = gatewayOf(app, position.exchange);
+  checkFeed(app, gateway);
+  return { position, quote: await quoteOf(gateway, position.tradingPair), outlook: await outlookOf(app, gateway) };
 }
 
 /** Gives the card of the exit. Throws a Refusal where nothing of it can be sold; then nothing was written. */

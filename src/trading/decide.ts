@@ -13,7 +13,7 @@ import { expiryFrom, isLapsed, PROPOSAL_MINUTES } from "./lapse.ts";
 import { offersHalf, reviseOrderCard } from "./order-card.ts";
 import { refuseOrphan } from "./orphans.ts";
 import { findOrder } from "./orders.ts";
-import { guard, intentOf } from "./guard.ts";
+import { guard, intentOf, refuseHalted } from "./guard.ts";
 import { afterOf, type Outlook } from "./outlook.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { causeOf } from "./cause.ts";
@@ -41,6 +41,8 @@ export async function approve(
 ): Promise<Decision> {
   const order = await waiting(tx, id, call, at);
   checkMayDecide(order, call);
+  await refuseOrphan(tx, order);
+  await refuseHalted(tx, order);
   const market = await marketOf(tx, order.exchange, order.tradingPair);
   const drift = driftPercent(order, moment.quote);
   if (drift !== null && compare(abs(drift), order.validPercent) > 0) {
@@ -48,7 +50,6 @@ export async function approve(
     return "requoted";
   }
   const quantity = quantityOf(order, part, market);
-  await refuseOrphan(tx, order);
   await guard(tx, { ...intentOf(order, market), quantity }, order.id);
   await Approval.query(tx).insert({
     orderId: order.id,

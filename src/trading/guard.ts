@@ -5,6 +5,7 @@ import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import { checkAmount, type Market, type Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
 import type { Purpose } from "../domain/order.ts";
+import { covers, type Place, SCOPES } from "../domain/halt.ts";
 import { checkFunds, checkHalts, checkUnknown } from "../domain/risk.ts";
 import type { Halt } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
@@ -40,19 +41,22 @@ export function intentOf(order: Order, market: Market): Intent {
 /** Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row. */
 export async function guard(tx: Tx, intent: Intent, self?: OrderId): Promise<void> {
   const { market, purpose } = intent;
-  checkHalts(purpose, await haltsOver(tx, market.exchange, market.pair, intent.strategy));
+  const place = { exchange: market.exchange, tradingPair: market.pair, strategyId: intent.strategy };
+  checkHalts(purpose, await haltsOver(tx, place));
   checkUnknown(purpose, await unknownEntry(tx, market.exchange, market.pair));
   checkAmount(market, intent.quantity, intent.price);
   checkFunds({ ...intent, price: intent.worst, available: await availableFor(tx, intent, self) });
 }
 
+/** Said before anything else of an order: its new quote would promise what cannot be had. */
+export async function refuseHalted(tx: Tx, order: Order): Promise<void> {
+  checkHalts(order.purpose, await haltsOver(tx, order));
+}
+
 /** The standing halts that cover an order, the widest first. */
-async function haltsOver(tx: Tx, exchange: ExchangeName, pair: Pair, strategy: StrategyId): Promise<Halt[]> {
-  return (await standingHalts(tx)).filter((halt) => {
-    if (halt.scope === "strategy") return halt.strategyId === strategy;
-    if (halt.scope === "all") return true;
-    return halt.exchange === exchange && (halt.scope === "exchange" || halt.tradingPair === pair);
-  });
+async function haltsOver(tx: Tx, place: Place): Promise<Halt[]> {
+  const over = (await standingHalts(tx)).filter((halt) => covers(halt, place));
+  return over.toSorted((a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope));
 }
 
 async function unknownEntry(tx: Tx, exchange: ExchangeName, pair: Pair): Promise<OrderId | null> {

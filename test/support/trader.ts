@@ -29,6 +29,9 @@ const TRADING = [
   "approvals",
   "ledger_lines",
   "trades",
+  "flattenings",
+  "panics",
+  "resume_requests",
   "orders",
   "positions",
   "halts",
@@ -47,6 +50,8 @@ async function emptyTrading(desk: TestDesk): Promise<void> {
 export class Trader {
   readonly desk: TestDesk;
   app: App;
+  /** How old the messages are that it types, in ms. */
+  ageMs = 0;
   venue: TestVenue;
   readonly #registry = createRegistry<App>(commands);
   readonly #person: Person;
@@ -73,6 +78,7 @@ export class Trader {
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
       commands: this.#registry,
+      haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },
       feeds: new Map(),
       endedFeeds: new Set(),
       settings: { currency: "USDT", version: "0.0.0", startedAt: NOW },
@@ -152,7 +158,7 @@ export class Trader {
       person: { id: person, name, role },
       chat: { id: chat, platform, zone },
       line,
-      ageMs: 0,
+      ageMs: this.ageMs,
       pressed,
     };
     try {

@@ -169,12 +169,14 @@ class ArgReader {
     );
   }
 
-  /** Optional arguments that the word is not meant for, where something behind them may take it. */
+  /** Optional arguments that the word is not meant for, where something behind them may take it: after name=value, the rest. */
   #passOver(word: Word): void {
     for (;;) {
       const [, arg] = this.#positional[0] ?? [];
       const hasFollower = this.#positional.length > 1 || this.#rest !== undefined;
-      if (arg === undefined || arg.required || !hasFollower || arg.type.fits?.(word.text) !== false) return;
+      const isBehindNamed = this.#lastName !== null && this.#rest !== undefined;
+      const isMeant = arg?.type.fits?.(word.text) !== false && !isBehindNamed;
+      if (arg === undefined || arg.required || !hasFollower || isMeant) return;
       this.#positional.shift();
     }
   }

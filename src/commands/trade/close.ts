@@ -6,14 +6,11 @@ import { type Answer, type Call, command, optional, required } from "../../chat/
 import { type Amount, choice, either, pairArg, shareArg } from "../../chat/grammar/arguments.ts";
 import { openPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
-import { Refusal } from "../../domain/errors.ts";
+import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
 import { compare, from, HUNDRED } from "../../domain/money.ts";
-import { checkFeed, gatewayOf } from "../../market/gateways.ts";
-import { quoteOf } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
-import { type Closing, closePosition } from "../../trading/close.ts";
-import { outlookOf } from "../../trading/outlook.ts";
+import { closePosition, closingOf } from "../../trading/close.ts";
 import { confirmedUntil } from "../confirm.ts";
 
 const ALL_OF_IT: Amount = { kind: "percent", percent: HUNDRED };
@@ -63,7 +60,7 @@ function askAll(app: App, positions: readonly Position[]) {
 
 /** Each alone: one that cannot be sold keeps no other one open. */
 async function closeThem(app: App, call: Call, positions: readonly Position[], amount: Amount): Promise<Answer> {
-  const looks = await Promise.all(positions.map((position) => orRefusal(lookAt(app, position))));
+  const looks = await Promise.all(positions.map((position) => orRefusal(closingOf(app, position))));
   return act(app, call, async (tx) => {
     const results: (AlertId | Refusal)[] = [];
     for (const look of looks) {
@@ -72,21 +69,6 @@ async function closeThem(app: App, call: Call, positions: readonly Position[], a
     }
     return answerOf(results);
   });
-}
-
-async function lookAt(app: App, position: Position): Promise<Closing> {
-  const gateway = gatewayOf(app, position.exchange);
-  checkFeed(app, gateway);
-  return { position, quote: await quoteOf(gateway, position.tradingPair), outlook: await outlookOf(app, gateway) };
-}
-
-async function orRefusal<T>(result: Promise<T>): Promise<T | Refusal> {
-  try {
-    return await result;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 /** One position answers with its own card; of several each has a card, and the answer counts them. */
