@@ -16,7 +16,7 @@ import { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
 import { freeBalance } from "../trading/funds.ts";
-import { whereOf } from "../trading/halt.ts";
+import { whereOf } from "../domain/halt.ts";
 import { outlookOf, percentOf } from "../trading/outlook.ts";
 
 /** One look for everybody; the view of a person is made of it. */
