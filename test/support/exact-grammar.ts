@@ -19,6 +19,8 @@ const FORMS: Readonly<Record<string, (word: string) => boolean>> = {
   ACCOUNT: (word) => /^[a-z0-9][a-z0-9_-]{0,39}$/i.test(word),
   COMMAND: (word) => /^[a-z0-9][a-z0-9_-]{0,39}$/i.test(word),
   TEXT:    (word) => word.length <= 400,
+  // Any word: whether it names something, the command looks up before anything happens.
+  "all|ACCOUNT|PAIR|STRATEGY": (word) => word !== "",
 };
 
 /** Nothing that hides, turns or breaks a line may be in a command. */
@@ -63,6 +65,8 @@ function behind(command: Declared, words: readonly string[], line: string, given
 
 function fits({ type }: Arg<unknown>, word: string): boolean {
   if (type.choices !== undefined) return type.choices.includes(word.toLowerCase());
+  const whole = FORMS[type.placeholder];
+  if (whole !== undefined) return whole(word);
   const forms = type.placeholder.split("|");
   if (!forms.some((form) => FORMS[form] !== undefined)) return isTaken(type, word);
   return forms.some((form) => FORMS[form]?.(word) ?? form === word.toLowerCase());

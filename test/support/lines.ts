@@ -19,6 +19,7 @@ const MAKERS: Readonly<Record<string, (random: Random) => string>> = {
   NUMBER: (random) => String(1 + below(random, 999_999_999)),
   NAME: (random) => pick(random, ["trend", "Grid-2", "a_b", "7"]),
   ACCOUNT: (random) => pick(random, ["paper", "PAPER2", "bybit"]),
+  "all|ACCOUNT|PAIR|STRATEGY": (random) => pick(random, ["all", "paper", "1INCH/USDT", "trend"]),
   COMMAND: (random) => pick(random, ["buy", "halt", "nothing"]),
   TEXT: (random) => pick(random, ["too early", "no 👩‍👩‍👧", '"x"  a=b', "東京", "exchange looks odd", "keep"]),
 };
@@ -54,7 +55,7 @@ export function rightLine(random: Random, command: Declared): string {
 
 function wordFor(random: Random, command: Declared, name: string, { type }: Arg<unknown>): string | null {
   if (type.choices !== undefined) return pick(random, type.choices);
-  const maker = MAKERS[pick(random, type.placeholder.split("|"))];
+  const maker = MAKERS[type.placeholder] ?? MAKERS[pick(random, type.placeholder.split("|"))];
   if (maker !== undefined) return maker(random);
   const literal = type.placeholder.split("|").filter((word) => isTaken(type, word));
   const words = [...literal, ...examplesOf(command, name)];

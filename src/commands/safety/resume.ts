@@ -25,7 +25,7 @@ export const resume = command({
   help: "end what /halt began, of everything or of that scope; nothing is placed by it",
   examples: ["/resume", "/resume all", "/resume paper", "/resume BTC/USDT"],
   args: {
-    scope: optional(scopeArg(/^\d/), "the halts of that scope; without it, all that stand"),
+    scope: optional(scopeArg(/^\d+$/), "the halts of that scope; without it, all that stand"),
     upTo: optional(countArg, "the number that the question names: halts that came later stand"),
     exchange: named(accountArg, "for a pair that is halted on one account"),
   },
