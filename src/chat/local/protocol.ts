@@ -14,6 +14,8 @@ export interface Row {
   readonly revision: number;
   /** The `id` of what was sent. */
   readonly inReplyTo: string | null;
+  /** The line that it answers, as it was typed; of a press the button's label. Null where it answers nothing. */
+  readonly line: string | null;
   /** ms UTC */
   readonly at: number;
   readonly reply: Shown;

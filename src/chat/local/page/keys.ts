@@ -1,0 +1,77 @@
+/** What the keys do, in the composer and on the page. */
+import type { Actions } from "./actions.ts";
+import type { Suggestions } from "./completion.ts";
+import type { State } from "./state.ts";
+
+export interface ComposerNow {
+  readonly state: State;
+  /** What the list shows; null where it is closed. */
+  readonly shown: Suggestions | null;
+  readonly value: string;
+  readonly actions: Actions;
+}
+
+export const KEYS: readonly (readonly [key: string, what: string])[] = [
+  ["/", "to the line where commands are typed"],
+  ["↑ ↓", "in an empty line: what was typed before; in the list: choose"],
+  ["Tab", "complete the word, or go on to the next control"],
+  ["Ctrl Enter", "open the command as a form"],
+  ["Esc", "close the list, the form or a question"],
+  ["A H R W", "on a card that waits: Approve, Half, Reject, Why"],
+  ["?", "these keys"],
+];
+
+export function composerKey(event: KeyboardEvent, { state, shown, value, actions }: ComposerNow): void {
+  const { picked, history } = state.composer;
+  const items = shown?.items ?? [];
+  const isWalking = history.at !== -1;
+  const done = (run: () => void): void => {
+    event.preventDefault();
+    run();
+  };
+  switch (event.key) {
+    case "ArrowUp":
+    case "ArrowDown": {
+      const step = event.key === "ArrowUp" ? 1 : -1;
+      if (isWalking || value === "") return done(() => actions.walkHistory(step));
+      if (items.length > 0) done(() => actions.pick(moved(picked, -step, items.length)));
+      return;
+    }
+    case "Tab": {
+      const line = items[picked ?? 0]?.line;
+      if (line !== undefined && !event.shiftKey) done(() => actions.complete(line));
+      return;
+    }
+    case "Enter": {
+      const name = /^\/([\w-]+)/.exec(value)?.[1];
+      if ((event.ctrlKey || event.metaKey) && name !== undefined) return done(() => actions.openForm(name));
+      // Walked to on purpose: Enter takes it. Otherwise the line goes as it was typed.
+      const line = picked === null ? undefined : items[picked]?.line;
+      if (line !== undefined) done(() => actions.complete(line));
+      return;
+    }
+    case "Escape":
+      if (shown !== null) done(() => actions.closeSuggestions());
+      return;
+  }
+}
+
+/** Round and round; from nowhere to the first, or to the last. */
+function moved(picked: number | null, step: number, count: number): number {
+  if (picked === null) return step > 0 ? 0 : count - 1;
+  return (picked + step + count) % count;
+}
+
+/** Keys of the page itself, while nobody types. */
+export function pageKey(event: KeyboardEvent, actions: Actions): void {
+  const { target } = event;
+  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "?") actions.openDialog("keys");
+  else if (event.key === "/") {
+    event.preventDefault();
+    actions.pickTab("chat");
+    actions.type("/");
+    queueMicrotask(() => document.getElementById("line")?.focus());
+  }
+}
