@@ -25,6 +25,7 @@ import { markPositions } from "./trading/mark.ts";
 import { refreshMarkets } from "./market/rules.ts";
 import { Exchange } from "./models/exchange.ts";
 import { readMeta, writeMeta } from "./models/meta.ts";
+import { deskViews } from "./reports/overview.ts";
 import { createBell } from "./runtime/bell.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { openDataDir } from "./runtime/data-dir.ts";
@@ -117,7 +118,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     notes: accounts.flatMap(({ notes }) => notes),
     async serve() {
       try {
-        const server = await serve({ ...config.http, log, routes: routesOf(app, local) });
+        const server = await serve({ ...config.http, log, routes: routesOf(app, local, config) });
         onStop(server.stop);
         return server;
       } catch (error) {
@@ -223,9 +224,14 @@ async function mark(app: App): Promise<void> {
   }
 }
 
-function routesOf(app: App, local: LocalAdapter): Route[] {
+function routesOf(app: App, local: LocalAdapter, { chatPace }: Config): Route[] {
   return [
-    ...localRoutes({ desk: app, commands: app.commands, local }),
+    ...localRoutes({
+      ...{ desk: app, commands: app.commands, local, isPaced: chatPace === "platform" },
+      look: () => deskViews(app),
+      candles: async () => null,
+      draw: async () => null,
+    }),
     // Ready or not, and nothing else: it asks for no token.
     { method: "GET", path: "/healthz", handle: async () => healthz(app) },
   ];
