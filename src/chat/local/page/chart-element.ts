@@ -24,6 +24,8 @@ class CandleChartElement extends HTMLElement {
   #last: LastPrice | null = null;
   #drawing: Drawing | null = null;
   #isComing = false;
+  /** Drawn once it has room: on the hidden half of a phone's page it has none. */
+  readonly #room = new ResizeObserver(() => this.#show());
 
   set spec(spec: CandleChart) {
     this.#spec = spec;
@@ -41,10 +43,11 @@ class CandleChartElement extends HTMLElement {
   }
 
   connectedCallback(): void {
-    this.#show();
+    this.#room.observe(this);
   }
 
   disconnectedCallback(): void {
+    this.#room.disconnect();
     this.#drawing?.remove();
     this.#drawing = null;
   }
@@ -54,7 +57,7 @@ class CandleChartElement extends HTMLElement {
     if (spec === null || look === null || !this.isConnected) return;
     this.setAttribute("role", "img");
     this.setAttribute("aria-label", wordsOf(spec));
-    if (this.#drawing === null) return void this.#begin();
+    if (this.#drawing === null) return this.clientWidth === 0 ? undefined : void this.#begin();
     this.#drawing.show(spec, look);
     if (this.#last !== null) this.#drawing.tick(this.#last);
   }

@@ -7,7 +7,9 @@ const SECOND_MS = 1_000;
 type Style = Extract<Value, { type: "time" }>["style"];
 
 function words(seconds: unknown, style: Style, zone: string): string {
-  return typeof seconds === "number" ? formatValue({ type: "time", at: seconds * SECOND_MS, style }, { zone, now: 0 }) : "";
+  return typeof seconds === "number"
+    ? formatValue({ type: "time", at: seconds * SECOND_MS, style }, { zone, now: 0 })
+    : "";
 }
 
 const withoutSeconds = (clock: string): string => clock.replace(/:\d\d$/, "");

@@ -17,17 +17,26 @@ export function createCompleting(api: Api, { update, state }: Store): Completing
   const ask = async (line: string, { signal }: AbortController): Promise<void> => {
     try {
       const found = await api.complete(line, signal);
-      update((old) => (old.composer.text === line ? { ...old, composer: { ...old.composer, completed: { line, found } } } : old));
+      update((old) =>
+        old.composer.text === line ? { ...old, composer: { ...old.composer, completed: { line, found } } } : old,
+      );
     } catch {
       // No list is no harm: the line can be sent without one.
     }
   };
 
   const option = async (name: string, line: string): Promise<void> => {
-    const { words, typed } = await api.complete(line, AbortSignal.timeout(5_000)).catch(() => ({ words: [], typed: "" }));
+    const { words, typed } = await api
+      .complete(line, AbortSignal.timeout(5_000))
+      .catch(() => ({ words: [], typed: "" }));
     const prefix = typed.endsWith("=") ? typed : "";
-    const values = words.filter((word) => !word.endsWith("=") && word.startsWith(prefix)).map((word) => word.slice(prefix.length));
-    update(({ form, ...old }) => ({ ...old, form: form === null ? null : { ...form, options: { ...form.options, [name]: values } } }));
+    const values = words
+      .filter((word) => !word.endsWith("=") && word.startsWith(prefix))
+      .map((word) => word.slice(prefix.length));
+    update(({ form, ...old }) => ({
+      ...old,
+      form: form === null ? null : { ...form, options: { ...form.options, [name]: values } },
+    }));
   };
 
   return {

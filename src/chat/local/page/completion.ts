@@ -16,7 +16,7 @@ export interface Suggestions {
   readonly items: readonly Suggestion[];
 }
 
-export const NO_SUGGESTIONS: Suggestions = { command: null, arg: null, items: [] };
+const NO_SUGGESTIONS: Suggestions = { command: null, arg: null, items: [] };
 const MOST_ITEMS = 8;
 
 /** `completed`: the desk's words for exactly this line, null while they are on their way. */

@@ -3,16 +3,7 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { Beat, DeskLine, Row } from "../protocol.ts";
 import { announce } from "./announce.ts";
 import type { Api } from "./api.ts";
-import {
-  announcementOf,
-  onCaughtUp,
-  onCommands,
-  onDesk,
-  onHeard,
-  onLost,
-  onRow,
-  onTrying,
-} from "./events.ts";
+import { announcementOf, onCaughtUp, onCommands, onDesk, onHeard, onLost, onRow, onTrying } from "./events.ts";
 import { keepSeen, keptSeen } from "./keep.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -63,8 +54,7 @@ export function connect(api: Api, store: Store, sight: Sight, clock: Clock): Fol
     const isFirst = state().desk === null;
     update((old) => onDesk(old, desk, clock.now()));
     const seen = isFirst ? keptSeen(desk.person.name) : null;
-    if (seen !== null)
-      update((old) => ({ ...old, unread: { ...old.unread, awaySince: seen.at, seenSeq: seen.seq } }));
+    if (seen !== null) update((old) => ({ ...old, unread: { ...old.unread, awaySince: seen.at, seenSeq: seen.seq } }));
   };
 
   const begin = (): void => {

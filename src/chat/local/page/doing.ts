@@ -26,7 +26,13 @@ export interface Parts {
 
 export function createActions(parts: Parts): Actions {
   const { store, sender, scroll } = parts;
-  return { ...chatActions(parts), ...typing(parts), ...formActions(parts), ...paneActions(parts), ...pageActions(parts) };
+  return {
+    ...chatActions(parts),
+    ...typing(parts),
+    ...formActions(parts),
+    ...paneActions(parts),
+    ...pageActions(parts),
+  };
 
   function chatActions({ following }: Parts) {
     return {
@@ -52,7 +58,14 @@ export function createActions(parts: Parts): Actions {
 function clearLine({ update }: Store): void {
   update((old) => ({
     ...old,
-    composer: { ...old.composer, text: "", completed: null, picked: null, isOpen: false, history: { ...old.composer.history, at: -1 } },
+    composer: {
+      ...old.composer,
+      text: "",
+      completed: null,
+      picked: null,
+      isOpen: false,
+      history: { ...old.composer.history, at: -1 },
+    },
   }));
 }
 
@@ -63,7 +76,12 @@ function showOrder({ store, scroll, sender }: Parts, order: number): void {
   store.update((old) => ({
     ...old,
     tab: "chat",
-    pane: { ...old.pane, order, exchange: waiting?.exchange ?? old.pane.exchange, pair: waiting?.pair ?? old.pane.pair },
+    pane: {
+      ...old.pane,
+      order,
+      exchange: waiting?.exchange ?? old.pane.exchange,
+      pair: waiting?.pair ?? old.pane.pair,
+    },
   }));
   if (cardOfOrder(log.entries, order) === undefined) return sender.line(`/order ${order}`);
   afterDrawing(() => scroll.toOrder(order));
@@ -78,7 +96,13 @@ function typing({ store: { update }, completing }: Parts) {
   const type = (text: string): void => {
     update((old) => ({
       ...old,
-      composer: { ...old.composer, text, picked: null, isOpen: text.startsWith("/"), history: { ...old.composer.history, at: -1 } },
+      composer: {
+        ...old.composer,
+        text,
+        picked: null,
+        isOpen: text.startsWith("/"),
+        history: { ...old.composer.history, at: -1 },
+      },
     }));
     completing.typed(text);
   };
@@ -111,8 +135,10 @@ function formActions({ store: { update, state }, sender, completing, scroll }: P
         document.querySelector<HTMLElement>(".form .field :is(select, input)")?.focus();
       });
     },
-    setField: (name: string, value: string) => change(({ values }) => ({ values: { ...values, [name]: value }, missing: null, refusal: null })),
-    setUnit: (name: string, unit: "base" | "quote" | "percent") => change(({ units }) => ({ units: { ...units, [name]: unit } })),
+    setField: (name: string, value: string) =>
+      change(({ values }) => ({ values: { ...values, [name]: value }, missing: null, refusal: null })),
+    setUnit: (name: string, unit: "base" | "quote" | "percent") =>
+      change(({ units }) => ({ units: { ...units, [name]: unit } })),
     showMore: (showsMore: boolean) => change(() => ({ showsMore })),
     submitForm: () => sender.form(),
     closeForm() {
@@ -148,7 +174,8 @@ function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
     openDialog: (kind: "halt" | "keys") => update((old) => ({ ...old, dialog: { kind } })),
     openPicture(seq: number, name: string) {
       void api.picture(seq).then(
-        (picture) => update((old) => ({ ...old, dialog: { kind: "picture", url: URL.createObjectURL(picture), name } })),
+        (picture) =>
+          update((old) => ({ ...old, dialog: { kind: "picture", url: URL.createObjectURL(picture), name } })),
         () => undefined,
       );
     },

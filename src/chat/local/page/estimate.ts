@@ -52,7 +52,9 @@ function priceOf(side: "BUY" | "SELL", limit: string, { bid, ask }: PriceView): 
   const [, sign, digits, percent] = /^([+-]?)(\d{1,20}(?:\.\d{1,20})?)(%?)$/.exec(limit) ?? [];
   if (limit === "") return market;
   if (digits === undefined) return null;
-  if (percent === "") return sign === "" ? from(digits) : null;
+  // A percentage has a sign, and a price has none.
+  if ((percent === "") !== (sign === "")) return null;
+  if (percent === "") return from(digits);
   const off = from(sign === "-" ? `-${digits}` : digits);
   return div(mul(market, add(HUNDRED, off)), HUNDRED, PLACES);
 }

@@ -34,7 +34,8 @@ export function suggestionHelp(state: State, arg: DeclaredArg | null, word: stri
     if (estimated !== null && found !== null) return hintOf(estimated, word, found).text;
   }
   const price = state.desk?.prices.find((each) => each.pair === word);
-  if (price !== undefined) return `${formatValue({ type: "price", price: price.last, places: price.places }, NOBODY)} ${price.quote}`;
+  if (price !== undefined)
+    return `${formatValue({ type: "price", price: price.last, places: price.places }, NOBODY)} ${price.quote}`;
   const order = state.desk?.waiting.find((each) => String(each.order) === word);
   if (order !== undefined) return `${order.side} ${order.quantity} ${order.pair} by ${order.by}`;
   return arg?.help ?? "";
@@ -50,8 +51,17 @@ function hintOf(estimated: Estimate, word: string, { price, account }: Market): 
   const coin = `${text(round(quantity, QUANTITY_PLACES, "down"))} ${price.base}`;
   const worth = `≈ ${formatMoney(cost, price.quote)}`;
   const share =
-    equityPercent === null ? [] : [`${formatValue({ type: "percent", percent: text(equityPercent), places: 1 }, NOBODY)} of equity`];
-  return { text: [isInBase ? worth : `≈ ${coin}, ${worth.slice(2)}`, ...share, ...limit(account.orderLimit, isAboveLimit, price)].join(" · "), isAbove: isAboveLimit };
+    equityPercent === null
+      ? []
+      : [`${formatValue({ type: "percent", percent: text(equityPercent), places: 1 }, NOBODY)} of equity`];
+  return {
+    text: [
+      isInBase ? worth : `≈ ${coin}, ${worth.slice(2)}`,
+      ...share,
+      ...limit(account.orderLimit, isAboveLimit, price),
+    ].join(" · "),
+    isAbove: isAboveLimit,
+  };
 }
 
 function limit(most: string | null, isAbove: boolean, { quote }: PriceView): string[] {

@@ -3,11 +3,13 @@ import type { Actions } from "./actions.ts";
 import type { Suggestions } from "./completion.ts";
 import type { State } from "./state.ts";
 
+/** As it was drawn last. */
 export interface ComposerNow {
   readonly state: State;
   /** What the list shows; null where it is closed. */
   readonly shown: Suggestions | null;
-  readonly value: string;
+  /** What stood in the field then. */
+  readonly drawn: string;
   readonly actions: Actions;
 }
 
@@ -21,9 +23,11 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
   ["?", "these keys"],
 ];
 
-export function composerKey(event: KeyboardEvent, { state, shown, value, actions }: ComposerNow): void {
+export function composerKey(event: KeyboardEvent, { state, shown, drawn, actions }: ComposerNow): void {
   const { picked, history } = state.composer;
-  const items = shown?.items ?? [];
+  const { value } = event.target as HTMLInputElement;
+  // A list for what was typed a key ago is no list for what is typed now.
+  const items = value === drawn ? (shown?.items ?? []) : [];
   const isWalking = history.at !== -1;
   const done = (run: () => void): void => {
     event.preventDefault();
@@ -65,7 +69,8 @@ function moved(picked: number | null, step: number, count: number): number {
 /** Keys of the page itself, while nobody types. */
 export function pageKey(event: KeyboardEvent, actions: Actions): void {
   const { target } = event;
-  const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+  const isTyping =
+    target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "?") actions.openDialog("keys");
   else if (event.key === "/") {

@@ -28,7 +28,8 @@ export function createScroll(store: Store): Scroll {
     // Off the page (a phone's other half) there is no height, and nothing was scrolled.
     if (element === null || element.clientHeight === 0) return;
     follows = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    if (follows) store.update((old) => (old.unread.below === 0 ? old : { ...old, unread: { ...old.unread, below: 0 } }));
+    if (follows)
+      store.update((old) => (old.unread.below === 0 ? old : { ...old, unread: { ...old.unread, below: 0 } }));
     hide();
   };
 
@@ -37,7 +38,9 @@ export function createScroll(store: Store): Scroll {
     const frame = log()?.getBoundingClientRect();
     if (frame === undefined || frame.height === 0) return;
     const cards = [...(log()?.querySelectorAll<HTMLElement>("article.asks[data-order]") ?? [])];
-    const hidden = cards.filter((card) => isOutside(card.getBoundingClientRect(), frame)).map((card) => Number(card.dataset["order"]));
+    const hidden = cards
+      .filter((card) => isOutside(card.getBoundingClientRect(), frame))
+      .map((card) => Number(card.dataset["order"]));
     store.update((old) =>
       String(old.unread.hidden) === String(hidden) ? old : { ...old, unread: { ...old.unread, hidden } },
     );

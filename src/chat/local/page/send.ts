@@ -52,7 +52,9 @@ export function createSender(api: Api, store: Store): Sender {
   const sendForm = async (id: string, line: string): Promise<void> => {
     const failure = await post(id, line);
     if (failure !== null)
-      update((old) => (old.form?.sentId === id ? { ...old, form: { ...old.form, sentId: null, missing: failure } } : old));
+      update((old) =>
+        old.form?.sentId === id ? { ...old, form: { ...old.form, sentId: null, missing: failure } } : old,
+      );
   };
 
   return {
@@ -83,11 +85,14 @@ export function createSender(api: Api, store: Store): Sender {
       const { form } = state();
       if (form === null || form.sentId !== null || !canAct(state())) return;
       const missing = missingArg(form);
-      if (missing !== null) return update((old) => ({ ...old, form: { ...form, missing: `${labelOf(missing)} is missing: ${missing.help}.` } }));
+      if (missing !== null)
+        return update((old) => ({
+          ...old,
+          form: { ...form, missing: `${labelOf(missing)} is missing: ${missing.help}.` },
+        }));
       const id = crypto.randomUUID();
       update((old) => ({ ...old, form: { ...form, sentId: id, missing: null, refusal: null } }));
       void sendForm(id, lineOf(form));
     },
   };
 }
-

@@ -16,5 +16,6 @@ export function applyTheme(theme: Theme): void {
   const shown = theme === "system" ? (query.matches ? "dark" : "light") : theme;
   document.documentElement.dataset["theme"] = shown;
   // The frame around the page (a phone's bars) follows what was chosen here.
-  for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute("content", GROUNDS[shown]);
+  for (const meta of document.querySelectorAll('meta[name="theme-color"]'))
+    meta.setAttribute("content", GROUNDS[shown]);
 }

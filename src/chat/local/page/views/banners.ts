@@ -18,9 +18,21 @@ function halted({ desk }: State, { actions, reader, canAct }: Look) {
   const reason = first.reason === null || first.reason === "" ? "" : `: “${plain(first.reason)}”`;
   const more = halts.length > 1 ? ` · ${halts.length - 1} more` : "";
   const button = (label: string, line: string): TemplateResult =>
-    html`<button type="button" class="button" aria-disabled=${canAct ? "false" : "true"} @click=${() => (canAct ? actions.send(line) : undefined)}>${label}</button>`;
+    html`<button
+      type="button"
+      class="button"
+      aria-disabled=${canAct ? "false" : "true"}
+      @click=${() => (canAct ? actions.send(line) : undefined)}
+    >
+      ${label}
+    </button>`;
   return html`<section class="banner halted" aria-label="Halted">
-    <p>${icon("stop")}<span><b>HALTED</b> ${plain(first.where)} by ${plain(first.by)}, <span class="num">${clockOf(first.at, reader)}</span>${reason}${more} · closing orders still pass</span></p>
+    <p>
+      ${icon("stop")}<span
+        ><b>HALTED</b> ${plain(first.where)} by ${plain(first.by)},
+        <span class="num">${clockOf(first.at, reader)}</span>${reason}${more} · closing orders still pass</span
+      >
+    </p>
     <div class="buttons">${button("Status", "/status")}${button("Resume", "/resume")}</div>
   </section>`;
 }
@@ -30,7 +42,13 @@ const SECOND_MS = 1_000;
 function lost({ link, now }: State, { actions, reader }: Look) {
   if (link.kind !== "lost") return nothing;
   return html`<section class="banner lost" aria-label="Connection">
-    <p>${icon("dots")}<span><b>Reconnecting</b> <span class="num">${heard(link.heardAt, now, reader)}next try ${nextTry(link.nextAt, now)}</span> · prices and count-downs stand, buttons rest</span></p>
+    <p>
+      ${icon("dots")}<span
+        ><b>Reconnecting</b>
+        <span class="num">${heard(link.heardAt, now, reader)}next try ${nextTry(link.nextAt, now)}</span> · prices and
+        count-downs stand, buttons rest</span
+      >
+    </p>
     <div class="buttons"><button type="button" class="button" @click=${() => actions.tryNow()}>Try now</button></div>
   </section>`;
 }

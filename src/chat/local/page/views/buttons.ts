@@ -29,7 +29,9 @@ function one(button: ShownButton, index: number, { reply, press, canAct, onPress
     aria-disabled=${isResting ? "true" : "false"}
     data-key=${label.charAt(0).toLowerCase()}
     @click=${() => (isResting ? undefined : onPress(button.token))}
-  >${isPressed ? doing(label) : label}</button>`;
+  >
+    ${isPressed ? doing(label) : label}
+  </button>`;
 }
 
 /** One button is filled: what the card asks for. A line to run instead is set as one types it. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 
 import { formatLine, plain, type Reader } from "../../../../domain/format.ts";
-import type { Line, Shown, ShownBlock } from "../../../../domain/reply.ts";
+import type { Line, Mark, Shown, ShownBlock } from "../../../../domain/reply.ts";
 import type { WaitingView } from "../../protocol.ts";
 import type { Actions } from "../actions.ts";
 import { type Drift, isLastMinute, shareLeft } from "../drift.ts";
@@ -72,25 +72,33 @@ function headOf({ blocks }: Shown, { venues, reader }: CardLook): Head {
   const id = headline.aside?.find((part) => typeof part !== "string" && part.type === "order");
   const order = id !== undefined && typeof id !== "string" && id.type === "order" ? id.id : null;
   const view = html`<header class="head">
-    <h3 class=${headline.mark ?? ""}>
-      ${headline.mark === undefined ? nothing : markIcon(headline.mark)}<span>${headlineParts(said, headline.mark, reader)}</span>
+    <h3 class=${classOfMark(headline.mark)}>
+      ${headline.mark === undefined ? nothing : markIcon(headline.mark)}<span
+        >${headlineParts(said, headline.mark, reader)}</span
+      >
     </h3>
-    ${venue === null && headline.aside === undefined
-      ? nothing
-      : html`<p class="aside">${venue === null ? nothing : badge(venue)}${venue === null
-          ? nothing
-          : html`<span>${venue.exchange}</span>`}${headline.aside === undefined
-          ? nothing
-          : html`<span class="num id">${line(headline.aside, reader)}</span>`}</p>`}
+    ${
+      venue === null && headline.aside === undefined
+        ? nothing
+        : html`<p class="aside">
+            ${venue === null ? nothing : badge(venue)}${
+              venue === null ? nothing : html`<span>${venue.exchange}</span>`
+            }${
+              headline.aside === undefined ? nothing : html`<span class="num id">${line(headline.aside, reader)}</span>`
+            }
+          </p>`
+    }
   </header>`;
   const isLive = venue?.mode === "live" || formatLine(headline.line, reader).startsWith("LIVE ");
   return {
     view,
-    classes: `${headline.mark ?? ""} ${isLive ? "live" : ""}`,
+    classes: `${classOfMark(headline.mark)} ${isLive ? "live" : ""}`,
     label: formatLine([...(headline.aside ?? []), " ", ...headline.line], reader).trim(),
     order,
   };
 }
+
+const classOfMark = (mark: Mark | undefined): string => (mark === undefined ? "" : `mark-${mark}`);
 
 function labelOf(blocks: readonly ShownBlock[], reader: Reader): string {
   const text = blocks.find((block) => block.kind === "text");
@@ -106,23 +114,34 @@ function bodyBlock(block: ShownBlock, index: number, entry: Card, look: CardLook
     case "text":
       // What is asked stands beside the buttons.
       if (block.mark === "waiting" && entry.reply.outcome === "asks") return nothing;
-      return html`<p class="text ${index === 1 ? "lead" : ""} ${block.mark ?? ""}">${block.mark === undefined
-        ? nothing
-        : markIcon(block.mark)}<span>${line(block.line, reader)}</span></p>`;
+      return html`<p class="text ${index === 1 ? "lead" : ""} ${classOfMark(block.mark)}">
+        ${block.mark === undefined ? nothing : markIcon(block.mark)}<span>${line(block.line, reader)}</span>
+      </p>`;
     case "fields":
-      return html`<dl class="fields">${block.fields.map(
-        ({ label, lines }) => html`<div><dt>${plain(label)}</dt>${lines.map((each) => html`<dd>${line(each, reader)}</dd>`)}</div>`,
-      )}</dl>`;
+      return html`<dl class="fields">
+        ${block.fields.map(
+          ({ label, lines }) =>
+            html`<div>
+              <dt>${plain(label)}</dt>
+              ${lines.map((each) => html`<dd>${line(each, reader)}</dd>`)}
+            </div>`,
+        )}
+      </dl>`;
     case "table":
       return html`<div class="scroller">${table(block, reader)}</div>`;
     case "chart":
       return html`<figure class="figure">
-        <candle-chart .spec=${block.chart} .look=${{ zone: reader.zone, theme: look.theme, isSmall: true }}></candle-chart>
+        <candle-chart
+          .spec=${block.chart}
+          .look=${{ zone: reader.zone, theme: look.theme, isSmall: true }}
+        ></candle-chart>
         <button
           type="button"
           class="link"
           @click=${() => look.actions.openPicture(entry.seq, `${block.chart.pair} ${block.chart.timeframe}`)}
-        >${icon("picture")}<span>Picture</span></button>
+        >
+          ${icon("picture")}<span>Picture</span>
+        </button>
       </figure>`;
   }
 }
@@ -144,9 +163,13 @@ function question(entry: Card, look: CardLook): TemplateResult {
   return html`${drift === null ? nothing : gauge(drift, reader)}
     ${until === null ? nothing : timeBar(shareLeft(changedAt, until, reader.now), isLast)}
     <footer class="question ${isLast ? "near" : ""}">
-      ${asked?.kind === "text"
-        ? html`<p class="asked">${icon("clock")}<span>${line(drift === null ? asked.line : withoutBand(asked.line), reader)}</span></p>`
-        : nothing}
+      ${
+        asked?.kind === "text"
+          ? html`<p class="asked">
+              ${icon("clock")}<span>${line(drift === null ? asked.line : withoutBand(asked.line), reader)}</span>
+            </p>`
+          : nothing
+      }
       ${reply.blocks.map((block) => pressable(block, entry, look))}
     </footer>`;
 }
@@ -164,11 +187,15 @@ function note(entry: Card, look: CardLook) {
   const headline = reply.blocks.find((block) => block.kind === "headline");
   const onPress = (token: string): void => look.actions.press(ref, token);
   return html`<div class="note" role="alert">
-    <p class="text">${icon("cross")}<span>${headline === undefined ? nothing : line(headline.line, look.reader)}</span></p>
+    <p class="text">
+      ${icon("cross")}<span>${headline === undefined ? nothing : line(headline.line, look.reader)}</span>
+    </p>
     ${reply.blocks.map((block) =>
       block.kind === "buttons" ? buttons(block, { reply, press, canAct: look.canAct, onPress }) : nothing,
     )}
-    <button type="button" class="icon-button" aria-label="Dismiss" @click=${() => look.actions.dismissNote(ref)}>${icon("close")}</button>
+    <button type="button" class="icon-button" aria-label="Dismiss" @click=${() => look.actions.dismissNote(ref)}>
+      ${icon("close")}
+    </button>
   </div>`;
 }
 
@@ -177,7 +204,9 @@ function pressByKey(event: KeyboardEvent): void {
   const article = event.currentTarget;
   if (!(article instanceof HTMLElement) || event.target !== article) return;
   if (event.ctrlKey || event.metaKey || event.altKey || !article.classList.contains("asks")) return;
-  const button = [...article.querySelectorAll("button")].find(({ dataset }) => dataset["key"] === event.key.toLowerCase());
+  const button = [...article.querySelectorAll("button")].find(
+    ({ dataset }) => dataset["key"] === event.key.toLowerCase(),
+  );
   if (button === undefined) return;
   event.preventDefault();
   button.click();

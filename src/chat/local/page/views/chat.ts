@@ -19,7 +19,14 @@ export function chat(state: State, look: Look): TemplateResult {
     ${isEmpty ? firstRun(state, look) : nothing}
     <ol class="entries">
       ${repeat(log.entries, keyOf, (entry) => item(entry, state, look))}
-      ${opened === null ? nothing : html`<li class="entry"><div class="time"></div>${form(opened, state, look)}</li>`}
+      ${
+        opened === null
+          ? nothing
+          : html`<li class="entry">
+              <div class="time"></div>
+              ${form(opened, state, look)}
+            </li>`
+      }
     </ol>
   </section>`;
 }
@@ -57,24 +64,41 @@ function said(line: string | null, at: number, state: State, reader: Reader) {
   const time = html`<time class="time num" datetime=${new Date(at).toISOString()}>${clockOf(at, reader)}</time>`;
   if (line === null) return time;
   const isLine = line.startsWith("/");
-  return html`${time}<p class="said"><b>${plain(state.desk?.person.name ?? "You")}</b> ${isLine
-      ? html`<code>${plain(line)}</code>`
-      : html`<span>${plain(line)}</span>`}</p>`;
+  return html`${time}
+    <p class="said">
+      <b>${plain(state.desk?.person.name ?? "You")}</b> ${
+        isLine ? html`<code>${plain(line)}</code>` : html`<span>${plain(line)}</span>`
+      }
+    </p>`;
 }
 
 function typed(entry: Typed, state: State, { reader, actions, canAct }: Look) {
   const order = entry.answeredBy === null ? null : orderOfRef(state, entry.answeredBy);
   return html`${said(entry.line, entry.at, state, reader)}
     <div class="fate">
-      ${entry.failure === null
-        ? entry.answeredBy === null
-          ? html`<p class="dim">${icon("dots")} sending…</p>`
-          : nothing
-        : html`<p class="text refused">${icon("warn")}<span>${entry.failure}</span></p>
-            <button type="button" class="button" aria-disabled=${canAct ? "false" : "true"} @click=${() => actions.sendAgain(entry.id)}>Send the same again</button>`}
-      ${order === null
-        ? nothing
-        : html`<p class="dim">changed its card above: <button type="button" class="link" @click=${() => actions.showOrder(order)}>#${order}</button></p>`}
+      ${
+        entry.failure === null
+          ? entry.answeredBy === null
+            ? html`<p class="dim">${icon("dots")} sending…</p>`
+            : nothing
+          : html`<p class="text mark-refused">${icon("warn")}<span>${entry.failure}</span></p>
+              <button
+                type="button"
+                class="button"
+                aria-disabled=${canAct ? "false" : "true"}
+                @click=${() => actions.sendAgain(entry.id)}
+              >
+                Send the same again
+              </button>`
+      }
+      ${
+        order === null
+          ? nothing
+          : html`<p class="dim">
+              changed its card above:
+              <button type="button" class="link" @click=${() => actions.showOrder(order)}>#${order}</button>
+            </p>`
+      }
     </div>`;
 }
 
@@ -96,22 +120,32 @@ export function pointers(state: State, { reader, actions }: Look) {
   const { below, hidden } = state.unread;
   const waiting = state.desk?.waiting.find(({ order }) => hidden.includes(order)) ?? null;
   const left = waiting?.until == null ? null : formatValue({ type: "left", until: waiting.until }, reader);
-  return html`${waiting === null
+  return html`${
+    waiting === null
       ? nothing
-      : html`<div class="waits">${icon("clock")}<span><b class="num">#${waiting.order}</b> waits${left === null
-            ? nothing
-            : html` · <b class="num">${left}</b> left`}${hidden.length > 1 ? ` · ${hidden.length - 1} more` : nothing}</span>
+      : html`<div class="waits">
+          ${icon("clock")}<span
+            ><b class="num">#${waiting.order}</b> waits${
+              left === null ? nothing : html` · <b class="num">${left}</b> left`
+            }${hidden.length > 1 ? ` · ${hidden.length - 1} more` : nothing}</span
+          >
           <button type="button" class="link" @click=${() => actions.showOrder(waiting.order)}>Show</button>
-        </div>`}
-    ${below === 0
+        </div>`
+  }
+  ${
+    below === 0
       ? nothing
-      : html`<button type="button" class="chip" @click=${() => actions.showNewest()}>${icon("below")}<span class="num">${below} new</span></button>`}`;
+      : html`<button type="button" class="chip" @click=${() => actions.showNewest()}>
+          ${icon("below")}<span class="num">${below} new</span>
+        </button>`
+  }`;
 }
 
 /** What can be reached without knowing a word of it. */
 export function quickButtons(state: State, { actions, canAct }: Look) {
   const pair = state.pane.pair ?? state.desk?.prices[0]?.pair;
-  const onPair = (name: string) => (): void => (pair === undefined ? actions.openForm(name) : actions.send(`/${name} ${pair}`));
+  const onPair = (name: string) => (): void =>
+    pair === undefined ? actions.openForm(name) : actions.send(`/${name} ${pair}`);
   const all = [
     { label: "Buy", name: "buy", run: () => actions.openForm("buy") },
     { label: "Sell", name: "sell", run: () => actions.openForm("sell") },
@@ -126,7 +160,13 @@ export function quickButtons(state: State, { actions, canAct }: Look) {
       .filter(({ name }) => hasCommand(state, name))
       .map(
         ({ label, run }) =>
-          html`<button type="button" aria-disabled=${canAct ? "false" : "true"} @click=${() => (canAct ? run() : undefined)}>${label}</button>`,
+          html`<button
+            type="button"
+            aria-disabled=${canAct ? "false" : "true"}
+            @click=${() => (canAct ? run() : undefined)}
+          >
+            ${label}
+          </button>`,
       )}
   </nav>`;
 }

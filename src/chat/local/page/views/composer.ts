@@ -11,7 +11,7 @@ import { quickButtons } from "./chat.ts";
 import { icon } from "./icons.ts";
 import type { Look } from "./look.ts";
 
-export function suggestionsOf(state: State): Suggestions {
+function suggestionsOf(state: State): Suggestions {
   const { text, completed } = state.composer;
   const found = completed?.line === text ? completed.found : null;
   return suggest(text, state.commands, found, (arg, word) => suggestionHelp(state, arg, word));
@@ -25,7 +25,8 @@ export function composer(state: State, look: Look): TemplateResult {
   const value = history.at === -1 ? text : shownLine(history);
   const submit = (event: Event): void => {
     event.preventDefault();
-    actions.send(value);
+    // What stands in the field now: the drawing may be a key behind.
+    actions.send((event.currentTarget as HTMLFormElement).querySelector("input")?.value ?? "");
   };
   return html`<div class="composer">
     ${hasList ? list(shown, picked, look) : nothing}
@@ -46,14 +47,18 @@ export function composer(state: State, look: Look): TemplateResult {
         placeholder="Type a command: / lists them all"
         .value=${live(value)}
         @input=${(event: InputEvent) => actions.type((event.target as HTMLInputElement).value)}
-        @keydown=${(event: KeyboardEvent) => composerKey(event, { state, shown, value, actions })}
+        @keydown=${(event: KeyboardEvent) => composerKey(event, { state, shown, drawn: value, actions })}
         @blur=${() => actions.closeSuggestions()}
       />
-      <button type="submit" class="send" aria-label="Send" ?disabled=${!canAct || value.trim() === ""}>${icon("send")}</button>
+      <button type="submit" class="send" aria-label="Send" ?disabled=${!canAct || value.trim() === ""}>
+        ${icon("send")}
+      </button>
     </form>
     <div class="below">
       ${quickButtons(state, look)}
-      <p class="hints" aria-hidden="true"><span><kbd>/</kbd> commands</span><span><kbd>↑</kbd> history</span><span><kbd>?</kbd> keys</span></p>
+      <p class="hints" aria-hidden="true">
+        <span><kbd>/</kbd> commands</span><span><kbd>↑</kbd> history</span><span><kbd>?</kbd> keys</span>
+      </p>
     </div>
   </div>`;
 }
@@ -68,22 +73,36 @@ function list({ command, arg, items }: Suggestions, picked: number | null, { act
     ${command === null ? nothing : usage(command.usage, arg?.placeholder ?? null, arg?.place === "named" ? arg.name : null)}
     <ul id="suggestions" role="listbox" aria-label="What could follow">
       ${items.map(
-        ({ line, word, help }, index) => html`<li
-          id="suggestion-${index}"
-          role="option"
-          aria-selected=${index === (picked ?? 0) ? "true" : "false"}
-          @pointerdown=${(event: Event) => choose(event, line)}
-        ><code>${word}</code><span>${help}</span>${index === (picked ?? 0) ? html`<kbd>Tab</kbd>` : nothing}</li>`,
+        ({ line, word, help }, index) =>
+          html`<li
+            id="suggestion-${index}"
+            role="option"
+            aria-selected=${index === (picked ?? 0) ? "true" : "false"}
+            @pointerdown=${(event: Event) => choose(event, line)}
+          >
+            <code>${word}</code><span>${help}</span>${index === (picked ?? 0) ? html`<kbd>Tab</kbd>` : nothing}
+          </li>`,
       )}
     </ul>
     <p class="foot">
-      <span>${arg === null ? html`<kbd>↑</kbd><kbd>↓</kbd> choose <kbd>Tab</kbd> complete <kbd>Esc</kbd> close` : arg.help}</span>
-      ${command === null || command.args.length === 0
-        ? nothing
-        : html`<button type="button" class="link" tabindex="-1" @pointerdown=${(event: Event) => {
-            event.preventDefault();
-            actions.openForm(command.name);
-          }}>open as form</button>`}
+      <span
+        >${arg === null ? html`<kbd>↑</kbd><kbd>↓</kbd> choose <kbd>Tab</kbd> complete <kbd>Esc</kbd> close` : arg.help}</span
+      >
+      ${
+        command === null || command.args.length === 0
+          ? nothing
+          : html`<button
+              type="button"
+              class="link"
+              tabindex="-1"
+              @pointerdown=${(event: Event) => {
+                event.preventDefault();
+                actions.openForm(command.name);
+              }}
+            >
+              open as form
+            </button>`
+      }
     </p>
   </div>`;
 }
@@ -92,8 +111,18 @@ function list({ command, arg, items }: Suggestions, picked: number | null, { act
 function usage(text: string, placeholder: string | null, named: string | null): TemplateResult {
   const current = named === null ? placeholder : `[${named}=`;
   const words = text.split(" ");
-  const at = current === null ? -1 : words.findIndex((word) => (named === null ? word.replace(/[[\]]/g, "") === current : word.startsWith(current)));
-  return html`<p class="usage"><code>${words.map(
-    (word, index) => html`${index === 0 ? nothing : " "}<span class=${index === at ? "current" : index === 0 ? "name" : ""}>${word}</span>`,
-  )}</code></p>`;
+  const at =
+    current === null
+      ? -1
+      : words.findIndex((word) => (named === null ? word.replace(/[[\]]/g, "") === current : word.startsWith(current)));
+  return html`<p class="usage">
+    <code
+      >${words.map(
+        (word, index) =>
+          html`${index === 0 ? nothing : " "}<span class=${index === at ? "current" : index === 0 ? "name" : ""}
+              >${word}</span
+            >`,
+      )}</code
+    >
+  </p>`;
 }

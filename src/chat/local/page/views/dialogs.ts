@@ -12,10 +12,26 @@ export function dialogs({ dialog }: State, look: Look) {
     case "halt":
       return halt(look);
     case "keys":
-      return sheet("Keys", look, html`<dl class="choices keys">${KEYS.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>`);
+      return sheet(
+        "Keys",
+        look,
+        html`<dl class="choices keys">
+          ${KEYS.map(
+            ([key, what]) =>
+              html`<div>
+                <dt><kbd>${key}</kbd></dt>
+                <dd>${what}</dd>
+              </div>`,
+          )}
+        </dl>`,
+      );
     case "picture":
-      return sheet(dialog.name, look, html`<img src=${dialog.url} alt="The chart of ${dialog.name} as a picture" />
-        <p><a href=${dialog.url} download="${dialog.name.replaceAll(/[^\w]+/g, "-")}.png">Save the picture</a></p>`);
+      return sheet(
+        dialog.name,
+        look,
+        html`<img src=${dialog.url} alt="The chart of ${dialog.name} as a picture" />
+          <p><a href=${dialog.url} download="${dialog.name.replaceAll(/[^\w]+/g, "-")}.png">Save the picture</a></p>`,
+      );
   }
 }
 
@@ -30,10 +46,23 @@ function halt(look: Look): TemplateResult {
     "Halt the desk?",
     look,
     html`<form @submit=${submit}>
-      <p>No new exposure anywhere, resting entries are canceled. Closing orders still pass, and positions keep their stops.</p>
+      <p>
+        No new exposure anywhere, resting entries are canceled. Closing orders still pass, and positions keep their
+        stops.
+      </p>
       <label for="reason">Reason</label>
-      <input id="reason" name="reason" type="text" maxlength="400" autocomplete="off" placeholder="what looks odd (may stay empty)" />
-      <div class="buttons"><button type="submit" class="button danger solid">Halt everything</button><button type="button" class="button" @click=${() => look.actions.closeDialog()}>Go on trading</button></div>
+      <input
+        id="reason"
+        name="reason"
+        type="text"
+        maxlength="400"
+        autocomplete="off"
+        placeholder="what looks odd (may stay empty)"
+      />
+      <div class="buttons">
+        <button type="submit" class="button danger solid">Halt everything</button
+        ><button type="button" class="button" @click=${() => look.actions.closeDialog()}>Go on trading</button>
+      </div>
     </form>`,
   );
 }

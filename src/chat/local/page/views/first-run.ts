@@ -16,18 +16,39 @@ export function firstRun(state: State, look: Look): TemplateResult {
     <h2>Your desk is open.</h2>
     ${accounts.length === 0 ? nothing : html`<p class="intro">${money(accounts, state, look)}</p>`}
     <ul class="facts">
-      ${coins.length === 0
-        ? nothing
-        : html`<li>${icon("check")}<span><b>The market runs.</b> ${plain(listed(coins))}${speed(simulated)}</span></li>`}
-      ${hasCommand(state, "buy")
-        ? html`<li>${icon("clock")}<span><b>Nothing is sent before a yes.</b> What you want to buy becomes a card here, and you decide on it</span></li>`
-        : nothing}
+      ${
+        coins.length === 0
+          ? nothing
+          : html`<li>
+              ${icon("check")}<span><b>The market runs.</b> ${plain(listed(coins))}${speed(simulated)}</span>
+            </li>`
+      }
+      ${
+        hasCommand(state, "buy")
+          ? html`<li>
+              ${icon("clock")}<span
+                ><b>Nothing is sent before a yes.</b> What you want to buy becomes a card here, and you decide on
+                it</span
+              >
+            </li>`
+          : nothing
+      }
     </ul>
     ${hasCommand(state, "approve") ? choices() : nothing}
     <h3>Start yourself</h3>
-    <p class="starts">${starts(state).map(
-      (line) => html`<button type="button" class="button typed" aria-disabled=${look.canAct ? "false" : "true"} @click=${() => look.actions.send(line)}>${plain(line)}</button>`,
-    )}</p>
+    <p class="starts">
+      ${starts(state).map(
+        (line) =>
+          html`<button
+            type="button"
+            class="button typed"
+            aria-disabled=${look.canAct ? "false" : "true"}
+            @click=${() => look.actions.send(line)}
+          >
+            ${plain(line)}
+          </button>`,
+      )}
+    </p>
     <p class="dim">Or press Buy below: a form asks for what is needed and shows the line that it runs.</p>
   </div>`;
 }
@@ -37,9 +58,11 @@ function money(accounts: readonly AccountView[], { desk }: State, { reader }: Lo
   const live = accounts.filter(({ mode }) => mode === "live");
   if (live.length > 0) return html`Trading with real money on ${names(live)}.`;
   const [first] = paper;
-  const free = first === undefined ? "" : formatValue({ type: "money", amount: first.free, asset: desk?.currency ?? "" }, reader);
+  const free =
+    first === undefined ? "" : formatValue({ type: "money", amount: first.free, asset: desk?.currency ?? "" }, reader);
   const isSimulated = paper.every(({ feed }) => !feed.startsWith("live"));
-  return html`Paper money on a ${isSimulated ? "simulated" : "real"} market: ${free} on ${names(paper)}. Nothing here reaches an exchange.`;
+  return html`Paper money on a ${isSimulated ? "simulated" : "real"} market: ${free} on ${names(paper)}. Nothing here
+  reaches an exchange.`;
 }
 
 function names(accounts: readonly AccountView[]) {
@@ -63,8 +86,18 @@ function choices(): TemplateResult {
     ["or nothing", "it lapses, and nothing is sent"],
   ] as const;
   return html`<h3>When a proposal comes, you decide</h3>
-    <dl class="choices">${all.map(([word, what]) => html`<div><dt>${word}</dt><dd>${what}</dd></div>`)}</dl>
-    <p class="dim">While it waits, a market that runs faster slows to real time, so you decide on the price you see.</p>`;
+    <dl class="choices">
+      ${all.map(
+        ([word, what]) =>
+          html`<div>
+            <dt>${word}</dt>
+            <dd>${what}</dd>
+          </div>`,
+      )}
+    </dl>
+    <p class="dim">
+      While it waits, a market that runs faster slows to real time, so you decide on the price you see.
+    </p>`;
 }
 
 function starts(state: State): string[] {

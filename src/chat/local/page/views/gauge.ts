@@ -31,7 +31,12 @@ function band(position: number): TemplateResult {
 
 /** How much of its time is left. */
 export function timeBar(share: number, isLast: boolean): TemplateResult {
-  return html`<svg class="time-bar ${isLast ? "near" : ""}" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+  return html`<svg
+    class="time-bar ${isLast ? "near" : ""}"
+    viewBox="0 0 100 1"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
     ${svg`<rect class="rail" width="100" height="1"/><rect class="way" width=${(share * 100).toFixed(2)} height="1"/>`}
   </svg>`;
 }

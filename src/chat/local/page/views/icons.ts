@@ -23,6 +23,7 @@ const SHAPES = {
   system: svg`<circle cx="8" cy="8" r="5.75"/><path d="M8 2.250v11.500a5.75 5.75 0 0 0 0-11.500z" fill="currentColor" stroke="none"/>`,
   dark: svg`<path d="M13.3 9.700A5.8 5.8 0 0 1 6.3 2.700a5.8 5.8 0 1 0 7 7z"/>`,
   light: svg`<circle cx="8" cy="8" r="2.8"/><path d="M8 1.500v1.600M8 12.900v1.600M1.5 8h1.600M12.9 8h1.600M3.4 3.400l1.1 1.100M11.5 11.500l1.1 1.100M3.4 12.600l1.1-1.100M11.5 4.500l1.1-1.1"/>`,
+  person: svg`<circle cx="8" cy="5.5" r="2.8"/><path d="M2.8 13.5c.6-2.6 2.6-4 5.2-4s4.6 1.4 5.2 4"/>`,
   close: svg`<path d="m4 4 8 8m0-8-8 8"/>`,
   picture: svg`<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="m2.5 11 3.3-3.3 2.4 2.4 2-2 3.3 3.3"/>`,
 } as const;

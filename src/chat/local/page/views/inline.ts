@@ -10,7 +10,7 @@ export function line(parts: Line, reader: Reader): Piece[] {
   return parts.map((part) => inline(part, reader));
 }
 
-export function inline(part: Inline, reader: Reader): Piece {
+function inline(part: Inline, reader: Reader): Piece {
   const text = formatLine([part], reader);
   if (typeof part === "string") return text;
   if (part.type === "command") return html`<code>${text}</code>`;
@@ -18,7 +18,7 @@ export function inline(part: Inline, reader: Reader): Piece {
 }
 
 function classOf(value: Value, text: string): string {
-  if (value.type === "left") return "num left";
+  if (value.type === "left") return "num time-left";
   if (!("change" in value)) return "num";
   return `num ${signClass(text)}`;
 }

@@ -19,10 +19,22 @@ export function locked(isRefused: boolean, { actions }: Look): TemplateResult {
   return html`<main class="locked">
     <form class="card framed" @submit=${submit} novalidate>
       <h1>Outcry</h1>
-      <p>${isRefused ? "The desk does not know this token. It may have been changed or removed." : "This page needs the desk's token."}</p>
-      <p class="dim">The start prints an address with it, <code>http://127.0.0.1:8484/#…</code>: open that, or paste it here.</p>
+      <p>
+        ${isRefused ? "The desk does not know this token. It may have been changed or removed." : "This page needs the desk's token."}
+      </p>
+      <p class="dim">
+        The start prints an address with it, <code>http://127.0.0.1:8484/#…</code>: open that, or paste it here.
+      </p>
       <label for="address">Address or token</label>
-      <input id="address" name="address" type="password" autocomplete="off" spellcheck="false" required @input=${clear} />
+      <input
+        id="address"
+        name="address"
+        type="password"
+        autocomplete="off"
+        spellcheck="false"
+        required
+        @input=${clear}
+      />
       <div class="buttons"><button type="submit" class="button primary">Open the desk</button></div>
     </form>
   </main>`;

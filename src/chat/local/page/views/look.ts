@@ -33,6 +33,9 @@ export function driftIn(state: State, waiting: WaitingView | null): Drift | null
   return waiting === null ? null : driftOf(waiting, priceAt(state, waiting));
 }
 
-export function priceAt({ desk }: State, at: { readonly exchange: string; readonly pair: string }): PriceView | undefined {
+export function priceAt(
+  { desk }: State,
+  at: { readonly exchange: string; readonly pair: string },
+): PriceView | undefined {
   return desk?.prices.find(({ exchange, pair }) => exchange === at.exchange && pair === at.pair);
 }

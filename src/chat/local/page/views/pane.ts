@@ -17,11 +17,14 @@ import { placeOf } from "./venue.ts";
 export function pane(state: State, look: Look): TemplateResult {
   const price = priceOf(state);
   return html`<aside class="pane" aria-label="Desk">
-    ${price === null ? nothing : market(price, state, look)}
-    ${waiting(state, look)}
-    ${positions(state, look)}
+    ${price === null ? nothing : market(price, state, look)} ${waiting(state, look)} ${positions(state, look)}
     <footer class="credit">
-      <span>Charts: <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank">TradingView Lightweight Charts™</a></span>
+      <span
+        >Charts:
+        <a href="https://www.tradingview.com/" rel="noreferrer" target="_blank"
+          >TradingView Lightweight Charts™</a
+        ></span
+      >
       ${state.desk === null ? nothing : html`<span>Outcry ${plain(state.desk.version)}</span>`}
     </footer>
   </aside>`;
@@ -35,21 +38,48 @@ function market(price: PriceView, state: State, look: Look): TemplateResult {
   const pick = (event: Event): void => actions.pickPair((event.target as HTMLSelectElement).value);
   return html`<section class="market" aria-label="Chart">
     <div class="market-head">
-      <div class="select pair"><select aria-label="Pair" @change=${pick}>${pairs.map(
-        ({ pair }) => html`<option value=${pair} ?selected=${pair === price.pair}>${plain(pair)}</option>`,
-      )}</select></div>
-      <div class="units" role="group" aria-label="Length of a candle">${PANE_TIMEFRAMES.map(
-        (each) => html`<button type="button" aria-pressed=${each === timeframe ? "true" : "false"} @click=${() => actions.pickTimeframe(each)}>${each}</button>`,
-      )}</div>
-      <p class="last num"><b>${formatValue({ type: "price", price: price.last, places: price.places }, reader)}</b> ${change(price, state, reader)}</p>
+      <div class="select pair">
+        <select aria-label="Pair" @change=${pick}>
+          ${pairs.map(
+            ({ pair }) => html`<option value=${pair} ?selected=${pair === price.pair}>${plain(pair)}</option>`,
+          )}
+        </select>
+      </div>
+      <div class="units" role="group" aria-label="Length of a candle">
+        ${PANE_TIMEFRAMES.map(
+          (each) =>
+            html`<button
+              type="button"
+              aria-pressed=${each === timeframe ? "true" : "false"}
+              @click=${() => actions.pickTimeframe(each)}
+            >
+              ${each}
+            </button>`,
+        )}
+      </div>
+      <p class="last num">
+        <b>${formatValue({ type: "price", price: price.last, places: price.places }, reader)}</b>
+        ${change(price, state, reader)}
+      </p>
     </div>
-    <p class="caption"><span>${order === null ? nothing : html`showing <span class="num">#${order.order}</span> · `}times in ${placeOf(reader.zone)}</span></p>
-    ${candles === null || candles.candles.length === 0
-      ? html`<p class="no-chart dim">${isLoading ? "The candles are on their way." : "No candles yet: the chart comes with the first ones that close."}</p>`
-      : html`<candle-chart class="big"
-          .spec=${{ ...candles, levels: order === null ? candles.levels : levelsOf(order, state) }}
-          .last=${{ price: Number(price.last), at: accountOf(state)?.marketTime ?? 0 }}
-          .look=${{ zone: reader.zone, theme: look.theme, isSmall: false }}></candle-chart>`}
+    <p class="caption">
+      <span
+        >${order === null ? nothing : html`showing <span class="num">#${order.order}</span> · `}times in
+        ${placeOf(reader.zone)}</span
+      >
+    </p>
+    ${
+      candles === null || candles.candles.length === 0
+        ? html`<p class="no-chart dim">
+            ${isLoading ? "The candles are on their way." : "No candles yet: the chart comes with the first ones that close."}
+          </p>`
+        : html`<candle-chart
+            class="big"
+            .spec=${{ ...candles, levels: order === null ? candles.levels : levelsOf(order, state) }}
+            .last=${{ price: Number(price.last), at: accountOf(state)?.marketTime ?? 0 }}
+            .look=${{ zone: reader.zone, theme: look.theme, isSmall: false }}
+          ></candle-chart>`
+    }
   </section>`;
 }
 
@@ -85,22 +115,41 @@ function waiting(state: State, look: Look): TemplateResult {
   const all = state.desk?.waiting ?? [];
   return html`<section class="waiting" aria-labelledby="waiting-title">
     <h2 id="waiting-title">Waiting <span class="num">${all.length}</span></h2>
-    ${all.length === 0
-      ? html`<p class="dim">Nothing waits for you. A proposal stands here, and in the chat, until you answer or it lapses.</p>`
-      : html`<ul>${all.map((each) => html`<li>${waitingRow(each, state, look)}</li>`)}</ul>`}
+    ${
+      all.length === 0
+        ? html`<p class="dim">
+            Nothing waits for you. A proposal stands here, and in the chat, until you answer or it lapses.
+          </p>`
+        : html`<ul>
+            ${all.map((each) => html`<li>${waitingRow(each, state, look)}</li>`)}
+          </ul>`
+    }
   </section>`;
 }
 
 function waitingRow(each: WaitingView, state: State, { reader, actions }: Look): TemplateResult {
   const drift = driftIn(state, each);
   const isLast = isLastMinute(each.until, reader.now);
-  const moved = drift === null ? "" : formatValue({ type: "percent", percent: text(drift.percent), change: true }, reader);
+  const moved =
+    drift === null ? "" : formatValue({ type: "percent", percent: text(drift.percent), change: true }, reader);
   const isShown = shownOrder(each, state)?.order === each.order && priceOf(state)?.pair === each.pair;
-  return html`<button type="button" class="wait ${isShown ? "shown" : ""}" @click=${() => actions.showOrder(each.order)}>
+  return html`<button
+    type="button"
+    class="wait ${isShown ? "shown" : ""}"
+    @click=${() => actions.showOrder(each.order)}
+  >
     ${icon(each.side === "BUY" ? "up" : "down")}
-    <span class="what"><span class="side ${each.side.toLowerCase()}">${each.side}</span> <span class="num">${formatValue({ type: "quantity", quantity: each.quantity }, reader)}</span> ${plain(each.pair)} <span class="dim">by ${plain(each.by)}</span></span>
-    <span class="drift num ${drift?.isNear ? "near" : ""}">${drift === null ? nothing : `${moved} of ±${formatValue({ type: "percent", percent: drift.validPercent }, reader)}`}</span>
-    <span class="left num ${isLast ? "near" : ""}">${each.until === null ? nothing : formatValue({ type: "left", until: each.until }, reader)}</span>
+    <span class="what"
+      ><span class="side ${each.side.toLowerCase()}">${each.side}</span>
+      <span class="num">${formatValue({ type: "quantity", quantity: each.quantity }, reader)}</span> ${plain(each.pair)}
+      <span class="dim">by ${plain(each.by)}</span></span
+    >
+    <span class="drift num ${drift?.isNear ? "near" : ""}"
+      >${drift === null ? nothing : `${moved} of ±${formatValue({ type: "percent", percent: drift.validPercent }, reader)}`}</span
+    >
+    <span class="time-left num ${isLast ? "near" : ""}"
+      >${each.until === null ? nothing : formatValue({ type: "left", until: each.until }, reader)}</span
+    >
     <span class="id num">#${each.order}</span>
   </button>`;
 }

@@ -27,10 +27,21 @@ export function table({ columns, rows, total }: Table, reader: Reader) {
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${rows.map((cells) => html`<tr role="row">${cells.map(cell)}</tr>`)}
+      ${rows.map(
+        (cells) =>
+          html`<tr role="row">
+            ${cells.map(cell)}
+          </tr>`,
+      )}
     </tbody>
-    ${total === undefined
-      ? nothing
-      : html`<tfoot role="rowgroup"><tr role="row">${total.map(cell)}</tr></tfoot>`}
+    ${
+      total === undefined
+        ? nothing
+        : html`<tfoot role="rowgroup">
+            <tr role="row">
+              ${total.map(cell)}
+            </tr>
+          </tfoot>`
+    }
   </table>`;
 }

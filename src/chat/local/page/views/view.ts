@@ -23,18 +23,21 @@ export function view(state: State, look: Look): TemplateResult {
       <div class="pointers">${pointers(state, look)}</div>
       ${composer(state, look)}
     </main>
-    ${pane(state, look)}
-    ${dialogs(state, look)}
+    ${pane(state, look)} ${dialogs(state, look)}
   </div>`;
 }
 
 function tabs({ tab, desk }: State, { actions }: Look): TemplateResult {
   const count = desk?.waiting.length ?? 0;
   const one = (id: "chat" | "desk", label: string, extra: unknown): TemplateResult =>
-    html`<button type="button" aria-current=${tab === id ? "page" : "false"} @click=${() => actions.pickTab(id)}>${label}${extra}</button>`;
-  return html`<nav class="tabs" aria-label="Halves of the page">${one("chat", "Chat", nothing)}${one(
-    "desk",
-    "Desk",
-    count === 0 ? nothing : html` <span class="count num" aria-label="${count} waiting">${count}</span>`,
-  )}</nav>`;
+    html`<button type="button" aria-current=${tab === id ? "page" : "false"} @click=${() => actions.pickTab(id)}>
+      ${label}${extra}
+    </button>`;
+  return html`<nav class="tabs" aria-label="Halves of the page">
+    ${one("chat", "Chat", nothing)}${one(
+      "desk",
+      "Desk",
+      count === 0 ? nothing : html` <span class="count num" aria-label="${count} waiting">${count}</span>`,
+    )}
+  </nav>`;
 }
