@@ -2,7 +2,7 @@
 import { join } from "node:path";
 
 import fc from "fast-check";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { plain } from "../../src/domain/format.ts";
@@ -11,6 +11,7 @@ import { candleFile } from "../support/candle-file.ts";
 import { type OpenPage, openPage, seriousFindings, sidewaysRoom } from "../support/page.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 import { addPersonTo } from "../support/second-person.ts";
+import { until } from "../support/until.ts";
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
@@ -55,6 +56,8 @@ async function expectText(at: OpenPage, order: number, text: string | RegExp): P
   await at.card(order).filter({ hasText: text }).waitFor(PATIENCE);
 }
 
+const lineOf = ({ page }: OpenPage): Promise<string> => page.getByLabel("Command", { exact: true }).inputValue();
+
 const told = (at: OpenPage, text: string | RegExp): Promise<void> =>
   at.page.locator("#log").getByText(text).last().waitFor(PATIENCE);
 
@@ -71,7 +74,7 @@ describe("a person at the page", () => {
     await page.keyboard.type("bt");
     await page.getByRole("option", { name: "BTC/USDT 46,2" }).waitFor(PATIENCE);
     await page.keyboard.press("Tab");
-    expect(await page.getByLabel("Command", { exact: true }).inputValue()).toBe("/buy BTC/USDT ");
+    expect(await lineOf(at)).toBe("/buy BTC/USDT ");
     await at.type("/buy BTCUSD 0.1");
     await told(at, "I don't know the pair BTCUSD");
     await page.getByRole("button", { name: "/buy BTC/USDT 0.1" }).click(PATIENCE);
@@ -141,7 +144,7 @@ describe("a person at the page", () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("Backspace");
     await page.keyboard.press("ArrowUp");
-    expect(await page.getByLabel("Command", { exact: true }).inputValue()).toBe("/buy BTC/USDT 0.01");
+    await until("the line of before", async () => (await lineOf(at)) === "/buy BTC/USDT 0.01");
     await page.keyboard.press("Enter");
     await expectText(at, 2, "needs 1 approval");
     await at.card(2).focus();
@@ -241,15 +244,25 @@ describe("two persons", () => {
     return { url: desk.address().url, token };
   }
 
-  it("see one card, and the second press is told what became of it", async () => {
+  it("see one card; a press says at once what it does, a second one does nothing, and one too late is answered in place", async () => {
     const theirs = await withPerson("Bo");
     const [ann, bo] = [await open(), await open(theirs)];
     await ann.type("/buy BTC/USDT 0.01");
     await expectText(bo, 1, "needs 1 approval");
+    const held: Route[] = [];
+    await ann.page.route("**/chat", (route) => void held.push(route));
+    await press(ann, 1, "Approve");
+    await ann.card(1).getByRole("button", { name: "Approving…" }).waitFor(PATIENCE);
+    await ann.card(1).getByRole("button", { name: "Reject" }).click({ force: true });
     await press(bo, 1, "Approve");
     await expectText(ann, 1, "approved by Bo in the local chat");
     await expectText(ann, 1, "BOUGHT 0.01");
     expect(await ann.card(1).getByRole("button", { name: "Approve" }).count()).toBe(0);
+    expect(held).toHaveLength(1);
+    await held[0]?.continue();
+    await ann.card(1).getByRole("alert").filter({ hasText: "#1" }).waitFor(PATIENCE);
+    await ann.card(1).getByRole("button", { name: "Dismiss" }).click(PATIENCE);
+    expect(await ann.card(1).getByRole("alert").count()).toBe(0);
     expect([...ann.troubles, ...bo.troubles]).toEqual([]);
   });
 
@@ -379,7 +392,7 @@ const DRAW = `async (texts) => {
     ] };
     const place = document.createElement("div");
     render(card({ ref: "r", reply, press: null, note: null, changedAt: 0, seq: 1 }, look), place);
-    const parts = ["h3 span", ".aside .id", ".text span", "dt", "dd code", "dd .num", "th", "td", ".buttons button"];
+    const parts = ["h3 span", ".aside .id", ".text span", "dt", "dd code", "dd .num", "th", "td", ".buttons button span"];
     return { places: parts.map((part) => place.querySelector(part).textContent), elements: place.querySelectorAll("*").length };
   });
 }`;

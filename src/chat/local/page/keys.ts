@@ -25,13 +25,19 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
 
 export function composerKey(event: KeyboardEvent, { state, shown, drawn, actions }: ComposerNow): void {
   const { picked, history } = state.composer;
-  const { value } = event.target as HTMLInputElement;
+  const field = event.target as HTMLInputElement;
+  const { value } = field;
   // A list for what was typed a key ago is no list for what is typed now.
   const items = value === drawn ? (shown?.items ?? []) : [];
   const isWalking = history.at !== -1;
   const done = (run: () => void): void => {
     event.preventDefault();
     run();
+  };
+  const complete = (line: string): void => {
+    // At once: the next key may come before the next drawing.
+    field.value = line;
+    actions.complete(line);
   };
   switch (event.key) {
     case "ArrowUp":
@@ -43,7 +49,7 @@ export function composerKey(event: KeyboardEvent, { state, shown, drawn, actions
     }
     case "Tab": {
       const line = items[picked ?? 0]?.line;
-      if (line !== undefined && !event.shiftKey) done(() => actions.complete(line));
+      if (line !== undefined && !event.shiftKey) done(() => complete(line));
       return;
     }
     case "Enter": {
@@ -51,7 +57,7 @@ export function composerKey(event: KeyboardEvent, { state, shown, drawn, actions
       if ((event.ctrlKey || event.metaKey) && name !== undefined) return done(() => actions.openForm(name));
       // Walked to on purpose: Enter takes it. Otherwise the line goes as it was typed.
       const line = picked === null ? undefined : items[picked]?.line;
-      if (line !== undefined) done(() => actions.complete(line));
+      if (line !== undefined) done(() => complete(line));
       return;
     }
     case "Escape":

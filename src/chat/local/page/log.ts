@@ -18,6 +18,8 @@ export interface Card {
   readonly line: string | null;
   /** A press that the desk has not answered: every button rests until it has. */
   readonly press: Press | null;
+  /** The `id` of the last press, answered or not: its answer may come after another person's has changed the card. */
+  readonly lastPress: string | null;
   /** A no to the last press, for the one who pressed. */
   readonly note: Shown | null;
 }
@@ -70,12 +72,12 @@ function settle(entries: readonly Entry[], row: Row): readonly Entry[] {
 }
 
 function isPressed(entry: Entry, { inReplyTo }: Row): entry is Card {
-  return entry.kind === "card" && entry.press !== null && entry.press.id === inReplyTo;
+  return entry.kind === "card" && inReplyTo !== null && entry.lastPress === inReplyTo;
 }
 
 /** A card that lives on answers in its place; what a menu leads to is a message of its own. */
 function isNote({ reply }: Card, row: Row): boolean {
-  return row.reply.outcome === "refused" && reply.binds !== undefined;
+  return row.reply.outcome === "refused" && (reply.binds !== undefined || orderOf(reply) !== null);
 }
 
 function noted(card: Card, row: Row): Card {
@@ -97,7 +99,20 @@ function cardOf(row: Row, typed: Entry | null): Card {
   // A press that changed a card is no line above it.
   const told = revision === 1 ? row.line : null;
   const line = typed?.kind === "typed" ? typed.line : told;
-  return { kind: "card", ref, revision, seq, at, changedAt: at, reply, text, line, press: null, note: null };
+  return {
+    kind: "card",
+    ref,
+    revision,
+    seq,
+    at,
+    changedAt: at,
+    reply,
+    text,
+    line,
+    press: null,
+    lastPress: null,
+    note: null,
+  };
 }
 
 export function findCard(entries: readonly Entry[], ref: string): Card | undefined {
@@ -128,7 +143,7 @@ export function withFailure(log: Log, id: string, failure: string | null): Log {
 export function withPress(log: Log, ref: string, press: Press): Log | null {
   const card = findCard(log.entries, ref);
   if (card === undefined || card.press !== null || !tokensOf(card).includes(press.token)) return null;
-  return mapped(log, (entry) => (entry === card ? { ...card, press, note: null } : entry));
+  return mapped(log, (entry) => (entry === card ? { ...card, press, lastPress: press.id, note: null } : entry));
 }
 
 /** The press came to nothing, and may be tried again; a sentence is shown where it was pressed. */

@@ -118,6 +118,18 @@ describe("a press", () => {
     expect(refused.entries[0]).toMatchObject({ press: null, note: no });
   });
 
+  it("is answered in its card though another person's has changed it meanwhile", () => {
+    const done = { ...proposal(42), outcome: "done" } as const;
+    const changed = withRow(
+      after,
+      row(3, { ref: "ref-1", revision: 2, reply: { outcome: done.outcome, blocks: done.blocks } }),
+    );
+    const no = said("#42 has moved on.", "refused");
+    const refused = withRow(changed, row(4, { inReplyTo: "p1", reply: no }));
+    expect(refused.entries).toHaveLength(2);
+    expect(refused.entries[0]).toMatchObject({ revision: 2, note: no });
+  });
+
   it("on a card that is no order's is answered below", () => {
     const menu = withPress(before, "ref-2", { id: "p1", token: "token-Show" }) ?? EMPTY_LOG;
     const answered = withRow(menu, row(3, { inReplyTo: "p1", reply: said("no", "refused") }));

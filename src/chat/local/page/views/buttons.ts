@@ -30,7 +30,7 @@ function one(button: ShownButton, index: number, { reply, press, canAct, onPress
     data-key=${label.charAt(0).toLowerCase()}
     @click=${() => (isResting ? undefined : onPress(button.token))}
   >
-    ${isPressed ? doing(label) : label}
+    <span>${isPressed ? doing(label) : label}</span>
   </button>`;
 }
 

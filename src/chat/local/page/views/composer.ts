@@ -50,7 +50,12 @@ export function composer(state: State, look: Look): TemplateResult {
         @keydown=${(event: KeyboardEvent) => composerKey(event, { state, shown, drawn: value, actions })}
         @blur=${() => actions.closeSuggestions()}
       />
-      <button type="submit" class="send" aria-label="Send" ?disabled=${!canAct || value.trim() === ""}>
+      <button
+        type="submit"
+        class="send"
+        aria-label="Send"
+        aria-disabled=${canAct && value.trim() !== "" ? "false" : "true"}
+      >
         ${icon("send")}
       </button>
     </form>
