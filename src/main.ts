@@ -56,6 +56,8 @@ export interface OpenDesk {
   readonly firstToken: string | null;
   /** What people should know of the feeds, a sentence each. */
   readonly notes: readonly string[];
+  /** All that its HTTP server answers. */
+  readonly routes: readonly Route[];
   /** The local chat over HTTP. Throws a ConfigError where the port cannot be had; then the desk has stopped. */
   serve(): Promise<HttpServer>;
   startFeeds(): void;
@@ -110,15 +112,17 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
   onStop(chats.stop);
+  const routes = routesOf(app, local, config);
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
     app,
     firstToken,
     notes: accounts.flatMap(({ notes }) => notes),
+    routes,
     async serve() {
       try {
-        const server = await serve({ ...config.http, log, routes: routesOf(app, local, config) });
+        const server = await serve({ ...config.http, log, routes });
         onStop(server.stop);
         return server;
       } catch (error) {

@@ -7,7 +7,6 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 
 import { ConfigError } from "../domain/errors.ts";
 import type { Log } from "./log.ts";
@@ -62,7 +61,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 export async function serve({ host, port, routes, log }: ServeOptions): Promise<HttpServer> {
   const closing = new AbortController();
   const app = new Hono();
-  app.use(safeHeaders, sameHost(host), bodyLimit({ maxSize: LIMITS.bodyBytes, onError: tooLarge }));
+  app.use(safeHeaders, sameHost(host), boundedBody);
   for (const route of routes) {
     app.on(route.method, route.path, async (c) => {
       const response = await route.handle(c.req.raw);
@@ -124,9 +123,16 @@ function nameOf(hostHeader: string): string {
   return hostHeader.replace(/:\d+$/, "");
 }
 
-function tooLarge(c: Context): Response {
-  return sentence(c, 413, `A request may be ${LIMITS.bodyBytes / 1024} kB at most.`);
-}
+/** Node reads no more than the length that was told; without one nobody knows where a body ends until it has. */
+const boundedBody: MiddlewareHandler = async (c, next) => {
+  if (c.req.header("transfer-encoding") !== undefined) {
+    return sentence(c, 411, "Tell the length of the body (content-length): one that may be endless is not read.");
+  }
+  if (Number(c.req.header("content-length") ?? 0) > LIMITS.bodyBytes) {
+    return sentence(c, 413, `A request may be ${LIMITS.bodyBytes / 1024} kB at most.`);
+  }
+  return next();
+};
 
 function wrongMethod(c: Context, method: Route["method"]): Response {
   c.header("allow", method === "GET" ? "GET, HEAD" : method);
@@ -139,7 +145,7 @@ function incident(error: Error, c: Context, log: Log): Response {
   return sentence(c, 500, `Something went wrong here. The log has it as ${id}.`);
 }
 
-function sentence(c: Context, status: 403 | 404 | 405 | 413 | 421 | 500, error: string): Response {
+function sentence(c: Context, status: 403 | 404 | 405 | 411 | 413 | 421 | 500, error: string): Response {
   return c.json({ error }, status);
 }
 

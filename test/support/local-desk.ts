@@ -8,7 +8,7 @@ import { addPerson, ensureOwner } from "../../src/chat/people.ts";
 import { transact } from "../../src/db/transact.ts";
 import type { CandleChart } from "../../src/domain/chart.ts";
 import { Refusal } from "../../src/domain/errors.ts";
-import { type HttpServer, type Route, serve } from "../../src/runtime/http.ts";
+import { type HttpServer, serve } from "../../src/runtime/http.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createSecrets } from "../../src/runtime/scrub.ts";
 import { NOW, type TestDesk, testDesk } from "./database.ts";
@@ -44,7 +44,6 @@ export interface LocalHouse {
   readonly outside: Outside;
   /** Every line of the server's log. */
   readonly log: readonly string[];
-  readonly routes: readonly Route[];
   readonly desk: TestDesk;
   readonly local: LocalAdapter;
   readonly chats: Chats;
@@ -53,6 +52,8 @@ export interface LocalHouse {
   /** The owner's. */
   readonly token: string;
   readonly client: DeskClient;
+  /** Of those who were added. */
+  readonly tokens: ReadonlyMap<string, string>;
   /** Another person's client. */
   add(name: string, role: "viewer" | "trader"): Promise<DeskClient>;
   /** Stops listening and listens again, on the same port. */
@@ -77,6 +78,7 @@ export async function localHouse(port = 0): Promise<LocalHouse> {
   const routes = localRoutes({ desk: { ...desk, log }, commands, local, look, candles, draw, isPaced });
   const open = (at: number) => serve({ host: "127.0.0.1", port: at, routes, log });
   let server = await open(port);
+  const tokens = new Map<string, string>();
   return {
     desk,
     local,
@@ -84,12 +86,13 @@ export async function localHouse(port = 0): Promise<LocalHouse> {
     doings,
     outside,
     log: lines,
-    routes,
     token,
     server,
     client: createClient({ url: server.url, token }),
+    tokens,
     async add(name, role) {
       const theirs = await transact(desk, (tx) => addPerson(tx, { name, role, zone: "UTC", at: NOW }));
+      tokens.set(name, theirs);
       return createClient({ url: server.url, token: theirs });
     },
     async reopen() {
