@@ -16,21 +16,23 @@ export function dialogs({ dialog }: State, look: Look) {
         "Keys",
         look,
         html`<dl class="choices keys">
-          ${KEYS.map(
-            ([key, what]) =>
-              html`<div>
-                <dt><kbd>${key}</kbd></dt>
-                <dd>${what}</dd>
-              </div>`,
-          )}
-        </dl>`,
+            ${KEYS.map(
+              ([key, what]) =>
+                html`<div>
+                  <dt><kbd>${key}</kbd></dt>
+                  <dd>${what}</dd>
+                </div>`,
+            )}
+          </dl>
+          ${close(look)}`,
       );
     case "picture":
       return sheet(
         dialog.name,
         look,
         html`<img src=${dialog.url} alt="The chart of ${dialog.name} as a picture" />
-          <p><a href=${dialog.url} download="${dialog.name.replaceAll(/[^\w]+/g, "-")}.png">Save the picture</a></p>`,
+          <p><a href=${dialog.url} download="${dialog.name.replaceAll(/[^\w]+/g, "-")}.png">Save the picture</a></p>
+          ${close(look)}`,
       );
   }
 }
@@ -71,8 +73,11 @@ function sheet(title: string, { actions }: Look, content: TemplateResult): Templ
   return html`<dialog class="sheet" aria-labelledby="sheet-title" ${ref(open)} @close=${() => actions.closeDialog()}>
     <h2 id="sheet-title">${title}</h2>
     ${content}
-    <button type="button" class="link close" @click=${() => actions.closeDialog()}>Close</button>
   </dialog>`;
+}
+
+function close({ actions }: Look): TemplateResult {
+  return html`<button type="button" class="button" @click=${() => actions.closeDialog()}>Close</button>`;
 }
 
 /** Once it is in the page: before, it cannot be shown. */

@@ -124,8 +124,10 @@ function time(account: AccountView | null, { desk, now }: State, reader: Reader)
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: "dark", dark: "light", light: "system" };
 const THEME_ICONS: Readonly<Record<Theme, IconName>> = { system: "system", dark: "dark", light: "light" };
 
+const themeWords = (theme: Theme): string => `Colours: ${theme === "system" ? "as the system" : theme}`;
+
 function themeButton(theme: Theme, { actions }: Look): TemplateResult {
-  const words = `Colours: ${theme === "system" ? "as the system" : theme}`;
+  const words = themeWords(theme);
   return html`<button
     type="button"
     class="icon-button theme"
@@ -152,6 +154,7 @@ function person(state: State, { actions }: Look) {
       <p><b>${name}</b><br /><span class="dim">${desk.person.role}</span></p>
       ${hasCommand(state, "whoami") ? item("Who am I", () => actions.send("/whoami")) : nothing}
       ${hasCommand(state, "limits") ? item("Limits", () => actions.send("/limits")) : nothing}
+      ${item(themeWords(state.theme), () => actions.pickTheme(NEXT_THEME[state.theme]))}
       ${item("Keys", () => actions.openDialog("keys"))} ${item("Forget the token", () => actions.leave())}
     </div>`;
 }

@@ -19,8 +19,9 @@ function inline(part: Inline, reader: Reader): Piece {
 
 function classOf(value: Value, text: string): string {
   if (value.type === "left") return "num time-left";
-  if (!("change" in value)) return "num";
-  return `num ${signClass(text)}`;
+  // Money gained or lost has a colour; how far a price has moved is good for one side and bad for the other.
+  const isMoney = value.type === "money" || value.type === "number";
+  return isMoney && value.change === true ? `num ${signClass(text)}` : "num";
 }
 
 /** A gain or a loss by the sign that is shown: a zero has none, and no colour. */
