@@ -79,10 +79,14 @@ export function pageKey(event: KeyboardEvent, actions: Actions): void {
     target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "?") actions.openDialog("keys");
-  else if (event.key === "/") {
-    event.preventDefault();
-    actions.pickTab("chat");
-    actions.type("/");
-    queueMicrotask(() => document.getElementById("line")?.focus());
-  }
+  else if (event.key === "/") toLine(actions);
+}
+
+/** The key itself goes on to the field that has the focus now, and replaces what stood there. */
+function toLine(actions: Actions): void {
+  actions.pickTab("chat");
+  const field = document.getElementById("line");
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  field.select();
 }
