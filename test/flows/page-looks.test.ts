@@ -74,6 +74,30 @@ describe("for everybody's eyes", () => {
   });
 });
 
+it("the pane draws the candles of the pair and timeframe that are picked, under the page's own policy", async () => {
+  await house.start();
+  const at = await house.open();
+  const asked: string[] = [];
+  await at.page.route("**/chat/candles?*", (route) => {
+    const { searchParams } = new URL(route.request().url());
+    const [pair, timeframe] = [searchParams.get("pair") ?? "", searchParams.get("timeframe") ?? ""];
+    asked.push(`${pair} ${timeframe}`);
+    return route.fulfill({ json: chartOf(pair, timeframe) });
+  });
+  await at.page.getByRole("button", { name: "1h" }).click(PATIENCE);
+  await at.page.getByRole("img", { name: "Chart of BTC/USDT, 50 candles of 1h, last close 46250.0" }).waitFor(PATIENCE);
+  await at.page.locator("candle-chart canvas").first().waitFor(PATIENCE);
+  await at.type("/buy BTC/USDT 0.01");
+  await at.page.getByRole("img", { name: "entry 46254" }).waitFor(PATIENCE);
+  expect(asked).toContain("BTC/USDT 1h");
+  expect(at.troubles).toEqual([]);
+});
+
+function chartOf(pair: string, timeframe: string): unknown {
+  const candles = Array.from({ length: 50 }, (_, index) => [index * 3_600_000, 46_250, 46_300, 46_200, 46_250, 5]);
+  return { kind: "candles", exchange: "paper", pair, timeframe, places: 1, candles, levels: [] };
+}
+
 describe("what is shown is what was meant", () => {
   it("for any text, in every place of a card: letter by letter, and no element of its own", async () => {
     await house.start();
@@ -153,8 +177,10 @@ describe.runIf(pictures !== undefined)("pictures", () => {
       .getByText("SOL/USDT")
       .waitFor({ state: "attached", ...PATIENCE });
     await at.page.evaluate("document.activeElement.blur()");
+    await at.page.mouse.move(0, 0);
     // The charts draw in a frame of their own.
     await at.page.waitForTimeout(1_500);
     await at.page.screenshot({ path: join(pictures ?? ".", `${name}.png`) });
+    expect(at.troubles).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** The actions of the page: each changes the state, and asks the parts that reach outside. */
 import type { Actions } from "./actions.ts";
-import type { Api } from "./api.ts";
+import { type Api, Unwanted } from "./api.ts";
 import type { Completing } from "./completing.ts";
 import { openForm } from "./form.ts";
 import { walk } from "./history.ts";
@@ -169,14 +169,16 @@ function paneActions({ store: { update } }: Parts) {
   };
 }
 
+const NO_ANSWER = "The desk did not answer: try it again in a moment.";
+
 function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
   return {
     openDialog: (kind: "halt" | "keys") => update((old) => ({ ...old, dialog: { kind } })),
     openPicture(seq: number, name: string) {
+      const show = (dialog: NonNullable<State["dialog"]>): void => update((old) => ({ ...old, dialog }));
       void api.picture(seq).then(
-        (picture) =>
-          update((old) => ({ ...old, dialog: { kind: "picture", url: URL.createObjectURL(picture), name } })),
-        () => undefined,
+        (picture) => show({ kind: "picture", url: URL.createObjectURL(picture), name }),
+        (error: unknown) => show({ kind: "sorry", sentence: error instanceof Unwanted ? error.message : NO_ANSWER }),
       );
     },
     closeDialog() {

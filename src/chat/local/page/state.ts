@@ -72,7 +72,8 @@ export interface Pane {
 export type Dialog =
   | { readonly kind: "halt" }
   | { readonly kind: "keys" }
-  | { readonly kind: "picture"; readonly url: string; readonly name: string };
+  | { readonly kind: "picture"; readonly url: string; readonly name: string }
+  | { readonly kind: "sorry"; readonly sentence: string };
 
 export type Theme = "system" | "dark" | "light";
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 
 import { plain, type Reader } from "../../../../domain/format.ts";
-import type { State } from "../state.ts";
+import { hasCommand, type State } from "../state.ts";
 import { clockOf } from "./chat.ts";
 import { icon } from "./icons.ts";
 import type { Look } from "./look.ts";
@@ -11,8 +11,8 @@ export function banners(state: State, look: Look) {
   return html`${halted(state, look)}${lost(state, look)}`;
 }
 
-function halted({ desk }: State, { actions, reader, canAct }: Look) {
-  const halts = desk?.halts ?? [];
+function halted(state: State, { actions, reader, canAct }: Look) {
+  const halts = state.desk?.halts ?? [];
   const [first] = halts;
   if (first === undefined) return nothing;
   const reason = first.reason === null || first.reason === "" ? "" : `: “${plain(first.reason)}”`;
@@ -33,7 +33,9 @@ function halted({ desk }: State, { actions, reader, canAct }: Look) {
         <span class="num">${clockOf(first.at, reader)}</span>${reason}${more} · closing orders still pass</span
       >
     </p>
-    <div class="buttons">${button("Status", "/status")}${button("Resume", "/resume")}</div>
+    <div class="buttons">
+      ${button("Status", "/status")}${hasCommand(state, "resume") ? button("Resume", "/resume") : nothing}
+    </div>
   </section>`;
 }
 

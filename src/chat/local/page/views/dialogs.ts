@@ -26,6 +26,13 @@ export function dialogs({ dialog }: State, look: Look) {
           </dl>
           ${close(look)}`,
       );
+    case "sorry":
+      return sheet(
+        "There is no picture",
+        look,
+        html`<p>${dialog.sentence}</p>
+          ${close(look)}`,
+      );
     case "picture":
       return sheet(
         dialog.name,

@@ -75,7 +75,7 @@ function market(price: PriceView, state: State, look: Look): TemplateResult {
           </p>`
         : html`<candle-chart
             class="big"
-            .spec=${{ ...candles, levels: order === null ? candles.levels : levelsOf(order, state) }}
+            .spec=${{ ...candles, levels: order === null ? entriesOf(price, state) : levelsOf(order, state) }}
             .last=${{ price: Number(price.last), at: accountOf(state)?.marketTime ?? 0 }}
             .look=${{ zone: reader.zone, theme: look.theme, isSmall: false }}
           ></candle-chart>`
@@ -94,6 +94,12 @@ function levelsOf(order: WaitingView, { log }: State): readonly ChartLevel[] {
   const chart = cardOfOrder(log.entries, order.order)?.reply.blocks.find((block) => block.kind === "chart");
   const levels = chart?.chart.levels.filter(({ role }) => role !== "last") ?? [];
   return levels.length > 0 ? levels : [{ role: "entry", price: Number(order.quotePrice) }];
+}
+
+/** Where nothing waits: what was paid for what is held. */
+function entriesOf({ exchange, pair }: PriceView, { desk }: State): readonly ChartLevel[] {
+  const held = desk?.positions.filter((each) => each.exchange === exchange && each.pair === pair) ?? [];
+  return held.map(({ entry }) => ({ role: "entry", price: Number(entry) }));
 }
 
 const DAY_MS = 86_400_000;
