@@ -24,10 +24,13 @@ export interface Site {
 
 const SOURCE = new URL("../../", import.meta.url);
 const ENTRY = new URL("page/main.ts", import.meta.url);
-const SHEET = new URL("page/style.css", import.meta.url);
+/** Served as one. */
+const SHEETS = ["tokens", "page", "chat", "card", "pane"].map(
+  (name) => new URL(`page/styles/${name}.css`, import.meta.url),
+);
 export const FONT_PATH = "/lib/inter.woff2";
 export const ENTRY_PATH = pathOf(ENTRY);
-export const SHEET_PATH = pathOf(SHEET);
+export const SHEET_PATH = "/app/chat/local/page/style.css";
 
 /** A package's own name stands for this file; `package/other.js` for the file of that name. The browser's builds, not Node's. */
 const LIBRARIES: Readonly<Record<string, string>> = {
@@ -59,9 +62,13 @@ export async function openSite(): Promise<Site> {
   const early = [...assets.keys()];
   while (lazy.length > 0) lazy = (await Promise.all(lazy.map(visit))).flat();
 
-  assets.set(SHEET_PATH, asset("text/css; charset=utf-8", await readFile(SHEET)));
+  assets.set(SHEET_PATH, asset("text/css; charset=utf-8", await joined(SHEETS)));
   assets.set(FONT_PATH, asset("font/woff2", await readFile(FONT)));
   return { assets, imports, early };
+}
+
+async function joined(files: readonly URL[]): Promise<Buffer> {
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
 }
 
 function asset(type: string, body: Buffer): Asset {
