@@ -23,6 +23,7 @@ import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts
 import { tellFeedEnded } from "./market/feed-end.ts";
 import { markPositions } from "./trading/mark.ts";
 import { refreshMarkets } from "./market/rules.ts";
+import { sealAudit } from "./models/audit.ts";
 import { Exchange } from "./models/exchange.ts";
 import { readMeta, writeMeta } from "./models/meta.ts";
 import { createBell } from "./runtime/bell.ts";
@@ -32,7 +33,8 @@ import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import type { Log } from "./runtime/log.ts";
 import { type Loop, startLoop } from "./runtime/loop.ts";
 import { masterKeyOf } from "./runtime/master-key.ts";
-import { openVault } from "./runtime/vault.ts";
+import { sealKeyOf } from "./runtime/seal.ts";
+import { type MasterKey, openVault } from "./runtime/vault.ts";
 import { parseCandles } from "./series/csv.ts";
 import { marketPace } from "./trading/pace.ts";
 import { reconcile } from "./trading/reconcile.ts";
@@ -87,7 +89,6 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const { config, clock, version, log } = parts;
   const desk = await openBook(parts, onStop);
   log.debug({ step: "start.book" }, "database open");
-  await unlockVault(desk, config);
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
   const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();
@@ -131,28 +132,36 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   };
 }
 
-/** Database and lease; migrated, seeded where it was empty. */
+/** The first migration whose desk seals the head of its audit. */
+const SEALS_AUDIT = "0007_people";
+
+/** Database, lease and vault; migrated, seeded where it was empty. */
 async function openBook({ config, log, clock, onLost }: Parts, onStop: OnStop): Promise<Desk> {
   openDataDir(config.dataDir);
   // The folder has a book too, the paper venue's: two desks with two databases must not share it.
   onStop(lockFile(join(config.dataDir, "desk.lock")));
   const db = await connect(config.databaseUrl.reveal());
   onStop(() => db.destroy());
+  let migrated: readonly string[] = [];
   const prepare = async (): Promise<void> => {
-    await migrate(db);
+    migrated = await migrate(db);
     await seedIfEmpty(db, clock.now());
   };
   const lease = await acquireLease(db, { owner: `${hostname()}:${process.pid}`, clock, onLost, prepare });
   onStop(() => lease.release());
-  return { db, lease, clock, log, bell: createBell() };
+  const masterKey = masterKeyOf(config.masterKey);
+  const desk = { db, lease, clock, log, bell: createBell(), sealKey: sealKeyOf(masterKey) };
+  await unlockVault(desk, masterKey);
+  if (migrated.includes(SEALS_AUDIT)) await transact(desk, sealAudit);
+  return desk;
 }
 
 const VERIFIER = "vault.verifier";
 
 /** A wrong master key stops the start, before anything could be sealed with it. */
-async function unlockVault(desk: Desk, config: Config): Promise<void> {
+async function unlockVault(desk: Desk, masterKey: MasterKey): Promise<void> {
   const verifier = await readMeta(desk.db.reader, VERIFIER);
-  const vault = await openVault({ masterKey: masterKeyOf(config.masterKey), verifier });
+  const vault = await openVault({ masterKey, verifier });
   if (verifier === null) await transact(desk, (tx) => writeMeta(tx, VERIFIER, vault.verifier));
 }
 
