@@ -7,6 +7,7 @@ import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { LeaseLost, Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
+import { Person } from "../models/person.ts";
 import { pressed, type Press } from "./buttons.ts";
 import { type Answer, type Call, type Command, mayAct } from "./command.ts";
 import type { Sentence } from "./grammar/line.ts";
@@ -36,9 +37,11 @@ export function tooMuch(): Answer {
 }
 
 async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Message): Promise<Answer> {
+  const person = await stillIn(desk, message);
+  if (person === null) return { nothing: true };
   const press = await pressOf(desk, message);
   const { command, sentence } = commands.read(press.line);
-  const call = callOf(message, press, desk.clock.now());
+  const call = callOf({ ...message, person }, press, desk.clock.now());
   try {
     checkRole(command, call);
     checkAge(command, call);
@@ -49,6 +52,12 @@ async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Mess
     if (error instanceof Refusal && isForTheAudit(command, error)) return refuse(desk, call, error);
     throw error;
   }
+}
+
+/** The person as they are now: a message may have waited while they were given another role, or put out. */
+async function stillIn(desk: Desk, { person }: Message): Promise<Person | null> {
+  const now = await Person.query(desk.db.reader).findById(person.id);
+  return now?.isActive === true ? now : null;
 }
 
 async function pressOf(desk: Desk, { content, chat }: Message): Promise<Press> {
