@@ -26,6 +26,7 @@ import { refreshMarkets } from "./market/rules.ts";
 import { sealAudit } from "./models/audit.ts";
 import { Exchange } from "./models/exchange.ts";
 import { readMeta, writeMeta } from "./models/meta.ts";
+import { deskViews } from "./reports/overview.ts";
 import { createBell } from "./runtime/bell.ts";
 import type { Clock } from "./runtime/clock.ts";
 import { openDataDir } from "./runtime/data-dir.ts";
@@ -57,6 +58,8 @@ export interface OpenDesk {
   readonly firstToken: string | null;
   /** What people should know of the feeds, a sentence each. */
   readonly notes: readonly string[];
+  /** All that its HTTP server answers. */
+  readonly routes: readonly Route[];
   /** The local chat over HTTP. Throws a ConfigError where the port cannot be had; then the desk has stopped. */
   serve(): Promise<HttpServer>;
   startFeeds(): void;
@@ -110,15 +113,17 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
   onStop(chats.stop);
+  const routes = routesOf(app, local, config);
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
     app,
     firstToken,
     notes: accounts.flatMap(({ notes }) => notes),
+    routes,
     async serve() {
       try {
-        const server = await serve({ ...config.http, log, routes: routesOf(app, local) });
+        const server = await serve({ ...config.http, log, routes });
         onStop(server.stop);
         return server;
       } catch (error) {
@@ -232,9 +237,14 @@ async function mark(app: App): Promise<void> {
   }
 }
 
-function routesOf(app: App, local: LocalAdapter): Route[] {
+function routesOf(app: App, local: LocalAdapter, { chatPace }: Config): Route[] {
   return [
-    ...localRoutes({ desk: app, commands: app.commands, local }),
+    ...localRoutes({
+      ...{ desk: app, commands: app.commands, local, isPaced: chatPace === "platform" },
+      look: () => deskViews(app),
+      candles: async () => null,
+      draw: async () => null,
+    }),
     // Ready or not, and nothing else: it asks for no token.
     { method: "GET", path: "/healthz", handle: async () => healthz(app) },
   ];

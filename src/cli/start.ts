@@ -25,8 +25,8 @@ export async function start(): Promise<void> {
     [
       `Outcry ${VERSION} is ready after ${seconds} s.`,
       ...desk.notes,
-      "Chat here in another terminal: npx outcry console",
-      `For programs: ${server.url}/#${token} (a page for it comes later)`,
+      `Open ${server.url}/#${token}`,
+      "Or chat in another terminal: npx outcry console",
     ].join("\n"),
   );
 }

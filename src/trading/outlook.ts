@@ -76,7 +76,7 @@ async function exposureOf(app: App, gateway: Gateway): Promise<Decimal | null> {
 }
 
 /** part / whole in percent, two places; null where the whole is unknown or zero. */
-function percentOf(part: Decimal | null, whole: Decimal | null): Decimal | null {
+export function percentOf(part: Decimal | null, whole: Decimal | null): Decimal | null {
   if (part === null || whole === null || isZero(whole)) return null;
   return div(mul(part, HUNDRED), whole, 2);
 }

@@ -22,7 +22,7 @@ describe("outcry console", () => {
   beforeEach(async () => {
     at = await localHouse();
     leaving = open();
-    await at.local.newest("1");
+    await at.local.before("1", 0);
   });
   afterEach(async () => {
     input.end();
