@@ -4,10 +4,13 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import type { App } from "./app.ts";
+import { watchAudit } from "./chat/audit-watch.ts";
 import { createChats } from "./chat/chats.ts";
 import { createLocalAdapter, type LocalAdapter } from "./chat/local/adapter.ts";
 import { localRoutes } from "./chat/local/routes.ts";
-import { ensureOwner } from "./chat/people.ts";
+import { admitOwner } from "./chat/membership.ts";
+import { makeCode } from "./chat/pairing.ts";
+import { ensureOwner, ownerOf } from "./chat/people.ts";
 import { createRegistry } from "./chat/registry.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
@@ -25,6 +28,7 @@ import { markPositions } from "./trading/mark.ts";
 import { refreshMarkets } from "./market/rules.ts";
 import { sealAudit } from "./models/audit.ts";
 import { Exchange } from "./models/exchange.ts";
+import { Identity } from "./models/identity.ts";
 import { readMeta, writeMeta } from "./models/meta.ts";
 import { deskViews } from "./reports/overview.ts";
 import { createBell } from "./runtime/bell.ts";
@@ -56,8 +60,10 @@ export interface OpenDesk {
   readonly app: App;
   /** The owner's token at the very first start, null later. */
   readonly firstToken: string | null;
-  /** What people should know of the feeds, a sentence each. */
+  /** What people should know of the feeds and of who is let in, a sentence each. */
   readonly notes: readonly string[];
+  /** The line that lets the owner in on a chat platform, while there is one and they are not: to be printed once. */
+  invite(): Promise<string | null>;
   /** All that its HTTP server answers. */
   readonly routes: readonly Route[];
   /** The local chat over HTTP. Throws a ConfigError where the port cannot be had; then the desk has stopped. */
@@ -93,6 +99,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const desk = await openBook(parts, onStop);
   log.debug({ step: "start.book" }, "database open");
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
+  const refused = await transact(desk, (tx) => admitOwner(tx, config.admins, clock.now()));
   const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();
   const accounts = await openAccounts(desk, config, { loops, endedFeeds }, onStop);
@@ -113,13 +120,15 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
   onStop(chats.stop);
+  onStop(watchAudit(app));
   const routes = routesOf(app, local, config);
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
     app,
     firstToken,
-    notes: accounts.flatMap(({ notes }) => notes),
+    notes: [...accounts.flatMap(({ notes }) => notes), ...refused],
+    invite: () => inviteOwner(app, config),
     routes,
     async serve() {
       try {
@@ -235,6 +244,16 @@ async function mark(app: App): Promise<void> {
   } catch (error) {
     app.log.warn({ error }, "positions could not be marked");
   }
+}
+
+async function inviteOwner(app: App, { telegram, discord }: Config): Promise<string | null> {
+  if (telegram === null && discord === null) return null;
+  return transact(app, async (tx) => {
+    const owner = await ownerOf(tx);
+    if ((await Identity.query(tx).findOne({ person_id: owner.id })) !== undefined) return null;
+    const { code } = await makeCode(tx, owner.id, app.clock.now());
+    return `Let your phone in: send the bot /pair ${code} (once, within the hour).`;
+  });
 }
 
 function routesOf(app: App, local: LocalAdapter, { chatPace }: Config): Route[] {

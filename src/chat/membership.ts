@@ -19,9 +19,7 @@ import { post } from "./outbox.ts";
 import { dropToken, insertPerson, type NewPerson, ownerOf } from "./people.ts";
 
 /** A name, or an account on a platform; `local:3` is the person of that number. */
-export type Who =
-  | { readonly kind: "name"; readonly name: string }
-  | ({ readonly kind: "account" } & Account);
+export type Who = { readonly kind: "name"; readonly name: string } | ({ readonly kind: "account" } & Account);
 
 /** Who changes it, and when (people's time, ms). */
 export type By = Pick<NewAuditRow, "at" | "personId" | "actor">;
@@ -188,6 +186,15 @@ export async function privateChats(tx: Tx, people: readonly PersonId[]): Promise
   return chats.filter(({ platform, chatRef }) => theirs.has(`${platform}:${chatRef}`)).map(({ id }) => id);
 }
 
+/** Those of all admins, or of all but one, who knows. */
+export async function adminChats(tx: Tx, except: PersonId | null = null): Promise<ChatId[]> {
+  const admins = await Person.query(tx).where({ role: "admin", is_active: true });
+  return privateChats(
+    tx,
+    admins.map(({ id }) => id).filter((id) => id !== except),
+  );
+}
+
 /** No alert goes there, and no button works there any more. */
 async function silence(tx: Tx, chats: readonly ChatId[], at: number): Promise<void> {
   await Chat.query(tx)
@@ -227,9 +234,7 @@ async function told(tx: Tx, person: Person, change: Told, by: By): Promise<Membe
     details: { name: person.name, before, after },
   });
   ring(tx, "people");
-  const admins = await Person.query(tx).where({ role: "admin", is_active: true });
-  const others = admins.map(({ id }) => id).filter((id) => id !== by.personId);
-  await tellAbout(tx, facts, await privateChats(tx, others), by.at);
+  await tellAbout(tx, facts, await adminChats(tx, by.personId), by.at);
   return facts;
 }
 

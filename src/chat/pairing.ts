@@ -14,7 +14,7 @@ import { PairingCode } from "../models/pairing-code.ts";
 import { Person } from "../models/person.ts";
 import { sealOf } from "../runtime/seal.ts";
 import type { Incoming, Platform } from "./adapter.ts";
-import { accountOf, type By, privateChats, standingOf, tellAbout } from "./membership.ts";
+import { accountOf, adminChats, type By, privateChats, standingOf, tellAbout } from "./membership.ts";
 import { post } from "./outbox.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -49,7 +49,7 @@ const PAIR = /^(\s*\/?pair(?:@\w+)?\s+)\S/i;
 const TRY = /^\s*\/?pair(?:@\w+)?\s+(\d{3})[- ]?(\d{3})\s*$/i;
 
 /** What stands in place of a code that was typed: from here on nobody reads it again. */
-export const MASKED_CODE = "***";
+const MASKED_CODE = "***";
 
 export function withoutCode(line: string): string {
   const [, command] = PAIR.exec(line) ?? [];
@@ -113,8 +113,8 @@ async function tellPaired(tx: Tx, person: Person, account: string, at: number): 
     details: { name: person.name, before: "nobody", after: standing },
   });
   const facts = { name: person.name, by: "a pairing code", before: standing, after: standing, account, isTaken: false };
-  const admins = await Person.query(tx).where({ role: "admin", is_active: true });
-  await tellAbout(tx, facts, await privateChats(tx, [person.id, ...admins.map(({ id }) => id)]), at);
+  const chats = [...(await privateChats(tx, [person.id])), ...(await adminChats(tx))];
+  await tellAbout(tx, facts, chats, at);
 }
 
 /** Counts a wrong code against all that are good. */
@@ -126,10 +126,13 @@ async function spoil(tx: Tx, codes: readonly PairingCode[], account: Account, at
   if (spoiled.length === 0) return "wrong";
   await PairingCode.query(tx).where("wrong_tries", ">=", MOST_WRONG).delete();
   await noteStranger(tx, "pairing.spoiled", accountOf(account), { tries: MOST_WRONG }, at);
-  const admins = await Person.query(tx).where({ role: "admin", is_active: true });
-  const chats = await privateChats(tx, [...spoiled.map(({ personId }) => personId), ...admins.map(({ id }) => id)]);
+  const theirs = await privateChats(
+    tx,
+    spoiled.map(({ personId }) => personId),
+  );
+  const to = [...theirs, ...(await adminChats(tx))];
   const reply = spoiledCodesCard(MOST_WRONG);
-  await post(tx, { type: "WARNING", source: "health", severity: 4, reply, about: null, at, to: chats });
+  await post(tx, { type: "WARNING", source: "health", severity: 4, reply, about: null, at, to });
   return "wrong";
 }
 

@@ -4,18 +4,18 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import { appendAudit } from "../models/audit.ts";
-import { Person } from "../models/person.ts";
+import type { Person } from "../models/person.ts";
 import { Token } from "../models/token.ts";
 import type { Role } from "./command.ts";
 import { admit, type By, findPerson } from "./membership.ts";
 import { dropToken, newToken } from "./people.ts";
 
-export interface NewToken {
+interface NewToken {
   readonly person: Person;
   readonly token: string;
 }
 
-export interface TokenWish {
+interface NewKey {
   readonly name: string;
   /** Of somebody new; left out: viewer. */
   readonly role?: Role | undefined;
@@ -23,7 +23,7 @@ export interface TokenWish {
 }
 
 /** For somebody new, or for a person who has none. */
-export async function addToken(tx: Tx, { name, role, zone }: TokenWish, by: By): Promise<NewToken> {
+export async function addToken(tx: Tx, { name, role, zone }: NewKey, by: By): Promise<NewToken> {
   const known = await findPerson(tx, { kind: "name", name });
   const person = known ?? (await admit(tx, { name, role: role ?? "viewer", zone }, by));
   checkIsIn(person);
@@ -46,13 +46,13 @@ export async function rotateToken(tx: Tx, name: string, by: By): Promise<NewToke
 export async function removeToken(tx: Tx, name: string, by: By): Promise<Person> {
   const person = await knownPerson(tx, name);
   if (person.id === by.personId)
-    throw new Refusal("token", `That is the token of this command itself: rotate it instead.`);
+    throw new Refusal("token", "That is the token that this very command uses: rotate it instead.");
   if (!(await dropToken(tx, person.id))) throw tokenless(name);
   await note(tx, "token.removed", person, { before: "a token", after: "nothing" }, by);
   return person;
 }
 
-export interface TokenRow {
+interface TokenRow {
   readonly name: string;
   readonly role: Role;
   /** People's time, ms UTC. */
