@@ -16,11 +16,7 @@ export function codeCard({ code, until }: CodeFacts): Reply {
       { kind: "headline", line: [command(`/pair ${code}`)] },
       {
         kind: "text",
-        line: [
-          "Send this to the bot from your other account, once, within ",
-          left(until),
-          ": then that account is you.",
-        ],
+        line: ["Send this to the bot from your other account: then that is you. Good once, for ", left(until), "."],
       },
       { kind: "text", line: ["Show it to nobody: whoever sends it first has your role."] },
     ],

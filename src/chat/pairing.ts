@@ -46,7 +46,7 @@ export async function makeCode(tx: Tx, person: PersonId, at: number): Promise<Ne
 }
 
 const PAIR = /^(\s*\/?pair(?:@\w+)?\s+)\S/i;
-const TRY = /^\s*\/?pair(?:@\w+)?\s+(\d{3})[- ]?(\d{3})\s*$/i;
+const TRY = /^\s*\/?pair\s+(\d{3})[- ]?(\d{3})\s*$/i;
 
 /** What stands in place of a code that was typed: from here on nobody reads it again. */
 const MASKED_CODE = "***";
