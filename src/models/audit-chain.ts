@@ -58,7 +58,7 @@ export class Chain {
   }
 }
 
-const AT_ONCE = 500;
+const AT_ONCE = 200;
 
 /** In small pieces with a breath between them: the desk goes on meanwhile, and goes on writing. */
 export async function checkAudit(db: Knex, key: SealKey, signal?: AbortSignal): Promise<AuditCheck> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { transact, type Tx } from "../../src/db/transact.ts";
 import type { Fault } from "../../src/domain/audit-fault.ts";
-import { appendAudit, AuditRow, hashOf } from "../../src/models/audit.ts";
+import { appendAudit, AuditRow, hashOf, sealAudit } from "../../src/models/audit.ts";
 import { checkAudit } from "../../src/models/audit-chain.ts";
 import { readMeta } from "../../src/models/meta.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
@@ -155,6 +155,13 @@ eachDatabase("the audit under a forger's hands", (open, client) => {
       await append();
       await append();
       expect(await faults()).toMatchObject([{ kind: "no head" }]);
+    });
+
+    test("is made for a chain that is older than seals, and holds from there on", async () => {
+      await forge((tx) => tx("meta").where({ key: HEAD }).delete());
+      await transact(desk, sealAudit);
+      await append();
+      expect(await checkAudit(desk.db.reader, desk.sealKey)).toMatchObject({ rows: 7, faults: [] });
     });
 
     test("of another key is false", async () => {
