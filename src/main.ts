@@ -4,10 +4,13 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import type { App } from "./app.ts";
+import { watchAudit } from "./chat/audit-watch.ts";
 import { createChats } from "./chat/chats.ts";
 import { createLocalAdapter, type LocalAdapter } from "./chat/local/adapter.ts";
 import { localRoutes } from "./chat/local/routes.ts";
-import { ensureOwner } from "./chat/people.ts";
+import { admitOwner } from "./chat/membership.ts";
+import { makeCode } from "./chat/pairing.ts";
+import { ensureOwner, ownerOf } from "./chat/people.ts";
 import { createRegistry } from "./chat/registry.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
@@ -23,7 +26,9 @@ import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts
 import { tellFeedEnded } from "./market/feed-end.ts";
 import { markPositions } from "./trading/mark.ts";
 import { refreshMarkets } from "./market/rules.ts";
+import { sealAudit } from "./models/audit.ts";
 import { Exchange } from "./models/exchange.ts";
+import { Identity } from "./models/identity.ts";
 import { readMeta, writeMeta } from "./models/meta.ts";
 import { deskViews } from "./reports/overview.ts";
 import { createBell } from "./runtime/bell.ts";
@@ -34,7 +39,8 @@ import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import type { Log } from "./runtime/log.ts";
 import { type Loop, startLoop } from "./runtime/loop.ts";
 import { masterKeyOf } from "./runtime/master-key.ts";
-import { openVault } from "./runtime/vault.ts";
+import { sealKeyOf } from "./runtime/seal.ts";
+import { type MasterKey, openVault } from "./runtime/vault.ts";
 import { parseCandles } from "./series/csv.ts";
 import { marketPace } from "./trading/pace.ts";
 import { reconcile } from "./trading/reconcile.ts";
@@ -56,8 +62,10 @@ export interface OpenDesk {
   readonly app: App;
   /** The owner's token at the very first start, null later. */
   readonly firstToken: string | null;
-  /** What people should know of the feeds, a sentence each. */
+  /** What people should know of the feeds and of who is let in, a sentence each. */
   readonly notes: readonly string[];
+  /** The line that lets the owner in on a chat platform, while there is one and they are not: to be printed once. */
+  invite(): Promise<string | null>;
   /** All that its HTTP server answers. */
   readonly routes: readonly Route[];
   /** The local chat over HTTP. Throws a ConfigError where the port cannot be had; then the desk has stopped. */
@@ -95,8 +103,8 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const { config, clock, version, log } = parts;
   const desk = await openBook(parts, onStop);
   log.debug({ step: "start.book" }, "database open");
-  await unlockVault(desk, config);
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
+  const refused = await transact(desk, (tx) => admitOwner(tx, config.admins, clock.now()));
   const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();
   const accounts = await openAccounts(desk, config, { loops, endedFeeds }, onStop);
@@ -123,13 +131,15 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
   onStop(chats.stop);
+  onStop(watchAudit(app));
   const routes = routesOf(app, local, config);
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
     app,
     firstToken,
-    notes: accounts.flatMap(({ notes }) => notes),
+    notes: [...accounts.flatMap(({ notes }) => notes), ...refused],
+    invite: () => inviteOwner(app, config),
     routes,
     async serve() {
       try {
@@ -148,28 +158,36 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   };
 }
 
-/** Database and lease; migrated, seeded where it was empty. */
+/** The first migration whose desk seals the head of its audit. */
+const SEALS_AUDIT = "0007_people";
+
+/** Database, lease and vault; migrated, seeded where it was empty. */
 async function openBook({ config, log, clock, onLost }: Parts, onStop: OnStop): Promise<Desk> {
   openDataDir(config.dataDir);
   // The folder has a book too, the paper venue's: two desks with two databases must not share it.
   onStop(lockFile(join(config.dataDir, "desk.lock")));
   const db = await connect(config.databaseUrl.reveal());
   onStop(() => db.destroy());
+  let migrated: readonly string[] = [];
   const prepare = async (): Promise<void> => {
-    await migrate(db);
+    migrated = await migrate(db);
     await seedIfEmpty(db, clock.now());
   };
   const lease = await acquireLease(db, { owner: `${hostname()}:${process.pid}`, clock, onLost, prepare });
   onStop(() => lease.release());
-  return { db, lease, clock, log, bell: createBell() };
+  const masterKey = masterKeyOf(config.masterKey);
+  const desk = { db, lease, clock, log, bell: createBell(), sealKey: sealKeyOf(masterKey) };
+  await unlockVault(desk, masterKey);
+  if (migrated.includes(SEALS_AUDIT)) await transact(desk, sealAudit);
+  return desk;
 }
 
 const VERIFIER = "vault.verifier";
 
 /** A wrong master key stops the start, before anything could be sealed with it. */
-async function unlockVault(desk: Desk, config: Config): Promise<void> {
+async function unlockVault(desk: Desk, masterKey: MasterKey): Promise<void> {
   const verifier = await readMeta(desk.db.reader, VERIFIER);
-  const vault = await openVault({ masterKey: masterKeyOf(config.masterKey), verifier });
+  const vault = await openVault({ masterKey, verifier });
   if (verifier === null) await transact(desk, (tx) => writeMeta(tx, VERIFIER, vault.verifier));
 }
 
@@ -238,6 +256,16 @@ async function mark(app: App): Promise<void> {
   } catch (error) {
     app.log.warn({ error }, "positions could not be marked");
   }
+}
+
+async function inviteOwner(app: App, { telegram, discord }: Config): Promise<string | null> {
+  if (telegram === null && discord === null) return null;
+  return transact(app, async (tx) => {
+    const owner = await ownerOf(tx);
+    if ((await Identity.query(tx).findOne({ person_id: owner.id })) !== undefined) return null;
+    const { code } = await makeCode(tx, owner.id, app.clock.now());
+    return `Let your phone in: send the bot /pair ${code} (once, within the hour).`;
+  });
 }
 
 function routesOf(app: App, local: LocalAdapter, { chatPace }: Config): Route[] {

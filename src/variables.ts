@@ -196,7 +196,7 @@ function wrongTogether(given: Readonly<Record<string, string>>): readonly string
 }
 
 function adminsOf(text: string, context: z.RefinementCtx): readonly Admin[] {
-  const admins = text.split(",").map((item) => /^\s*(telegram|discord):(\d{1,20})\s*$/.exec(item));
+  const admins = text.split(",").map((item) => /^\s*(telegram|discord):([1-9]\d{0,19})\s*$/.exec(item));
   return admins.flatMap((match, i) => {
     const [, platform, userRef] = match ?? [];
     if (userRef !== undefined)

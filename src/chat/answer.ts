@@ -6,6 +6,7 @@ import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { LeaseLost, Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
+import { Person } from "../models/person.ts";
 import { pressed, type Press } from "./buttons.ts";
 import { type Answer, type Call, type Command, mayAct } from "./command.ts";
 import { MissingArgument, readArgs } from "./grammar/read-args.ts";
@@ -46,9 +47,11 @@ async function orRefusal<D extends Desk>(
 }
 
 async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Message): Promise<Answer> {
+  const person = await stillIn(desk, message);
+  if (person === null) return { nothing: true };
   const press = await pressOf(desk, message);
   const { command, sentence } = commands.read(press.line);
-  const call = callOf(message, press, desk.clock.now());
+  const call = callOf({ ...message, person }, press, desk.clock.now());
   try {
     checkRole(command, call);
     checkAge(command, call);
@@ -60,6 +63,12 @@ async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Mess
     const refusal = error.rule === "role" ? error : await mended(desk, commands, error, call.line);
     return isForTheAudit(command, refusal) ? refuse(desk, call, refusal) : { reply: refusalReply(refusal) };
   }
+}
+
+/** The person as they are now: a message may have waited while they were given another role, or put out. */
+async function stillIn(desk: Desk, { person }: Message): Promise<Person | null> {
+  const now = await Person.query(desk.db.reader).findById(person.id);
+  return now?.isActive === true ? now : null;
 }
 
 async function pressOf(desk: Desk, { content, chat }: Message): Promise<Press> {

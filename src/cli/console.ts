@@ -17,7 +17,9 @@ export async function openConsole(): Promise<void> {
   const { url } = await desk.serve();
   const withdraw = publishAddress(config, url);
   desk.startFeeds();
-  console.log(["No desk was running: this one runs as long as this console.", ...desk.notes].join("\n"));
+  const invitation = await desk.invite();
+  const notes = invitation === null ? desk.notes : [...desk.notes, invitation];
+  console.log(["No desk was running: this one runs as long as this console.", ...notes].join("\n"));
   try {
     await talk(config, { url, token });
   } finally {

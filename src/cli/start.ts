@@ -24,6 +24,7 @@ export async function start(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   if (config.startedByNpm) whenParentGone(stop);
   desk.startFeeds();
+  const invitation = await desk.invite();
   const seconds = (performance.now() / 1000).toFixed(1);
   console.log(
     [
@@ -31,6 +32,7 @@ export async function start(): Promise<void> {
       ...desk.notes,
       `Open ${server.url}/#${token}`,
       "Or chat in another terminal: npx outcry console",
+      ...(invitation === null ? [] : [invitation]),
     ].join("\n"),
   );
 }

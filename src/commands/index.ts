@@ -4,7 +4,10 @@ import type { Command } from "../chat/command.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
 import { price } from "./market/price.ts";
+import { audit } from "./people/audit.ts";
+import { grant, revoke } from "./people/grant.ts";
 import { help, version } from "./people/help.ts";
+import { pair, people, whoami } from "./people/people.ts";
 import { balance } from "./portfolio/balance.ts";
 import { positions } from "./portfolio/positions.ts";
 import { halt } from "./safety/halt.ts";
@@ -24,5 +27,6 @@ export const commands: readonly Command<App>[] = [
   ...[balance, positions],
   ...[price],
   ...[halt, panic, resume, status, health],
+  ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],
 ];

@@ -50,11 +50,21 @@ function waitOf(buckets: Buckets | null, person: Person): number {
 }
 
 export function sentence(
-  status: 400 | 401 | 404 | 429 | 503,
+  status: 400 | 401 | 403 | 404 | 409 | 429 | 503,
   error: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   return Response.json({ error }, { status, headers });
+}
+
+/** What was sent as JSON; undefined where it is none. */
+export async function bodyOf(request: Request): Promise<unknown> {
+  const text = await request.text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function unknownToken(): Response {

@@ -160,3 +160,23 @@ export interface Completed {
   readonly typed: string;
   readonly words: readonly string[];
 }
+
+/** POST /people/tokens, for admins: it changes who may open the local chat. */
+export type TokenWish =
+  | { readonly do: "add"; readonly name: string; readonly role?: Role | undefined }
+  | { readonly do: "rotate"; readonly name: string }
+  | { readonly do: "remove"; readonly name: string };
+
+export interface TokenAnswer {
+  readonly name: string;
+  readonly role: Role;
+  /** Shown in this answer and kept nowhere; null where one was removed. */
+  readonly token: string | null;
+  /** It is the token of the person who asks. */
+  readonly isOwn: boolean;
+}
+
+/** GET /people/tokens */
+export interface TokenList {
+  readonly tokens: readonly { readonly name: string; readonly role: Role; readonly createdAt: number }[];
+}

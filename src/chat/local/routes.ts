@@ -7,6 +7,7 @@ import { candleChart, type Candles, complete, declarations, type Draw, picture }
 import { createGate } from "./gate.ts";
 import { createLookout, type Look } from "./lookout.ts";
 import { staticRoutes } from "./static.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { streamTo, takeFrom } from "./talk.ts";
 
 export interface LocalRoutes {
@@ -30,6 +31,7 @@ export function localRoutes({ desk, commands, local, look, candles, draw, isPace
     { method: "GET", path: "/chat/complete", handle: behind("look", complete(desk, commands)) },
     { method: "GET", path: "/chat/commands", handle: behind("look", declarations(commands)) },
     { method: "GET", path: "/chat/candles", handle: behind("look", candleChart(candles)) },
+    ...tokenRoutes(desk, behind),
     { method: "GET", path: "/chat/picture", handle: behind("draw", picture(desk, draw)) },
   ];
 }

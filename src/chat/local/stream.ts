@@ -49,6 +49,7 @@ export function streamOf(room: Room, reader: Reader): ReadableStream<Uint8Array>
     beat.stop,
     reader.seat.leave,
     room.local.listen(reader.chatRef, alarm.ring),
+    room.desk.bell.listen("people", alarm.ring), // it may be this reader who was put out
     reader.lookout?.watch(alarm.ring) ?? (() => undefined),
   ];
   const items = itemsOf(room, reader, { alarm, beat, isOpen: () => open.isOpen });

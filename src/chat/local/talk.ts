@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Desk } from "../../db/desk.ts";
 import { Chat } from "../../models/chat.ts";
 import { Closed, type LocalAdapter } from "./adapter.ts";
-import { type Handler, sentence } from "./gate.ts";
+import { bodyOf, type Handler, sentence } from "./gate.ts";
 import type { Lookout } from "./lookout.ts";
 import { createSeats } from "./seats.ts";
 import { streamOf, updateIdOf } from "./stream.ts";
@@ -73,13 +73,4 @@ export function streamTo({ desk, local, lookout }: Talk): Handler {
       headers: { "content-type": "application/x-ndjson; charset=utf-8", "x-accel-buffering": "no" },
     });
   };
-}
-
-async function bodyOf(request: Request): Promise<unknown> {
-  const text = await request.text();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
