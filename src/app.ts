@@ -35,6 +35,8 @@ export interface App extends Desk {
   readonly settings: {
     /** What totals are counted in. */
     readonly currency: string;
+    /** The desk's, IANA: its days begin there. */
+    readonly zone: string;
     readonly version: string;
     /** People's time, ms UTC. */
     readonly startedAt: number;

@@ -24,7 +24,6 @@ import { Refusal } from "./domain/errors.ts";
 import type { ExchangeName } from "./domain/ids.ts";
 import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts";
 import { tellFeedEnded } from "./market/feed-end.ts";
-import { markPositions } from "./trading/mark.ts";
 import { refreshMarkets } from "./market/rules.ts";
 import { sealAudit } from "./models/audit.ts";
 import { Exchange } from "./models/exchange.ts";
@@ -42,6 +41,7 @@ import { masterKeyOf } from "./runtime/master-key.ts";
 import { sealKeyOf } from "./runtime/seal.ts";
 import { type MasterKey, openVault } from "./runtime/vault.ts";
 import { parseCandles } from "./series/csv.ts";
+import { keepAccount } from "./trading/account.ts";
 import { marketPace } from "./trading/pace.ts";
 import { reconcile } from "./trading/reconcile.ts";
 import { sendDue } from "./trading/send.ts";
@@ -80,7 +80,8 @@ export interface OpenDesk {
 const SEND_EVERY_MS = 1_000;
 const STOPS_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 60_000;
-const MARK_EVERY_MS = 60_000;
+/** How often an account is asked whether a look at it is due; that looks at rows alone. */
+const ACCOUNT_EVERY_MS = 1_000;
 
 /** What was opened is closed in reverse order. */
 type OnStop = (close: () => unknown) => void;
@@ -116,7 +117,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     compared: new Set(),
     haltFile: haltFile(config.dataDir),
     commands: createRegistry<App>(commands),
-    settings: { currency: config.currency, version, startedAt: clock.now() },
+    settings: { currency: config.currency, zone: config.zone, version, startedAt: clock.now() },
   };
   log.debug({ step: "start.accounts" }, "accounts open");
   await recoverSending(app);
@@ -240,21 +241,12 @@ function startLoops(app: App, accounts: readonly OpenAccount[], loops: Loops, on
   for (const { gateway } of accounts) {
     const ofAccount = [
       startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app, gateway) }),
+      startLoop({ name: "account", everyMs: ACCOUNT_EVERY_MS, bell, log, work: () => keepAccount(app, gateway) }),
       startLoop({ name: "send", everyMs: SEND_EVERY_MS, bell, log, work: () => sendDue(app, gateway) }),
     ];
     loops.set(gateway.exchange, ofAccount);
     onStop(() => Promise.all(ofAccount.map((loop) => loop.stop())));
     onStop(gateway.onChange(() => bell.ring("reconcile")));
-  }
-  const marking = setInterval(() => void mark(app), MARK_EVERY_MS);
-  onStop(() => clearInterval(marking));
-}
-
-async function mark(app: App): Promise<void> {
-  try {
-    await markPositions(app);
-  } catch (error) {
-    app.log.warn({ error }, "positions could not be marked");
   }
 }
 

@@ -1,8 +1,8 @@
 /** What makes the desk stop and ask: each says what was seen, what is stopped, and what to do. */
 import type { Side } from "../domain/market.ts";
-import { type Decimal, sign } from "../domain/money.ts";
+import { type Decimal, neg, sign } from "../domain/money.ts";
 import type { Block, Button, Inline, Line, Reply } from "../domain/reply.ts";
-import { CHANGE, command, moment, money, orderNumber, pairName, price, quantity } from "./values.ts";
+import { CHANGE, command, moment, money, orderNumber, pairName, percent, price, quantity } from "./values.ts";
 import { type Account, button, buttons, counted, sentence, venue } from "./words.ts";
 
 /** Orders at the exchange that carry our tag and have no row here. */
@@ -133,17 +133,54 @@ export function feedEndedCard(facts: FeedEndedFacts): Reply {
   };
 }
 
+/** An account has lost as much as it may. */
+export interface LossFacts extends Account {
+  readonly rule: "daily-loss" | "drawdown";
+  readonly currency: string;
+  readonly lost: Decimal;
+  readonly percent: Decimal;
+  readonly limit: Decimal;
+  /** Nobody may resume before that, market time, ms UTC. */
+  readonly until: number | null;
+  /** Resting entries that are being canceled by it. */
+  readonly canceling: number;
+}
+
+export function lossCard(facts: LossFacts): Reply {
+  const since = facts.rule === "daily-loss" ? "since the day began" : "from the peak";
+  const resting =
+    facts.canceling === 0
+      ? "No entry was resting."
+      : `${counted(facts.canceling, "resting entry is", "resting entries are")} being canceled.`;
+  const seen: Line = [
+    money(neg(facts.lost), facts.currency, CHANGE),
+    ` ${since}, open profit in, flows out; the limit is `,
+  ];
+  return stopped({
+    line: [`HALTED ${venue(facts)}: `, percent(neg(facts.percent), CHANGE), ` ${since}`],
+    seen: [
+      { kind: "text", line: [...seen, percent(facts.limit, { places: facts.limit.places }), " (/limits)."] },
+      { kind: "text", line: [resting] },
+    ],
+    todo:
+      facts.until === null
+        ? "Look at what went wrong"
+        : ["Look at what went wrong, wait for the next day on this account (", moment(facts.until), ")"],
+    look: button("Positions", "positions"),
+  });
+}
+
 interface Stop {
   readonly line: Line;
   readonly aside?: Line;
   readonly seen: readonly Block[];
   /** What a person does before the desk may go on; the sentence goes on with /resume. */
-  readonly todo: string;
+  readonly todo: string | Line;
   readonly look: Button;
 }
 
 function stopped({ line, aside, seen, todo, look }: Stop): Reply {
-  const then: Inline[] = [`${todo}, then type `, command("/resume")];
+  const then: Inline[] = [...(typeof todo === "string" ? [todo] : todo), ", then type ", command("/resume")];
   return {
     outcome: "open",
     blocks: [

@@ -59,8 +59,13 @@ const PLATFORMS: Readonly<Record<string, string>> = {
 
 /** `by Ann in Discord, 08:01:12` */
 export function by(decision: Decision): Inline[] {
+  return ["by ", ...who(decision)];
+}
+
+/** `Ann in Discord, 08:01:12` */
+export function who(decision: Decision): Inline[] {
   const where = PLATFORMS[decision.on];
-  return [`by ${decision.by}${where === undefined ? "" : ` ${where}`}, `, clock(decision.at)];
+  return [`${decision.by}${where === undefined ? "" : ` ${where}`}, `, clock(decision.at)];
 }
 
 /** How the order came to be allowed. */

@@ -12,6 +12,7 @@ import { balance } from "./portfolio/balance.ts";
 import { positions } from "./portfolio/positions.ts";
 import { halt } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
+import { limits } from "./safety/limits.ts";
 import { panic } from "./safety/panic.ts";
 import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
@@ -26,7 +27,7 @@ export const commands: readonly Command<App>[] = [
   ...[proposals, approve, reject],
   ...[balance, positions],
   ...[price],
-  ...[halt, panic, resume, status, health],
+  ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],
 ];

@@ -1,9 +1,6 @@
 /** The band around the price that a card shows: an approval covers it, and an entry at market is sent at its edge. */
 import { type Market, roundLimit, type Side } from "./market.ts";
-import { add, type Decimal, div, from, HUNDRED, mul, ONE, sub } from "./money.ts";
-
-/** How far the market may move between quote and decision, in percent, both ways. */
-export const VALID_PERCENT = from("0.5");
+import { add, type Decimal, div, HUNDRED, mul, ONE, sub } from "./money.ts";
 
 /** What an order may cost at worst: its limit, or the edge of its band. */
 export function worstPrice(market: Pick<Market, "tick">, order: BandedOrder): Decimal {

@@ -68,15 +68,12 @@ export async function auditHalt(
   await appendAudit(tx, { at, actor, personId, action, entity: `halt ${halt}`, details });
 }
 
-/** What the desk halts by itself, once for each reason. False where it is halted for that already: then a later `until` counts. */
-export async function haltOnce(tx: Tx, row: NewHalt): Promise<boolean> {
+/** What the desk halts by itself, once for each reason. Null where it is halted for that already: then a later `until` counts. */
+export async function haltOnce(tx: Tx, row: NewHalt): Promise<Halt | null> {
   const { scope, reason, exchange = null, tradingPair = null, strategyId = null, until = null } = row;
   const same = { scope, reason, exchange, trading_pair: tradingPair, strategy_id: strategyId, released_at: null };
   const known = await Halt.query(tx).findOne(same);
-  if (known === undefined) {
-    await insertHalt(tx, { keepsOrders: true, ...row }, "desk");
-    return true;
-  }
+  if (known === undefined) return insertHalt(tx, { keepsOrders: true, ...row }, "desk");
   if (until !== null && until > (known.until ?? 0)) await Halt.query(tx).findById(known.id).patch({ until });
-  return false;
+  return null;
 }

@@ -1,4 +1,5 @@
 /** One line of the double-entry ledger. All lines of an entry sum to zero per asset (domain/ledger.ts makes them). */
+import type { Knex } from "knex";
 import { Model, type RelationMappings } from "objection";
 import { z } from "zod";
 
@@ -61,3 +62,17 @@ export async function insertLedgerLines(tx: Tx, lines: readonly NewLedgerLine[])
     await INSERT.rows(tx, [...keys, text(line.amount), line.walletId, line.tradeId, line.positionId, line.at]);
   }
 }
+
+/** The number of the account's newest line; 0 before its first. */
+export async function newestLine(db: Knex | Tx, exchange: ExchangeName): Promise<number> {
+  return (await LedgerLine.query(db).where({ exchange }).orderBy("id", "desc").first())?.id ?? 0;
+}
+
+const FLOWS = ["opening", "deposit", "withdrawal"];
+
+/** Money that came or went (below zero) by another hand, in the lines after that number. */
+export async function flowsSince(tx: Tx, exchange: ExchangeName, line: number): Promise<Flow[]> {
+  return LedgerLine.query(tx).where({ exchange, account: "wallet" }).whereIn("kind", FLOWS).where("id", ">", line);
+}
+
+export type Flow = Readonly<Pick<LedgerLine, "asset" | "amount">>;

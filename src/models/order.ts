@@ -79,6 +79,12 @@ const schema = z.strictObject({
   sentAt: nullable(time()),
   /** Its card. */
   alertId: nullable(id<AlertId>()),
+  /** What was typed, in one spelling; null where nobody typed it. */
+  asked: nullable(word()),
+  /** The platform of the chat where it was proposed. */
+  proposedOn: nullable(word()),
+  /** The desk's day, in market time, to which an approved entry counts: 2022-01-04. */
+  approvedDay: nullable(word()),
 });
 
 export class Order extends table("orders", schema) {

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import type { Sight } from "../chat/local/lookout.ts";
 import type { AccountView, DeskView, HaltView, PositionView, PriceView, WaitingView } from "../chat/local/protocol.ts";
 import type { ExchangeName, PersonId } from "../domain/ids.ts";
-import { type Decimal, text } from "../domain/money.ts";
+import { type Decimal, from, text } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
 import { middle, type Quote } from "../domain/quote.ts";
 import type { Gateway } from "../exchange/gateway.ts";
@@ -17,7 +17,10 @@ import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
 import { freeBalance } from "../trading/funds.ts";
 import { whereOf } from "../domain/halt.ts";
-import { outlookOf, percentOf } from "../trading/outlook.ts";
+import { mostPerOrder } from "../domain/risk/size.ts";
+import { limitsOf } from "../trading/limits.ts";
+import { accountFigures } from "../trading/account.ts";
+import { percentOf } from "../trading/outlook.ts";
 
 /** One look for everybody; the view of a person is made of it. */
 export async function deskViews(app: App): Promise<Sight> {
@@ -43,13 +46,21 @@ export async function deskViews(app: App): Promise<Sight> {
 
 async function ofPerson(app: App, shared: Omit<DeskView, "person" | "zone">, { id, name, role }: Person) {
   const chat = await Chat.query(app.db.reader).findOne({ platform: "local", chat_ref: String(id) });
-  return { ...shared, person: { name, role }, zone: chat?.zone ?? "UTC" };
+  const accounts = await Promise.all(shared.accounts.map((account) => ofPersonsLimit(app, account, id)));
+  return { ...shared, accounts, person: { name, role }, zone: chat?.zone ?? "UTC" };
+}
+
+async function ofPersonsLimit({ db }: App, account: AccountView, person: PersonId): Promise<AccountView> {
+  const limits = await limitsOf(db.reader, account.exchange as ExchangeName, { person });
+  const equity = account.equity === null ? null : from(account.equity);
+  return { ...account, orderLimit: textOrNull(mostPerOrder(limits, { equity })) };
 }
 
 async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
   const { exchange, mode } = gateway;
   const feed = app.feeds.get(exchange);
-  const { equity, exposure } = (await orNull(outlookOf(app, gateway))) ?? { equity: null, exposure: null };
+  const figures = await accountFigures(app.db.reader, exchange);
+  const equity = figures?.equity ?? null;
   const free = await freeBalance(app.db.reader, exchange, app.settings.currency);
   return {
     exchange,
@@ -59,10 +70,10 @@ async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
     hasEnded: app.endedFeeds.has(exchange),
     marketTime: gateway.now(),
     equity: textOrNull(equity),
-    today: null,
-    todayPercent: null,
+    today: textOrNull(figures?.today?.change ?? null),
+    todayPercent: textOrNull(figures?.today?.percent ?? null),
     free: text(free),
-    exposurePercent: textOrNull(percentOf(exposure, equity)),
+    exposurePercent: textOrNull(percentOf(figures?.exposure ?? null, equity)),
     orderLimit: null,
   };
 }

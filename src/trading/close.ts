@@ -3,41 +3,38 @@ import type { App } from "../app.ts";
 import type { Amount } from "../chat/grammar/arguments.ts";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
-import type { Quote } from "../domain/quote.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { roundAmount } from "../domain/market.ts";
 import { type Decimal, isZero, min, sub, text } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
-import { checkFeed, gatewayOf } from "../market/gateways.ts";
-import { quoteOf } from "../market/quotes.ts";
+import type { Sight } from "../domain/risk/price.ts";
+import { gatewayOf } from "../market/gateways.ts";
 import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
-import { type Outlook, outlookOf } from "./outlook.ts";
+import { bandOf, limitsOf } from "./limits.ts";
 import { propose } from "./propose.ts";
+import { sightOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
 import { wishOf } from "./wish.ts";
 
 /** A position with the prices that its exit is proposed at. */
 export interface Closing {
   readonly position: Position;
-  readonly quote: Quote;
-  readonly outlook: Outlook;
+  readonly sight: Sight;
 }
 
 /** Before the transaction, for it asks the exchange. Throws a Refusal where it has no price. */
 export async function closingOf(app: App, position: Position): Promise<Closing> {
-  const gateway = gatewayOf(app, position.exchange);
-  checkFeed(app, gateway);
-  return { position, quote: await quoteOf(gateway, position.tradingPair), outlook: await outlookOf(app, gateway) };
+  return { position, sight: await sightOf(app, gatewayOf(app, position.exchange), position.tradingPair) };
 }
 
 /** Gives the card of the exit. Throws a Refusal where nothing of it can be sold; then nothing was written. */
 export async function closePosition(
   tx: Tx,
-  { position, quote, outlook }: Closing,
+  { position, sight }: Closing,
   amount: Amount,
   call: Call,
   at: number,
@@ -48,9 +45,11 @@ export async function closePosition(
   const most = roundAmount(market, available);
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
-  const wish = wishOf({ market, side: "SELL", strategy, quote, amount, price: undefined, available, held });
+  const validPercent = bandOf(await limitsOf(tx, position.exchange));
+  const terms = { market, side: "SELL", strategy, validPercent, quote: sight.quote, amount, price: undefined } as const;
+  const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
-  return propose(tx, { ...wish, quantity: min(wish.quantity, most), notes }, outlook, call, at);
+  return propose(tx, { ...wish, quantity: min(wish.quantity, most), notes }, sight, call, at);
 }
 
 /** What other exits hold stays where it is, and that is said. */

@@ -1,20 +1,23 @@
 /** A person's yes or no to one version of an order. */
 import type { Call } from "../chat/command.ts";
 import { ring, type Tx } from "../db/transact.ts";
-import type { Quote } from "../domain/quote.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { halfOf, type Market, roundAmount } from "../domain/market.ts";
 import { abs, compare, type Decimal, div, HUNDRED, mul, sub, text } from "../domain/money.ts";
+import type { Sight } from "../domain/risk/price.ts";
 import { marketOf } from "../market/rules.ts";
 import { Approval } from "../models/approval.ts";
+import { newestEquity } from "../models/equity.ts";
 import type { Order } from "../models/order.ts";
-import { expiryFrom, isLapsed, PROPOSAL_MINUTES } from "./lapse.ts";
+import { expiryFrom, isLapsed } from "./lapse.ts";
 import { offersHalf, reviseOrderCard } from "./order-card.ts";
 import { refuseOrphan } from "./orphans.ts";
 import { findOrder } from "./orders.ts";
-import { guard, intentOf, refuseHalted } from "./guard.ts";
-import { afterOf, type Outlook } from "./outlook.ts";
+import { checkMayApprove } from "./four-eyes.ts";
+import { guardEntry, intentOf, refuseHalted } from "./guard.ts";
+import { limitsOf } from "./limits.ts";
+import { afterOf } from "./outlook.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { causeOf } from "./cause.ts";
 import { settle } from "./settle.ts";
@@ -24,18 +27,12 @@ export type Part = "all" | "half" | { readonly quantity: Decimal };
 
 export type Decision = "approved" | "requoted";
 
-/** The market as it is at the moment of the decision. */
-export interface Moment {
-  readonly quote: Quote;
-  readonly outlook: Outlook;
-}
-
 /** Throws a Refusal where the order no longer waits, or a rule forbids it; then nothing was written. */
 export async function approve(
   tx: Tx,
   id: OrderId,
   part: Part,
-  moment: Moment,
+  sight: Sight,
   call: Call,
   at: number,
 ): Promise<Decision> {
@@ -44,20 +41,28 @@ export async function approve(
   await refuseOrphan(tx, order);
   await refuseHalted(tx, order);
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  const drift = driftPercent(order, moment.quote);
+  const drift = driftPercent(order, sight);
   if (drift !== null && compare(abs(drift), order.validPercent) > 0) {
-    await requote(tx, order, drift, moment, call, at);
+    await requote(tx, order, drift, sight, call, at);
     return "requoted";
   }
   const quantity = quantityOf(order, part, market);
-  await guard(tx, { ...intentOf(order, market), quantity }, order.id);
+  const intent = { ...intentOf(order, market), quantity };
+  await guardEntry(tx, intent, sight, at, order.id);
+  await checkMayApprove(tx, order, intent, call);
   await Approval.query(tx).insert({
     orderId: order.id,
     version: order.version,
     personId: call.person.id,
     createdAt: at,
   });
-  await settle(tx, order, "approved", { quantity, ...decided(call, at) }, causeOf(call, at));
+  await settle(
+    tx,
+    order,
+    "approved",
+    { quantity, approvedDay: await marketDay(tx, order), ...decided(call, at) },
+    causeOf(call, at),
+  );
   ring(tx, "send");
   return "approved";
 }
@@ -74,11 +79,7 @@ async function waiting(tx: Tx, id: OrderId, call: Call, at: number): Promise<Ord
   if (order.state !== "proposed")
     throw new Refusal("decided", `#${id} is already ${wordOf(order)}. Nothing was changed.`, [`/order ${id}`]);
   if (isLapsed(order, at)) {
-    throw new Refusal(
-      "lapsed",
-      `#${id} has lapsed: its ${PROPOSAL_MINUTES} minutes are over, nothing was sent. Ask anew.`,
-      [again(order)],
-    );
+    throw new Refusal("lapsed", `#${id} has lapsed: its time is over, nothing was sent. Ask anew.`, [again(order)]);
   }
   if (call.pressed !== null && call.pressed.version !== order.version) {
     throw new Refusal("version", `This card of #${id} is outdated: it was quoted anew. Answer the newest card.`, [
@@ -110,18 +111,19 @@ function checkMayDecide(order: Order, call: Call): void {
 }
 
 /** How far an order at market has moved from its quote, in percent; null for one with a price of its own. */
-function driftPercent(order: Order, quote: Quote): Decimal | null {
+function driftPercent(order: Order, { quote }: Sight): Decimal | null {
   if (order.price !== null) return null;
   return div(mul(sub(takerPrice(order.side, quote), order.quotePrice), HUNDRED), order.quotePrice, 2);
 }
 
 /** The next version: the new price, a new 5 minutes, and every button of the old card is dead. */
-async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, call: Call, at: number): Promise<void> {
-  const price = takerPrice(order.side, moment.quote);
-  const changes = { quotePrice: price, quoteAt: moment.quote.at, expiresAt: expiryFrom(at) };
+async function requote(tx: Tx, order: Order, drift: Decimal, sight: Sight, call: Call, at: number): Promise<void> {
+  const price = takerPrice(order.side, sight.quote);
+  const expiresAt = expiryFrom(await limitsOf(tx, order.exchange), at);
+  const changes = { quotePrice: price, quoteAt: sight.quote.at, expiresAt };
   const next = await settle(tx, order, "proposed", changes, causeOf(call, at));
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  const after = await afterOf(tx, intentOf(next, market), moment.outlook);
+  const after = await afterOf(tx, intentOf(next, market));
   await reviseOrderCard(tx, next, at, { after, notes: [], requotedPercent: drift });
 }
 
@@ -147,4 +149,9 @@ function quantityOf(order: Order, part: Part, market: Market): Decimal {
 
 function decided(call: Call, at: number): Pick<Order, "decidedBy" | "decidedAt" | "decidedOn"> {
   return { decidedBy: call.person.id, decidedAt: at, decidedOn: call.chat.platform };
+}
+
+/** The day that an approved entry counts to, in market time. */
+async function marketDay(tx: Tx, { exchange }: Order): Promise<string | null> {
+  return (await newestEquity(tx, exchange))?.day ?? null;
 }

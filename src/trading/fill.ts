@@ -1,5 +1,5 @@
 /** Books one fill: trade, ledger lines, wallets, position, order. All of it, once, in the transaction that it is given. */
-import type { Tx } from "../db/transact.ts";
+import { ring, type Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
 import { linesOfDust, linesOfFill } from "../domain/ledger.ts";
 import { isSellable, type Market } from "../domain/market.ts";
@@ -40,6 +40,7 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   await moveMoney(tx, order, fill, market, trade);
   const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
   if (position !== null && isOver(moved.state)) await dropUnsellable(tx, moved, market, fill.price, cause.at);
+  ring(tx, "account");
   await tellFill(tx, moved, fill.quantity, cause.at);
   return moved;
 }

@@ -6,7 +6,7 @@ import { worstPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
-import { buyReserve } from "../domain/risk.ts";
+import { buyReserve } from "../domain/risk/funds.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";

@@ -1,51 +1,81 @@
 /** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
 import type { Tx } from "../db/transact.ts";
 import { worstPrice } from "../domain/band.ts";
-import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
-import { checkAmount, type Market, type Side } from "../domain/market.ts";
-import type { Decimal } from "../domain/money.ts";
+import type { ExchangeName, OrderId, Pair, PersonId, StrategyId } from "../domain/ids.ts";
+import type { Market } from "../domain/market.ts";
+import { add, type Decimal, sum, ZERO } from "../domain/money.ts";
 import type { Purpose } from "../domain/order.ts";
 import { covers, type Place, SCOPES } from "../domain/halt.ts";
-import { checkFunds, checkHalts, checkUnknown } from "../domain/risk.ts";
-import type { Halt } from "../models/halt.ts";
+import { checkEntry, checkExit, type EntryFacts } from "../domain/risk/checks.ts";
+import { isOn } from "../domain/risk/limits.ts";
+import type { Sight } from "../domain/risk/price.ts";
+import { checkHalts } from "../domain/risk/stops.ts";
+import type { Terms } from "../domain/risk/terms.ts";
+import { newestEquity } from "../models/equity.ts";
+import { type Halt, standingHalts } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
-import { freeBalance, sellable } from "./funds.ts";
-import { standingHalts } from "../models/halt.ts";
+import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.ts";
+import { exposureOf } from "./exposure.ts";
+import { freeBalance, MANUAL, sellable } from "./funds.ts";
+import { limitsOf, ownerOf } from "./limits.ts";
 
-export interface Intent {
-  readonly market: Market;
-  readonly side: Side;
+export interface Intent extends Omit<Terms, "id"> {
   readonly purpose: Purpose;
   readonly strategy: StrategyId;
-  readonly quantity: Decimal;
-  /** What its card shows: the limit, or the quote. */
-  readonly price: Decimal;
-  /** What it may cost at worst: the limit, or the edge of the band. */
-  readonly worst: Decimal;
+  /** Who asks for it; null: the strategy by itself. */
+  readonly person: PersonId | null;
 }
 
 /** The intent of an order that has a row. */
 export function intentOf(order: Order, market: Market): Intent {
-  const { side, purpose, strategyId, quantity } = order;
+  const { side, purpose, strategyId, personId, quantity } = order;
   return {
     market,
     side,
     purpose,
     strategy: strategyId,
+    person: personId,
     quantity,
     price: order.price ?? order.quotePrice,
     worst: worstPrice(market, order),
+    limit: order.price,
   };
 }
 
 /** Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row. */
-export async function guard(tx: Tx, intent: Intent, self?: OrderId): Promise<void> {
-  const { market, purpose } = intent;
-  const place = { exchange: market.exchange, tradingPair: market.pair, strategyId: intent.strategy };
-  checkHalts(purpose, await haltsOver(tx, place));
-  checkUnknown(purpose, await unknownEntry(tx, market.exchange, market.pair));
-  checkAmount(market, intent.quantity, intent.price);
-  checkFunds({ ...intent, price: intent.worst, available: await availableFor(tx, intent, self) });
+export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null): Promise<void> {
+  checkExit({ terms: { ...intent, id: self }, available: await availableFor(tx, intent, self) });
+}
+
+/** The same for what can raise exposure. `at`: people's time, ms UTC. */
+export async function guardEntry(
+  tx: Tx,
+  intent: Intent,
+  sight: Sight,
+  at: number,
+  self: OrderId | null,
+): Promise<void> {
+  const { market } = intent;
+  const { exchange, pair, quote } = market;
+  const owner = ownerOf(intent);
+  const limits = await limitsOf(tx, exchange, owner);
+  const account = await newestEquity(tx, exchange);
+  const atWork = await ordersAtWork(tx, exchange, self);
+  const countsDay = account !== null && isOn(limits, "day");
+  checkEntry({
+    terms: { ...intent, id: self },
+    sight,
+    limits,
+    account,
+    halts: await haltsOver(tx, { exchange, tradingPair: pair, strategyId: intent.strategy }),
+    unknownEntry: await unknownEntry(tx, exchange, pair),
+    available: await availableFor(tx, intent, self),
+    exposure: withEntries(await exposureOf(tx, exchange, quote), atWork),
+    spentToday: countsDay ? await spentOn(tx, exchange, account.day, owner, MANUAL, self) : ZERO,
+    atWork: atWork.length,
+    sentLately: await sentLately(tx, exchange, at),
+    opposite: oppositeOf(intent, atWork),
+  });
 }
 
 /** Said before anything else of an order: its new quote would promise what cannot be had. */
@@ -64,8 +94,21 @@ async function unknownEntry(tx: Tx, exchange: ExchangeName, pair: Pair): Promise
   return order?.id ?? null;
 }
 
-async function availableFor(tx: Tx, intent: Intent, self?: OrderId): Promise<Decimal> {
+async function availableFor(tx: Tx, intent: Intent, self: OrderId | null): Promise<Decimal> {
   const { market } = intent;
-  if (intent.side === "SELL") return sellable(tx, market, intent.strategy, self);
-  return freeBalance(tx, market.exchange, market.quote, self);
+  if (intent.side === "SELL") return sellable(tx, market, intent.strategy, self ?? undefined);
+  return freeBalance(tx, market.exchange, market.quote, self ?? undefined);
+}
+
+/** An entry that may still fill counts as if it had. */
+function withEntries(positions: Decimal | null, atWork: readonly OrderAtWork[]): Decimal | null {
+  if (positions === null) return null;
+  return add(positions, sum(atWork.flatMap(({ purpose, left }) => (purpose === "entry" ? [left] : []))));
+}
+
+/** Orders at market do not rest. */
+function oppositeOf({ market: { pair }, side }: Intent, atWork: readonly OrderAtWork[]): EntryFacts["opposite"] {
+  return atWork.flatMap(({ id, limit, ...order }) =>
+    limit !== null && order.pair === pair && order.side !== side ? [{ id, price: limit }] : [],
+  );
 }

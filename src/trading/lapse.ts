@@ -2,15 +2,17 @@
 import type { App } from "../app.ts";
 import { transact } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
+import { toNumber } from "../domain/money.ts";
+import { type Limits, numberOf } from "../domain/risk/limits.ts";
 import { Order } from "../models/order.ts";
 import { deskCause } from "./cause.ts";
 import { settle } from "./settle.ts";
 
-/** How long a proposal waits for a yes, in people's time. */
-export const PROPOSAL_MINUTES = 5;
-
-export function expiryFrom(now: number): number {
-  return now + PROPOSAL_MINUTES * 60_000;
+/** When a proposal that is made or quoted anew at a moment of people's time lapses. */
+export function expiryFrom(limits: Limits, now: number): number {
+  const seconds = numberOf(limits, "proposal");
+  if (seconds === null) throw new Error("every proposal lapses");
+  return now + toNumber(seconds) * 1_000;
 }
 
 /** An exit never lapses: it has no expiry. */

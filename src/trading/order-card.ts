@@ -16,6 +16,8 @@ import { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
+import { fourEyesOver } from "./four-eyes.ts";
+import { intentOf } from "./guard.ts";
 
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */
 export interface Asking {
@@ -95,6 +97,7 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     slippagePercent: order.orderType === "MARKET" ? slippageOf(exchange) : null,
     ...asking,
     proposedBy: await nameOf(db, order.personId),
+    fourEyes: await fourEyesOf(db, order, market),
     needsApproval: order.purpose === "entry",
     expiresAt: order.expiresAt,
     validPercent: order.orderType === "MARKET" ? order.validPercent : null,
@@ -109,6 +112,14 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     cancelRequested: order.cancelRequestedAt !== null,
     protection: "none was asked for",
   };
+}
+
+/** Only while it waits: then the proposer is the first of two. */
+async function fourEyesOf(db: Knex | Tx, order: Order, market: Market): Promise<OrderFacts["fourEyes"]> {
+  if (order.state !== "proposed") return null;
+  const limit = await fourEyesOver(db, intentOf(order, market));
+  if (limit === null) return null;
+  return { limit, first: { by: await nameOf(db, order.personId), on: order.proposedOn ?? "", at: order.createdAt } };
 }
 
 function slippageOf(exchange: Exchange): Decimal | null {

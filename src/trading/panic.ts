@@ -15,7 +15,7 @@ import { causeOf } from "./cause.ts";
 import { type Closing, closePosition, closingOf } from "./close.ts";
 import { cancelUnder, writtenAt } from "./halt.ts";
 import { postHalt, showHalt } from "./halt-card.ts";
-import { markPositions } from "./mark.ts";
+import { takeLook } from "./account.ts";
 import { previewEnds } from "./panic-card.ts";
 import { keep } from "./settle.ts";
 
@@ -121,7 +121,7 @@ async function shown(tx: Tx, halt: Halt, at: number): Promise<AlertId> {
 /** Once the desk is halted there is time for prices. Never throws: without them the preview says so. */
 export async function priceThePreview(app: App): Promise<void> {
   try {
-    await markPositions(app);
+    for (const gateway of app.gateways.values()) await takeLook(app, gateway);
     await transact(app, async (tx) => {
       const standing = await standingPanic(tx);
       if (standing?.step !== "asks") return;

@@ -4,36 +4,42 @@ import { randomUUID } from "node:crypto";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
-import { VALID_PERCENT } from "../domain/band.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId } from "../domain/ids.ts";
 import type { Decimal } from "../domain/money.ts";
 import { type OrderType, publicStatus } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
+import type { Sight } from "../domain/risk/price.ts";
 import { readTag } from "../models/meta.ts";
 import { Order } from "../models/order.ts";
 import { type Asking, postOrderCard } from "./order-card.ts";
 import { expiryFrom } from "./lapse.ts";
-import { afterOf, type Outlook } from "./outlook.ts";
-import { guard, type Intent } from "./guard.ts";
+import { afterOf } from "./outlook.ts";
+import { guardEntry, guardExit, type Intent } from "./guard.ts";
+import { limitsOf } from "./limits.ts";
 import { causeOf } from "./cause.ts";
 import { settle } from "./settle.ts";
 
 /** An intent with the quote that its card shows. */
-export interface Wish extends Intent {
+export interface Wish extends Omit<Intent, "person"> {
   readonly type: OrderType;
   /** The market's price, whatever the limit. */
   readonly quotePrice: Decimal;
   readonly quoteAt: number;
+  /** How far the market may move from that price, in percent. */
+  readonly validPercent: Decimal;
   /** Said on the card: what was rounded, and why. */
   readonly notes: readonly Line[];
+  /** What was typed, in one spelling; null where nobody typed it. */
+  readonly asked: string | null;
 }
 
 /** Throws a Refusal, and then nothing was written. */
-export async function propose(tx: Tx, wish: Wish, outlook: Outlook, call: Call, at: number): Promise<AlertId> {
-  await guard(tx, wish);
+export async function propose(tx: Tx, wish: Wish, sight: Sight, call: Call, at: number): Promise<AlertId> {
+  const intent = { ...wish, person: call.person.id };
+  await (wish.purpose === "exit" ? guardExit(tx, intent, null) : guardEntry(tx, intent, sight, at, null));
   const order = await insertOrder(tx, wish, call, at);
-  const card = await postOrderCard(tx, order, await askingOf(tx, wish, outlook), at, call);
+  const card = await postOrderCard(tx, order, await askingOf(tx, wish), at, call);
   if (order.purpose === "exit") await approveAtOnce(tx, order, card, call, at);
   return card;
 }
@@ -60,8 +66,10 @@ async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<
     personId: call.person.id,
     quotePrice: wish.quotePrice,
     quoteAt: wish.quoteAt,
-    validPercent: VALID_PERCENT,
-    expiresAt: wish.purpose === "entry" ? expiryFrom(at) : null,
+    validPercent: wish.validPercent,
+    expiresAt: wish.purpose === "entry" ? expiryFrom(await limitsOf(tx, market.exchange), at) : null,
+    asked: wish.asked,
+    proposedOn: call.chat.platform,
     createdAt: at,
     updatedAt: at,
   });
@@ -73,6 +81,6 @@ async function approveAtOnce(tx: Tx, order: Order, card: AlertId, call: Call, at
   ring(tx, "send");
 }
 
-async function askingOf(tx: Tx, wish: Wish, outlook: Outlook): Promise<Asking> {
-  return { after: await afterOf(tx, wish, outlook), notes: wish.notes, requotedPercent: null };
+async function askingOf(tx: Tx, wish: Wish): Promise<Asking> {
+  return { after: await afterOf(tx, wish), notes: wish.notes, requotedPercent: null };
 }

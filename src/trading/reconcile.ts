@@ -43,6 +43,7 @@ export async function reconcile(app: App, gateway: Gateway): Promise<number | vo
   app.log.debug({ step: "reconcile.booked", exchange }, "account compared");
   if (!app.compared.has(exchange)) {
     app.compared.add(exchange);
+    app.bell.ring("account");
     app.bell.ring("send");
   }
   for (const order of taken.cancelAgain) await askToCancel(app, gateway, order);

@@ -3,23 +3,29 @@
  * whatever the call does not clearly answer is `unknown`, never tried again.
  */
 import type { App } from "../app.ts";
-import { ring, transact } from "../db/transact.ts";
+import { ring, transact, type Tx } from "../db/transact.ts";
 import { worstPrice } from "../domain/band.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
-import type { Decimal } from "../domain/money.ts";
+import { type Decimal, from, less } from "../domain/money.ts";
 import { type Sendable, sendable } from "../domain/order.ts";
+import { numberOf } from "../domain/risk/limits.ts";
+import type { Sight } from "../domain/risk/price.ts";
 import { type Ack, type Gateway, PlacementRefused } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
 import { throwFailures } from "../runtime/failures.ts";
 import { askToCancel, CALL_MS } from "./ask-cancel.ts";
-import { guard, intentOf } from "./guard.ts";
+import { canceledLately, sentLately } from "./at-work.ts";
+import { checkApproved } from "./four-eyes.ts";
+import { guardEntry, guardExit, intentOf } from "./guard.ts";
 import { isLapsed, lapseDue } from "./lapse.ts";
 import { refuseOrphan } from "./orphans.ts";
 import { deskCause } from "./cause.ts";
+import { limitsOf } from "./limits.ts";
+import { sightOfEntry } from "./sight.ts";
 import { keep, settle, settleReport } from "./settle.ts";
 
 const SANE_ID = /^[\w:.-]{1,64}$/;
@@ -33,7 +39,7 @@ export async function sendDue(app: App, gateway: Gateway): Promise<void> {
   const orFail = (work: Promise<void>): Promise<unknown> => work.catch((error: unknown) => failures.push(error));
   await orFail(lapseDue(app, gateway.exchange));
   for (const order of app.compared.has(gateway.exchange) ? await dueOrders(app, gateway) : []) {
-    await orFail(order.state === "approved" ? sendOne(app, gateway, order.id) : cancelOne(app, gateway, order.id));
+    await orFail(order.state === "approved" ? sendOne(app, gateway, order) : cancelOne(app, gateway, order.id));
   }
   throwFailures(failures, `${gateway.exchange}: not everything that is due could be sent`);
 }
@@ -47,8 +53,11 @@ async function dueOrders(app: App, { exchange }: Gateway): Promise<Order[]> {
   return [...cancels, ...exit, ...entry];
 }
 
-async function sendOne(app: App, gateway: Gateway, id: OrderId): Promise<void> {
-  const order = await claim(app, id);
+async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
+  const { id } = due;
+  // An exit waits for no price.
+  const sight = due.purpose === "entry" ? await sightOfEntry(app, gateway, due.tradingPair) : null;
+  const order = await claim(app, id, sight);
   if (order === null) return;
   app.log.debug({ step: "send.claimed", order: id }, "order claimed for sending");
   const answer = await place(gateway, order);
@@ -57,8 +66,8 @@ async function sendOne(app: App, gateway: Gateway, id: OrderId): Promise<void> {
   app.log.debug({ step: "send.settled", order: id }, "answer booked");
 }
 
-/** The last look before the socket: halts, money, expiry, approval, and that it was never sent. */
-async function claim(app: App, id: OrderId): Promise<Sendable | null> {
+/** The last look before the socket: halts, limits, money, expiry, approval, and that it was never sent. */
+async function claim(app: App, id: OrderId, sight: Sight | null): Promise<Sendable | null> {
   return transact(app, async (tx) => {
     const order = await Order.query(tx).findById(id).throwIfNotFound();
     if (order.state !== "approved" || order.sendCount !== 0) return null;
@@ -70,7 +79,7 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
     const market = await marketOf(tx, order.exchange, order.tradingPair);
     try {
       await refuseOrphan(tx, order);
-      await guard(tx, intentOf(order, market), order.id);
+      if (!(await mayGo(tx, order, market, sight, cause.at))) return null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await settle(tx, order, "denied", { reason: error.message }, cause);
@@ -86,6 +95,24 @@ async function claim(app: App, id: OrderId): Promise<Sendable | null> {
       timeInForce: order.timeInForce,
     });
   });
+}
+
+/** Throws a Refusal for what must not be sent. False: an exit that waits for its minute; it is never refused for that. */
+async function mayGo(tx: Tx, order: Order, market: Market, sight: Sight | null, at: number): Promise<boolean> {
+  const intent = intentOf(order, market);
+  if (order.purpose === "exit") {
+    await guardExit(tx, intent, order.id);
+    return hasRoom(tx, order, "orders", await sentLately(tx, order.exchange, at));
+  }
+  if (sight === null) throw new Error(`order ${order.id} was not looked at`);
+  await guardEntry(tx, intent, sight, at, order.id);
+  await checkApproved(tx, order, intent);
+  return true;
+}
+
+async function hasRoom(tx: Tx, { exchange }: Order, rule: "orders" | "cancels", lately: number): Promise<boolean> {
+  const most = numberOf(await limitsOf(tx, exchange), rule);
+  return most === null || less(from(lately), most);
 }
 
 /**
@@ -139,7 +166,9 @@ async function cancelOne(app: App, gateway: Gateway, id: OrderId): Promise<void>
   const order = await transact(app, async (tx) => {
     const found = await Order.query(tx).findById(id).throwIfNotFound();
     if (found.state !== "open" && found.state !== "partial") return null;
-    return settle(tx, found, "canceling", {}, deskCause(app.clock.now()));
+    const now = app.clock.now();
+    if (!(await hasRoom(tx, found, "cancels", await canceledLately(tx, found.exchange, now)))) return null;
+    return settle(tx, found, "canceling", {}, deskCause(now));
   });
   if (order === null) return;
   app.log.debug({ step: "cancel.claimed", order: id }, "cancel claimed");

@@ -1,6 +1,6 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar/arguments.ts";
-import { edgeOf, VALID_PERCENT } from "../domain/band.ts";
+import { edgeOf } from "../domain/band.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
@@ -14,6 +14,8 @@ export interface Typed {
   readonly market: Market;
   readonly side: Side;
   readonly strategy: StrategyId;
+  /** How far the market may move from the quote, in percent. */
+  readonly validPercent: Decimal;
   readonly quote: Quote;
   readonly amount: Amount;
   readonly price: Price | undefined;
@@ -27,7 +29,7 @@ export function wishOf(typed: Typed): Wish {
   const { market, side, strategy } = typed;
   const asked = typed.price === undefined ? null : limitOf(typed.price, typed);
   const price = asked === null ? takerPrice(side, typed.quote) : roundLimit(market, side, asked);
-  const worst = asked === null ? edgeOf(market, side, price, VALID_PERCENT) : price;
+  const worst = asked === null ? edgeOf(market, side, price, typed.validPercent) : price;
   const wanted = amountOf(typed, price, worst);
   const quantity = withoutDust(typed, roundAmount(market, wanted), price);
   const isTypedExactly = typed.amount.kind === "base" && (typed.price === undefined || typed.price.kind === "at");
@@ -40,8 +42,11 @@ export function wishOf(typed: Typed): Wish {
     quantity,
     price,
     worst,
+    limit: asked === null ? null : price,
+    validPercent: typed.validPercent,
     quotePrice: takerPrice(side, typed.quote),
     quoteAt: typed.quote.at,
+    asked: spelling(typed),
     notes: [
       ...percentNote(typed),
       ...(asked === null ? [] : beyondNote(typed, price)),
@@ -49,6 +54,26 @@ export function wishOf(typed: Typed): Wish {
       ...(isTypedExactly ? priceNote(market, asked, price) : []),
     ],
   };
+}
+
+/** The terms as they were typed, in one spelling: the same words mean the same wish, wherever the market is by now. */
+function spelling({ market, side, amount, price }: Typed): string {
+  return [side, market.pair, amountWord(amount), ...(price === undefined ? [] : [priceWord(price)])].join(" ");
+}
+
+function amountWord(amount: Amount): string {
+  switch (amount.kind) {
+    case "base":
+      return plain(amount.quantity);
+    case "quote":
+      return `$${plain(amount.cost)}`;
+    case "percent":
+      return `${plain(amount.percent)}%`;
+  }
+}
+
+function priceWord(price: Price): string {
+  return price.kind === "at" ? plain(price.price) : `${plain(price.percent)}%`;
 }
 
 function limitOf(price: Price, { side, quote }: Typed): Decimal {
@@ -92,11 +117,11 @@ function beyondNote({ market, side, quote }: Typed, limit: Decimal): Line[] {
 }
 
 /** A part of the money leaves room for what the band and the fee may take: it is said, for the cost is a little less. */
-function percentNote({ amount, side, available, market, price }: Typed): Line[] {
+function percentNote({ amount, side, available, market, price, validPercent }: Typed): Line[] {
   if (amount.kind !== "percent" || side === "SELL") return [];
   const free = { type: "money", amount: plain(available), asset: market.quote } as const;
   const percent = { type: "percent", percent: plain(amount.percent), places: amount.percent.places } as const;
-  const move = price === undefined ? ` and a move of ${plain(VALID_PERCENT)} %` : "";
+  const move = price === undefined ? ` and a move of ${plain(validPercent)} %` : "";
   return [[percent, " of the free ", free, `, with room for the fee${move}`]];
 }
 

@@ -32,6 +32,7 @@ export function orderFacts(changes: Partial<OrderFacts> = {}): OrderFacts {
     after: { exposureBefore: from("11.6"), exposureAfter: from("17.4"), free: from("8232.60") },
     proposedBy: "owner",
     needsApproval: true,
+    fourEyes: null,
     expiresAt: ENDS,
     validPercent: from("0.5"),
     requotedPercent: null,

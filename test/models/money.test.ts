@@ -6,6 +6,7 @@ import type { ExchangeName } from "../../src/domain/ids.ts";
 import { from, text } from "../../src/domain/money.ts";
 import { transact, type Tx } from "../../src/db/transact.ts";
 import { Asset } from "../../src/models/asset.ts";
+import { EquityRow } from "../../src/models/equity.ts";
 import { LedgerLine } from "../../src/models/ledger-line.ts";
 import { MarketData } from "../../src/models/market-data.ts";
 import { MarketRow } from "../../src/models/market.ts";
@@ -37,6 +38,16 @@ const aLine = {
   amount: from("1"),
   at: NOW,
 } as const;
+const someEquity = {
+  exchange: "paper" as ExchangeName,
+  at: NOW,
+  takenAt: NOW,
+  source: "synthetic",
+  currency: "USDT",
+  day: "2022-01-01",
+  flows: from("0"),
+  ledgerId: 0,
+} as const;
 const anAsset = {
   symbol: "XRP",
   name: "XRP",
@@ -58,6 +69,7 @@ const ROWS: readonly (readonly [AnyModel, (order: number) => object])[] = [
   [Trade, (order) => ({ ...aTrade, exchangeTradeId: "t2", orderId: order })],
   [Wallet, () => ({ ...aWallet, asset: "BTC" })],
   [LedgerLine, () => aLine],
+  [EquityRow, () => someEquity],
   [PerformanceMetrics, () => somePerformance],
 ];
 

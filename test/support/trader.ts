@@ -1,7 +1,7 @@
 /** A desk with an account at a test venue and a person who trades there, the loops turned by hand. */
 import type { App } from "../../src/app.ts";
-import type { Answer, Call } from "../../src/chat/command.ts";
-import { ensureOwner } from "../../src/chat/people.ts";
+import type { Answer, Call, Role } from "../../src/chat/command.ts";
+import { addPerson, ensureOwner } from "../../src/chat/people.ts";
 import { createRegistry } from "../../src/chat/registry.ts";
 import { readArgs } from "../../src/chat/grammar/read-args.ts";
 import { renderText } from "../../src/chat/text/text.ts";
@@ -16,10 +16,12 @@ import { insertInboxRow } from "../../src/models/inbox.ts";
 import { Order } from "../../src/models/order.ts";
 import { Person } from "../../src/models/person.ts";
 import { Wallet } from "../../src/models/wallet.ts";
+import { keepAccount } from "../../src/trading/account.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
 import { recoverSending } from "../../src/trading/unknown.ts";
 import { type Client, NOW, type TestDesk, testDesk } from "./database.ts";
+import { switchLimitsOff } from "./no-limits.ts";
 import { TestVenue } from "./venue.ts";
 
 /** Children first. The audit stays: it only grows. */
@@ -36,6 +38,7 @@ const TRADING = [
   "positions",
   "halts",
   "alerts",
+  "equity",
   "inbox",
   "wallets",
 ];
@@ -81,12 +84,18 @@ export class Trader {
       haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },
       feeds: new Map(),
       endedFeeds: new Set(),
-      settings: { currency: "USDT", version: "0.0.0", startedAt: NOW },
+      settings: { currency: "USDT", zone: "UTC", version: "0.0.0", startedAt: NOW },
     };
   }
 
-  static async open(client: Client = "sqlite", venue = new TestVenue(NOW)): Promise<Trader> {
+  /** Without limits, unless it is told to keep those that a new desk has. */
+  static async open(
+    client: Client = "sqlite",
+    venue = new TestVenue(NOW),
+    limits: "off" | "initial" = "off",
+  ): Promise<Trader> {
     const desk = await testDesk(client);
+    if (limits === "off") await switchLimitsOff(desk.db);
     await transact(desk, (tx) => ensureOwner(tx, "UTC", NOW));
     await refreshMarkets(desk, venue);
     const person = await Person.query(desk.db.reader).first().throwIfNotFound();
@@ -136,13 +145,21 @@ export class Trader {
     return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
   }
 
+  /** Another person, with a chat of their own. */
+  async letIn(name: string, role: Role): Promise<Person> {
+    await transact(this.desk, (tx) => addPerson(tx, { name, role, zone: "UTC", at: NOW }));
+    return Person.query(this.desk.db.reader).findOne({ name }).throwIfNotFound();
+  }
+
   async #answer(line: string, pressed: Call["pressed"], by = this.#person): Promise<Answer> {
     const updateId = `u${++this.#updates}`;
     const at = this.desk.clock.now();
+    const own = await Chat.query(this.desk.db.reader).findOne({ platform: "local", chat_ref: String(by.id) });
+    const place = own ?? this.#chat;
     const stored = {
       platform: "local" as const,
       updateId,
-      chatId: this.#chat.id,
+      chatId: place.id,
       personId: by.id,
       content: { line },
       sentAt: at,
@@ -151,7 +168,7 @@ export class Trader {
     const inbox = await transact(this.desk, (tx) => insertInboxRow(tx, stored));
     if (inbox === null) throw new Error("an update of that id was there");
     const { id: person, name, role } = by;
-    const { id: chat, platform, zone } = this.#chat;
+    const { id: chat, platform, zone } = place;
     const call: Call = {
       inbox,
       updateId,
@@ -177,6 +194,7 @@ export class Trader {
   async turn(): Promise<void> {
     await sendDue(this.app, this.venue);
     await reconcile(this.app, this.venue);
+    await keepAccount(this.app, this.venue);
   }
 
   async order(id: number): Promise<Order> {

@@ -73,6 +73,10 @@ export class TestVenue implements Gateway {
   killDesk: () => void = () => undefined;
   #during: { readonly answer: string; readonly happen: () => void } | null = null;
   price = "46250";
+  /** Market time of the last quote, where the feed has stalled. */
+  stalledAt: number | null = null;
+  /** Price and quantity of what is offered, the best first; none where the source has bars alone. */
+  asks: readonly (readonly [price: string, quantity: string])[] = [];
   readonly orders = new Map<string, VenueOrder>();
   readonly #fills: VenueFill[] = [];
   readonly #withheld = new Set<VenueFill>();
@@ -97,7 +101,8 @@ export class TestVenue implements Gateway {
 
   async quote(pair: Pair): Promise<Quote | null> {
     const price = from(this.price);
-    return { pair, at: this.#now, bid: price, ask: price, last: price, book: { bids: [], asks: [] } };
+    const asks = this.asks.map(([level, quantity]) => ({ price: from(level), quantity: from(quantity) }));
+    return { pair, at: this.stalledAt ?? this.#now, bid: price, ask: price, last: price, book: { bids: [], asks } };
   }
 
   async candles(): Promise<readonly Candle[]> {

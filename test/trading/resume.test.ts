@@ -4,11 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { transact } from "../../src/db/transact.ts";
 import { clientOrderId } from "../../src/domain/client-order-id.ts";
 import { Alert } from "../../src/models/alert.ts";
-import { AuditRow, firstBreak } from "../../src/models/audit.ts";
+import { AuditRow } from "../../src/models/audit.ts";
 import { Halt, haltOnce, standingHalts } from "../../src/models/halt.ts";
 import { readTag } from "../../src/models/meta.ts";
 import { Orphan } from "../../src/models/orphan.ts";
 import { Person } from "../../src/models/person.ts";
+import { firstBreak } from "../support/audit.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
 
@@ -128,8 +129,8 @@ eachDatabase("resuming", (_open, client) => {
   it("before its time is refused with the time, and what is due ends without it", async () => {
     const until = NOW + 60_000;
     const loss = { scope: "exchange", exchange: trader.venue.exchange, reason: "daily loss", createdAt: NOW } as const;
-    expect(await transact(trader.desk, (tx) => haltOnce(tx, { ...loss, until: NOW + 1 }))).toBe(true);
-    expect(await transact(trader.desk, (tx) => haltOnce(tx, { ...loss, until }))).toBe(false);
+    expect(await transact(trader.desk, (tx) => haltOnce(tx, { ...loss, until: NOW + 1 }))).not.toBeNull();
+    expect(await transact(trader.desk, (tx) => haltOnce(tx, { ...loss, until }))).toBeNull();
     expect(await trader.type("/resume")).toContain(
       "paper is halted until 1 Jan 2022 00:01:00 market time (daily loss): /resume then.",
     );

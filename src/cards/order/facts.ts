@@ -31,6 +31,8 @@ export interface OrderFacts {
   readonly after: AfterFacts | null;
   readonly proposedBy: string;
   readonly needsApproval: boolean;
+  /** Above this limit, in words, another person must approve; the first of the two proposed it. Null where one is enough. */
+  readonly fourEyes: { readonly limit: string; readonly first: Decision } | null;
   /** People's time, ms UTC. */
   readonly expiresAt: number | null;
   /** The drift from `quotePrice` that an approval covers, both ways. */

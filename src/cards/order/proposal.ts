@@ -3,7 +3,7 @@ import { mul } from "../../domain/money.ts";
 import type { Block, Button, Inline, Line, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
 import { CHANGE, ESTIMATE, money, number, percent, price } from "../values.ts";
-import { button, buttons, idOf, live, terms, timeLeft, whatAndWhere } from "../words.ts";
+import { button, buttons, idOf, live, terms, timeLeft, whatAndWhere, who } from "../words.ts";
 
 export function proposalCard(facts: OrderFacts): Reply {
   return {
@@ -15,6 +15,7 @@ export function proposalCard(facts: OrderFacts): Reply {
       { kind: "text", line: priceAndCost(facts) },
       ...facts.notes.map((line) => ({ kind: "text", line }) as const),
       { kind: "fields", fields: [why(facts), cost(facts), ...after(facts)] },
+      ...fourEyes(facts),
       { kind: "text", mark: "waiting", line: asked(facts) },
       ...buttons(...choices(facts)),
     ],
@@ -68,8 +69,17 @@ function after({ after, quote }: OrderFacts): { label: string; lines: Line[] }[]
   return [{ label: "After", lines: [exposure, free] }];
 }
 
+function fourEyes({ fourEyes }: OrderFacts): Block[] {
+  if (fourEyes === null) return [];
+  return [
+    { kind: "text", line: ["1 of 2 approvals: ", ...who(fourEyes.first)] },
+    { kind: "text", line: [`Above ${fourEyes.limit}, another person must approve.`] },
+  ];
+}
+
 function asked(facts: OrderFacts): Line {
-  const need = facts.needsApproval ? "needs 1 approval" : "needs no approval";
+  const approvals = facts.fourEyes === null ? "needs 1 approval" : "needs 1 approval by another person";
+  const need = facts.needsApproval ? approvals : "needs no approval";
   const band: Inline[] = facts.validPercent === null ? [] : [" · valid ±", percent(facts.validPercent)];
   return [need, ...timeLeft(facts.expiresAt), ...band];
 }

@@ -6,12 +6,12 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
-import { checkFeed, gatewayOf } from "../../market/gateways.ts";
-import { quoteOf } from "../../market/quotes.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import type { Sight } from "../../domain/risk/price.ts";
 import { Order } from "../../models/order.ts";
-import { approve as approveOrder, type Moment, type Part, reject as rejectOrder } from "../../trading/decide.ts";
+import { approve as approveOrder, type Part, reject as rejectOrder } from "../../trading/decide.ts";
 import { findOrder } from "../../trading/orders.ts";
-import { outlookOf } from "../../trading/outlook.ts";
+import { sightOfEntry } from "../../trading/sight.ts";
 
 const waitingArg = { ...orderArg, complete: waitingOrders };
 
@@ -30,9 +30,9 @@ export const approve = command({
   stale: "refuse",
   async run(app: App, call, { id, half, qty }) {
     const part = partOf(half, qty);
-    const moment = await momentOf(app, id);
+    const sight = await sightOn(app, id);
     return act(app, call, async (tx) => {
-      await approveOrder(tx, id, part, moment, call, app.clock.now());
+      await approveOrder(tx, id, part, sight, call, app.clock.now());
       return cardAsAnswer(tx, id);
     });
   },
@@ -63,13 +63,11 @@ function partOf(half: "half" | undefined, qty: Amount | undefined): Part {
 }
 
 /** The market that the decision is taken on. */
-async function momentOf(app: App, id: OrderId): Promise<Moment> {
+async function sightOn(app: App, id: OrderId): Promise<Sight> {
   const order = await Order.query(app.db.reader).findById(id);
   if (order === undefined)
     throw new Refusal("order", `There is no order #${id}. /proposals lists what waits.`, ["/proposals"]);
-  const gateway = gatewayOf(app, order.exchange);
-  checkFeed(app, gateway);
-  return { quote: await quoteOf(gateway, order.tradingPair), outlook: await outlookOf(app, gateway) };
+  return sightOfEntry(app, gatewayOf(app, order.exchange), order.tradingPair);
 }
 
 /** The order's card in this chat, as it now is, is the answer. */

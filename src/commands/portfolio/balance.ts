@@ -6,7 +6,7 @@ import { page } from "../../chat/grammar/page.ts";
 import { isZero } from "../../domain/money.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { Wallet } from "../../models/wallet.ts";
-import { equityOf } from "../../trading/outlook.ts";
+import { equityOf } from "../../trading/valuation.ts";
 
 export const balance = command({
   name: "balance",

@@ -1,23 +1,39 @@
 import type { App } from "../../app.ts";
+import { confirmCard } from "../../cards/confirm.ts";
 import { type Answer, type Call, command, named, required } from "../../chat/command.ts";
-import { type Amount, amountArg, pairArg, type Price, priceArg, shareArg } from "../../chat/grammar/arguments.ts";
+import {
+  type Amount,
+  amountArg,
+  orderArg,
+  pairArg,
+  type Price,
+  priceArg,
+  shareArg,
+} from "../../chat/grammar/arguments.ts";
 import { heldPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
+import type { OrderId } from "../../domain/ids.ts";
 import { ZERO } from "../../domain/money.ts";
-import { checkFeed, gatewayOf } from "../../market/gateways.ts";
-import { quoteOf } from "../../market/quotes.ts";
+import type { Line, Reply } from "../../domain/reply.ts";
+import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
+import type { Order } from "../../models/order.ts";
 import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/funds.ts";
-import { outlookOf } from "../../trading/outlook.ts";
+import { findTwin } from "../../trading/duplicate.ts";
+import { bandOf, limitsOf } from "../../trading/limits.ts";
+import { sightOf, sightOfEntry } from "../../trading/sight.ts";
 import { propose } from "../../trading/propose.ts";
 import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
+import { confirmedUntil } from "../confirm.ts";
 
 const terms = {
   price: named(priceArg, "a limit: 46250, or -1% off the market; without it, at market"),
   exchange: named(accountArg, "the account; without it, the first one"),
 };
+
+const again = named(orderArg, "for the same once more: the earlier order that the question names");
 
 export const buy = command({
   name: "buy",
@@ -30,6 +46,7 @@ export const buy = command({
     pair: required(pairArg, "the market"),
     amount: required(amountArg, "0.1 (base), $500 (quote) or 25% of what is available"),
     ...terms,
+    again,
   },
   stale: "refuse",
   run: (app: App, call, values) => trade(app, call, "BUY", values),
@@ -56,20 +73,42 @@ interface Typed {
   readonly amount: Amount;
   readonly price: Price | undefined;
   readonly exchange: string | undefined;
+  readonly again?: OrderId | undefined;
 }
 
 async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<Answer> {
   const gateway = gatewayOf(app, typed.exchange);
-  checkFeed(app, gateway);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
-  const quote = await quoteOf(gateway, market.pair);
-  const outlook = await outlookOf(app, gateway);
+  const sight = await (side === "BUY" ? sightOfEntry : sightOf)(app, gateway, market.pair);
   return act(app, call, async (tx) => {
     const available =
       side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
     const held = (await openPosition(tx, market.exchange, market.pair, MANUAL))?.quantity ?? ZERO;
-    const { amount, price } = typed;
-    const wish = wishOf({ market, side, strategy: MANUAL, quote, amount, price, available, held });
-    return { card: await propose(tx, wish, outlook, call, app.clock.now()) };
+    const { amount, price, again = 0 } = typed;
+    const { quote } = sight;
+    const limits = await limitsOf(tx, market.exchange);
+    const validPercent = bandOf(limits);
+    const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, amount, price, available, held });
+    const at = app.clock.now();
+    const twin = await findTwin(tx, wish, limits, call.person.id, at);
+    // A yes to #12 is no yes to #13: each press of the question makes one order at most.
+    if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
+    return { card: await propose(tx, wish, sight, call, at) };
   });
+}
+
+/** The same line, naming the order that it repeats. */
+function askAgain(app: App, call: Call, twin: Order, at: number): Reply {
+  const line = call.line.replace(/^\//, "").replace(/ +again=\S+/i, "");
+  return confirmCard({
+    question: [...twinWords(twin, at), " Once more?"],
+    label: "Buy again",
+    run: `${line} again=${twin.id}`,
+    until: confirmedUntil(app),
+  });
+}
+
+function twinWords({ id, createdAt }: Order, at: number): Line {
+  const seconds = Math.max(1, Math.round((at - createdAt) / 1_000));
+  return [`You asked for the same ${seconds} s ago: `, { type: "order", id }, "."];
 }

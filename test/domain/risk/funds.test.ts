@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { from, text } from "../../src/domain/money.ts";
-import { EVERYTHING } from "../../src/domain/halt.ts";
-import { buyReserve, checkFunds, checkHalts, checkUnknown } from "../../src/domain/risk.ts";
-import { testMarket } from "../support/venue.ts";
+import { from, text } from "../../../src/domain/money.ts";
+import { EVERYTHING } from "../../../src/domain/halt.ts";
+import { buyReserve, checkFunds } from "../../../src/domain/risk/funds.ts";
+import { checkHalts, checkUnknown } from "../../../src/domain/risk/stops.ts";
+import { testMarket } from "../../support/venue.ts";
 
 const market = testMarket();
 

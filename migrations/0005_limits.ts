@@ -1,0 +1,55 @@
+/** Limits that people set, what each account was worth when, and what an order must keep for both to be judged. */
+import type { Knex } from "knex";
+
+import { createTable, dropTables } from "../src/db/columns.ts";
+
+/** All nullable, so that a table with rows takes them. */
+const OF_ORDERS = ["asked", "proposed_on", "approved_day"] as const;
+
+export async function up(knex: Knex): Promise<void> {
+  await createTable(knex, "limits", (c) => {
+    c.generated();
+    c.word("rule");
+    c.oneOf("scope", ["desk", "exchange", "person", "strategy"]);
+    c.key("exchange", "exchanges", "name").nullable();
+    c.reference("person_id", "persons").nullable();
+    c.key("strategy_id", "strategies", "id").nullable();
+    c.word("value").nullable();
+    c.reference("set_by", "persons").nullable();
+    c.time("set_at");
+  });
+  await knex.raw(
+    "create unique index limits_one on limits (rule, coalesce(exchange, ''), coalesce(person_id, 0), coalesce(strategy_id, ''))",
+  );
+
+  await createTable(knex, "equity", (c, table) => {
+    c.generated();
+    c.key("exchange", "exchanges", "name");
+    c.time("at");
+    c.time("taken_at");
+    c.word("source");
+    c.word("currency");
+    c.money("equity").nullable();
+    c.word("unpriced").nullable();
+    c.money("exposure").nullable();
+    c.money("peak").nullable();
+    c.word("day");
+    c.money("day_start").nullable();
+    c.money("flows");
+    c.count("ledger_id");
+    table.index(["exchange", "id"]);
+    table.index(["exchange", "day"]);
+  });
+
+  for (const name of OF_ORDERS) await knex.raw(`alter table orders add column ${name} text`);
+  await knex.raw("create index orders_sent on orders (exchange, sent_at)");
+  await knex.raw("create index orders_of_day on orders (exchange, approved_day)");
+  await knex.raw("create index orders_asked on orders (person_id, created_at)");
+}
+
+export async function down(knex: Knex): Promise<void> {
+  for (const index of ["orders_sent", "orders_of_day", "orders_asked"]) await knex.raw(`drop index ${index}`);
+  // knex would build the table anew on SQLite, and others refer to it.
+  for (const name of OF_ORDERS) await knex.raw(`alter table orders drop column ${name}`);
+  await dropTables(knex, ["equity", "limits"]);
+}

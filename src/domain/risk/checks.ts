@@ -1,0 +1,54 @@
+/** All rules that an order must meet before it is proposed, approved and sent, in their order. Pure: facts in, a Refusal out. */
+import { checkAmount } from "../market.ts";
+import type { Decimal } from "../money.ts";
+import { checkOpenOrders, checkOwnOrders, checkRate, type CountFacts } from "./counts.ts";
+import { checkFunds } from "./funds.ts";
+import { checkCollar, checkQuote, checkSlippage, type PriceFacts } from "./price.ts";
+import { checkDay, checkExposure, checkOrderSize, type SizeFacts } from "./size.ts";
+import { checkHalts, checkUnknown, type HaltFacts } from "./stops.ts";
+import type { Terms } from "./terms.ts";
+
+export interface ExitFacts {
+  readonly terms: Terms;
+  /** Of the asset that the order spends. */
+  readonly available: Decimal;
+}
+
+export interface EntryFacts extends ExitFacts, PriceFacts, SizeFacts, CountFacts {
+  readonly halts: readonly HaltFacts[];
+  /** An entry on the pair of which nobody knows whether it was placed. */
+  readonly unknownEntry: number | null;
+}
+
+type Check<Facts> = (facts: Facts) => void;
+
+/** Nothing but what the exchange and the wallet allow stops an exit (EXECUTION §1, rule 11). */
+const OF_EXITS: readonly Check<ExitFacts>[] = [
+  ({ terms }) => checkAmount(terms.market, terms.quantity, terms.price),
+  ({ terms, available }) => checkFunds({ ...terms, price: terms.worst, available }),
+];
+
+const OF_ENTRIES: readonly Check<EntryFacts>[] = [
+  ({ halts }) => checkHalts("entry", halts),
+  ({ unknownEntry }) => checkUnknown("entry", unknownEntry),
+  ...OF_EXITS,
+  checkQuote,
+  checkCollar,
+  checkSlippage,
+  checkOrderSize,
+  checkDay,
+  checkExposure,
+  checkOpenOrders,
+  checkRate,
+  checkOwnOrders,
+];
+
+/** Throws the Refusal of the first rule that is broken. */
+export function checkExit(facts: ExitFacts): void {
+  for (const check of OF_EXITS) check(facts);
+}
+
+/** Throws the Refusal of the first rule that is broken. */
+export function checkEntry(facts: EntryFacts): void {
+  for (const check of OF_ENTRIES) check(facts);
+}

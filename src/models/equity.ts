@@ -1,0 +1,49 @@
+/** What an account was worth, and how it stood: a row a minute, kept for two days, and the last of each day for ever. */
+import type { Knex } from "knex";
+import { z } from "zod";
+
+import type { Tx } from "../db/transact.ts";
+import type { ExchangeName } from "../domain/ids.ts";
+import { table } from "./base.ts";
+import { count, generated, money, name, nullable, time, word } from "./schema.ts";
+
+/** All money is in `currency`. */
+const schema = z.strictObject({
+  id: generated(),
+  exchange: name<ExchangeName>(),
+  /** Market time, ms UTC. */
+  at: time(),
+  /** People's time, ms UTC. */
+  takenAt: time(),
+  /** What the account ran on: another market's figures are not compared with this one's. */
+  source: word(),
+  currency: word(),
+  /** Open profit in; null while a coin has no price. */
+  equity: nullable(money()),
+  /** That coin. */
+  unpriced: nullable(word()),
+  /** Gross value of the open positions; null while one has no price. */
+  exposure: nullable(money()),
+  /** Moved with what flowed in or out. Null before the first figure. */
+  peak: nullable(money()),
+  /** Of the desk's zone, in market time: 2022-01-04. */
+  day: word(),
+  /** Equity when the day began; null before the first figure. */
+  dayStart: nullable(money()),
+  /** Moved in since then. */
+  flows: money(),
+  /** The last ledger line whose flow is counted. */
+  ledgerId: count(),
+});
+
+export class EquityRow extends table("equity", schema) {}
+
+export async function newestEquity(db: Knex | Tx, exchange: ExchangeName): Promise<EquityRow | null> {
+  return (await EquityRow.query(db).where({ exchange }).orderBy("id", "desc").first()) ?? null;
+}
+
+/** Of what was taken before a moment of people's time, only the last row of each day stays. */
+export async function pruneEquity(tx: Tx, exchange: ExchangeName, before: number): Promise<void> {
+  const lasts = EquityRow.query(tx).where({ exchange }).groupBy("day").max("id");
+  await EquityRow.query(tx).where({ exchange }).where("taken_at", "<", before).whereNotIn("id", lasts).delete();
+}

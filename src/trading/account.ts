@@ -1,0 +1,127 @@
+/**
+ * Keeps each account's equity: a row a minute, after fills and when the market's day changes. The positions are marked with
+ * the same prices, and the limits of loss are judged on the row, in one transaction.
+ */
+import type { App } from "../app.ts";
+import { transact, type Tx } from "../db/transact.ts";
+import { dayIn } from "../domain/day.ts";
+import type { ExchangeName } from "../domain/ids.ts";
+import { add, type Decimal, mul, sum, ZERO } from "../domain/money.ts";
+import { unrealizedPnl } from "../domain/position.ts";
+import { drawdownOf, type LastLook, nextStanding, todayOf } from "../domain/risk/loss.ts";
+import type { Gateway } from "../exchange/gateway.ts";
+import { nameOf } from "../market/feed-end.ts";
+import { EquityRow, newestEquity, pruneEquity } from "../models/equity.ts";
+import { flowsSince, newestLine } from "../models/ledger-line.ts";
+import { Position } from "../models/position.ts";
+import { Wallet } from "../models/wallet.ts";
+import { isRebased, trip } from "./loss.ts";
+import { equityFrom, type Prices, pricesOf } from "./valuation.ts";
+
+const EVERY_MS = 60_000;
+const KEEP_MS = 2 * 24 * 60 * 60_000;
+
+/** One round of an account's loop `account`. */
+export async function keepAccount(app: App, gateway: Gateway): Promise<void> {
+  if (!app.compared.has(gateway.exchange)) return; // its wallets are not known yet
+  if (await isDue(app, gateway)) await takeLook(app, gateway);
+}
+
+/** For those who ask before the first round: an account that was compared has a row then. */
+export async function ensureAccount(app: App, gateway: Gateway): Promise<void> {
+  if ((await newestEquity(app.db.reader, gateway.exchange)) === null) await keepAccount(app, gateway);
+}
+
+export interface AccountFigures {
+  readonly currency: string;
+  /** Null while a coin has no price. */
+  readonly equity: Decimal | null;
+  /** Since the day's start, what flowed in or out taken away. */
+  readonly today: { readonly change: Decimal; readonly percent: Decimal | null } | null;
+  /** In percent of the peak, ≥ 0. */
+  readonly drawdown: Decimal | null;
+  readonly exposure: Decimal | null;
+}
+
+/** What the account was worth at its last look; null before the first. */
+export async function accountFigures(db: App["db"]["reader"], exchange: ExchangeName): Promise<AccountFigures | null> {
+  const row = await newestEquity(db, exchange);
+  if (row === null) return null;
+  const { currency, equity, exposure } = row;
+  return { currency, equity, exposure, today: todayOf(row), drawdown: drawdownOf(row) };
+}
+
+async function isDue(app: App, gateway: Gateway): Promise<boolean> {
+  const { exchange } = gateway;
+  const last = await newestEquity(app.db.reader, exchange);
+  if (last === null || last.day !== dayIn(gateway.now(), app.settings.zone)) return true;
+  if (Math.abs(app.clock.now() - last.takenAt) >= EVERY_MS) return true;
+  return last.equity !== null && (await newestLine(app.db.reader, exchange)) > last.ledgerId;
+}
+
+/** A look at what it is worth now, with its positions marked. */
+export async function takeLook(app: App, gateway: Gateway): Promise<void> {
+  const prices = await pricesOf(app, gateway);
+  const look: Look = {
+    gateway,
+    prices,
+    at: gateway.now(),
+    takenAt: app.clock.now(),
+    zone: app.settings.zone,
+    currency: app.settings.currency,
+    source: sourceOf(app, gateway),
+  };
+  await transact(app, (tx) => writeLook(tx, look));
+}
+
+interface Look extends Pick<EquityRow, "at" | "takenAt" | "source" | "currency"> {
+  readonly gateway: Gateway;
+  readonly prices: Prices;
+  readonly zone: string;
+}
+
+async function writeLook(tx: Tx, look: Look): Promise<void> {
+  const { gateway, prices, at, takenAt, source, currency } = look;
+  const { exchange } = gateway;
+  const last = await comparable(tx, look);
+  const exposure = await markPositions(tx, look);
+  const { equity, unpriced } = equityFrom(await Wallet.query(tx).where({ exchange }), prices);
+  const ledgerId = equity === null ? (last?.ledgerId ?? 0) : await newestLine(tx, exchange);
+  const flows = equity === null || last === null ? ZERO : await flowsBetween(tx, look, last.ledgerId);
+  const day = dayIn(at, look.zone);
+  const standing = nextStanding(last, { equity, day, flows, isRebased: await isRebased(tx, exchange, last) });
+  const figures = { equity, unpriced: unpriced[0] ?? null, exposure, ledgerId, ...standing };
+  await EquityRow.query(tx).insert({ exchange, at, takenAt, source, currency, ...figures });
+  if (last?.day !== day) await pruneEquity(tx, exchange, takenAt - KEEP_MS);
+  await trip(tx, look, { ...standing, equity });
+}
+
+/** The last row, where the same market made it: figures of another one, or of another time of it, say nothing here. */
+async function comparable(tx: Tx, { gateway, at, source, currency }: Look): Promise<(LastLook & EquityRow) | null> {
+  const last = await newestEquity(tx, gateway.exchange);
+  return last !== null && last.source === source && last.currency === currency && last.at <= at ? last : null;
+}
+
+/** Unrealised profit at the mid, null without a price. Gives what the positions are worth together, null likewise. */
+async function markPositions(tx: Tx, { gateway, prices, takenAt }: Look): Promise<Decimal | null> {
+  const values: (Decimal | null)[] = [];
+  for (const position of await Position.query(tx).where({ exchange: gateway.exchange, closed_time: null })) {
+    const mark = prices.ofPair(position.tradingPair);
+    const price = prices.ofAsset(position.tradingPair.split("/")[0] ?? "");
+    values.push(price === null ? null : mul(price, position.quantity));
+    const unrealized = mark === null ? null : unrealizedPnl(position, mark);
+    await Position.query(tx).findById(position.id).patch({ unrealizedPnl: unrealized, lastUpdateTime: takenAt });
+  }
+  return values.includes(null) ? null : sum(values.filter((value) => value !== null));
+}
+
+/** In the desk's currency, at the prices of this look. */
+async function flowsBetween(tx: Tx, { gateway, prices }: Look, since: number): Promise<Decimal> {
+  const flows = await flowsSince(tx, gateway.exchange, since);
+  return flows.reduce((total, { asset, amount }) => add(total, mul(prices.ofAsset(asset) ?? ZERO, amount)), ZERO);
+}
+
+function sourceOf(app: App, { exchange }: Gateway): string {
+  const feed = app.feeds.get(exchange);
+  return feed === undefined ? "its own" : nameOf(feed);
+}
