@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
+import { chart } from "./market/chart.ts";
 import { price } from "./market/price.ts";
 import { help, version } from "./people/help.ts";
 import { balance } from "./portfolio/balance.ts";
@@ -20,7 +21,7 @@ export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, orders, order, trades],
   ...[proposals, approve, reject],
   ...[balance, positions],
-  ...[price],
+  ...[price, chart],
   ...[halt, resume, status, health],
   ...[help, version],
 ];

@@ -38,7 +38,17 @@ export async function closePosition(
   const most = roundAmount(market, available);
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
-  const wish = wishOf({ market, side: "SELL", strategy, quote, amount, price: undefined, available, held });
+  const wish = wishOf({
+    market,
+    side: "SELL",
+    strategy,
+    quote,
+    chart: null,
+    amount,
+    price: undefined,
+    available,
+    held,
+  });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   return propose(tx, { ...wish, quantity: min(wish.quantity, most), notes }, outlook, call, at);
 }

@@ -1,6 +1,7 @@
 /** A person's yes or no to one version of an order. */
 import type { Call } from "../chat/command.ts";
 import { ring, type Tx } from "../db/transact.ts";
+import type { CandleChart } from "../domain/chart.ts";
 import type { Quote } from "../domain/quote.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
@@ -27,6 +28,8 @@ export type Decision = "approved" | "requoted";
 /** The market as it is at the moment of the decision. */
 export interface Moment {
   readonly quote: Quote;
+  /** For a new quote. */
+  readonly chart: CandleChart | null;
   readonly outlook: Outlook;
 }
 
@@ -42,8 +45,8 @@ export async function approve(
   const order = await waiting(tx, id, call, at);
   checkMayDecide(order, call);
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  const drift = driftPercent(order, moment.quote);
-  if (drift !== null && compare(abs(drift), order.validPercent) > 0) {
+  const drift = driftBeyond(order, moment.quote);
+  if (drift !== null) {
     await requote(tx, order, drift, moment, call, at);
     return "requoted";
   }
@@ -108,10 +111,11 @@ function checkMayDecide(order: Order, call: Call): void {
   );
 }
 
-/** How far an order at market has moved from its quote, in percent; null for one with a price of its own. */
-function driftPercent(order: Order, quote: Quote): Decimal | null {
+/** How far the market has left the band of an order, in percent; null within it, and for one with a price of its own. */
+export function driftBeyond(order: Order, quote: Quote): Decimal | null {
   if (order.price !== null) return null;
-  return div(mul(sub(takerPrice(order.side, quote), order.quotePrice), HUNDRED), order.quotePrice, 2);
+  const drift = div(mul(sub(takerPrice(order.side, quote), order.quotePrice), HUNDRED), order.quotePrice, 2);
+  return compare(abs(drift), order.validPercent) > 0 ? drift : null;
 }
 
 /** The next version: the new price, a new 5 minutes, and every button of the old card is dead. */
@@ -121,7 +125,7 @@ async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, cal
   const next = await settle(tx, order, "proposed", changes, causeOf(call, at));
   const market = await marketOf(tx, order.exchange, order.tradingPair);
   const after = await afterOf(tx, intentOf(next, market), moment.outlook);
-  await reviseOrderCard(tx, next, at, { after, notes: [], requotedPercent: drift });
+  await reviseOrderCard(tx, next, at, { after, chart: moment.chart, notes: [], requotedPercent: drift });
 }
 
 function quantityOf(order: Order, part: Part, market: Market): Decimal {

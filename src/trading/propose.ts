@@ -5,6 +5,7 @@ import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import { VALID_PERCENT } from "../domain/band.ts";
+import type { CandleChart } from "../domain/chart.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId } from "../domain/ids.ts";
 import type { Decimal } from "../domain/money.ts";
@@ -25,6 +26,7 @@ export interface Wish extends Intent {
   /** The market's price, whatever the limit. */
   readonly quotePrice: Decimal;
   readonly quoteAt: number;
+  readonly chart: CandleChart | null;
   /** Said on the card: what was rounded, and why. */
   readonly notes: readonly Line[];
 }
@@ -74,5 +76,5 @@ async function approveAtOnce(tx: Tx, order: Order, card: AlertId, call: Call, at
 }
 
 async function askingOf(tx: Tx, wish: Wish, outlook: Outlook): Promise<Asking> {
-  return { after: await afterOf(tx, wish, outlook), notes: wish.notes, requotedPercent: null };
+  return { after: await afterOf(tx, wish, outlook), chart: wish.chart, notes: wish.notes, requotedPercent: null };
 }

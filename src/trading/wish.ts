@@ -1,6 +1,7 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar/arguments.ts";
 import { edgeOf, VALID_PERCENT } from "../domain/band.ts";
+import type { CandleChart } from "../domain/chart.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
@@ -15,6 +16,7 @@ export interface Typed {
   readonly side: Side;
   readonly strategy: StrategyId;
   readonly quote: Quote;
+  readonly chart: CandleChart | null;
   readonly amount: Amount;
   readonly price: Price | undefined;
   /** Quote currency for a buy, base currency for a sale. */
@@ -42,6 +44,7 @@ export function wishOf(typed: Typed): Wish {
     worst,
     quotePrice: takerPrice(side, typed.quote),
     quoteAt: typed.quote.at,
+    chart: typed.chart,
     notes: [
       ...percentNote(typed),
       ...(asked === null ? [] : beyondNote(typed, price)),

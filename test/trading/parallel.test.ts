@@ -66,7 +66,7 @@ eachDatabase("many at once", (_open, client) => {
     const person = await Person.query(trader.desk.db.reader).first().throwIfNotFound();
     const call = { person, chat: { platform: "local" }, pressed: null } as unknown as Call;
     const quote = (await trader.venue.quote(BTC)) as Quote;
-    const moment = { quote, outlook: { equity: null, exposure: null } };
+    const moment = { quote, chart: null, outlook: { equity: null, exposure: null } };
     const approvals = Array.from({ length: 100 }, (_, n) =>
       transact(desks[n % 2 === 0 ? 0 : 1], (tx) => approve(tx, id, "all", moment, call, NOW)),
     );

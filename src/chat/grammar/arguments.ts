@@ -1,4 +1,5 @@
 /** What the arguments of commands can be. Reading them is pure and strict; each refusal is one sentence with what to type. */
+import { type Timeframe, TIMEFRAMES } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId, Pair } from "../../domain/ids.ts";
 import { compare, type Decimal, from, HUNDRED, isZero, neg } from "../../domain/money.ts";
@@ -116,6 +117,9 @@ export function choice<const T extends string>(
     },
   };
 }
+
+/** How long a candle lasts. */
+export const timeframeArg: ArgType<Timeframe> = { ...choice(...TIMEFRAMES), placeholder: "TIMEFRAME" };
 
 /** The first that the word is meant for, else the last. */
 export function either<A, B>(

@@ -5,10 +5,17 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import type { Tx } from "../../db/transact.ts";
+import { proposalChart } from "../../market/candles.ts";
 import { checkFeed, gatewayOf } from "../../market/gateways.ts";
 import { quoteOf } from "../../market/quotes.ts";
 import { Order } from "../../models/order.ts";
-import { approve as approveOrder, type Moment, type Part, reject as rejectOrder } from "../../trading/decide.ts";
+import {
+  approve as approveOrder,
+  driftBeyond,
+  type Moment,
+  type Part,
+  reject as rejectOrder,
+} from "../../trading/decide.ts";
 import { findOrder } from "../../trading/orders.ts";
 import { outlookOf } from "../../trading/outlook.ts";
 
@@ -66,7 +73,10 @@ async function momentOf(app: App, id: OrderId): Promise<Moment> {
     throw new Refusal("order", `There is no order #${id}. /proposals lists what waits.`, ["/proposals"]);
   const gateway = gatewayOf(app, order.exchange);
   checkFeed(app, gateway);
-  return { quote: await quoteOf(gateway, order.tradingPair), outlook: await outlookOf(app, gateway) };
+  const quote = await quoteOf(gateway, order.tradingPair);
+  const isRequoted = driftBeyond(order, quote) !== null;
+  const chart = isRequoted ? await proposalChart(app, { exchange: order.exchange, pair: order.tradingPair }) : null;
+  return { quote, chart, outlook: await outlookOf(app, gateway) };
 }
 
 /** The order's card in this chat, as it now is, is the answer. */

@@ -4,6 +4,7 @@ import { type Amount, amountArg, pairArg, type Price, priceArg } from "../../cha
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
 import { ZERO } from "../../domain/money.ts";
+import { proposalChart } from "../../market/candles.ts";
 import { checkFeed, gatewayOf } from "../../market/gateways.ts";
 import { quoteOf } from "../../market/quotes.ts";
 import { findMarket } from "../../market/rules.ts";
@@ -55,6 +56,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
   const gateway = gatewayOf(app, typed.exchange);
   checkFeed(app, gateway);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
+  const chart = side === "BUY" ? await proposalChart(app, market) : null;
   const quote = await quoteOf(gateway, market.pair);
   const outlook = await outlookOf(app, gateway);
   return act(app, call, async (tx) => {
@@ -62,7 +64,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
       side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
     const held = (await openPosition(tx, market.exchange, market.pair, MANUAL))?.quantity ?? ZERO;
     const { amount, price } = typed;
-    const wish = wishOf({ market, side, strategy: MANUAL, quote, amount, price, available, held });
+    const wish = wishOf({ market, side, strategy: MANUAL, quote, chart, amount, price, available, held });
     return { card: await propose(tx, wish, outlook, call, app.clock.now()) };
   });
 }
