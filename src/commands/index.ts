@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
+import { chart } from "./market/chart.ts";
 import { price } from "./market/price.ts";
 import { audit } from "./people/audit.ts";
 import { grant, revoke } from "./people/grant.ts";
@@ -26,7 +27,7 @@ export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, orders, order, trades],
   ...[proposals, approve, reject],
   ...[balance, positions],
-  ...[price],
+  ...[price, chart],
   ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],

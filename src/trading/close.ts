@@ -46,7 +46,16 @@ export async function closePosition(
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
   const validPercent = bandOf(await limitsOf(tx, position.exchange));
-  const terms = { market, side: "SELL", strategy, validPercent, quote: sight.quote, amount, price: undefined } as const;
+  const terms = {
+    market,
+    side: "SELL",
+    strategy,
+    validPercent,
+    quote: sight.quote,
+    chart: null,
+    amount,
+    price: undefined,
+  } as const;
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   return propose(tx, { ...wish, quantity: min(wish.quantity, most), notes }, sight, call, at);

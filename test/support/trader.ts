@@ -9,6 +9,7 @@ import { commands } from "../../src/commands/index.ts";
 import { transact } from "../../src/db/transact.ts";
 import { Refusal } from "../../src/domain/errors.ts";
 import { text } from "../../src/domain/money.ts";
+import type { Reply } from "../../src/domain/reply.ts";
 import { refreshMarkets } from "../../src/market/rules.ts";
 import { Alert } from "../../src/models/alert.ts";
 import { Chat } from "../../src/models/chat.ts";
@@ -136,12 +137,22 @@ export class Trader {
     return { said: await this.#read(answer), isRefused: "reply" in answer && answer.reply.outcome === "refused" };
   }
 
+  /** The answer as it is. */
+  async reply(line: string): Promise<Reply> {
+    const reply = await this.#replyOf(await this.#answer(line, null));
+    if (reply === null) throw new Error("there was no answer");
+    return reply;
+  }
+
+  async #replyOf(answer: Answer): Promise<Reply | null> {
+    if ("nothing" in answer) return null;
+    if ("reply" in answer) return answer.reply;
+    return (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
+  }
+
   async #read(answer: Answer): Promise<string> {
-    if ("nothing" in answer) return "";
-    const reply =
-      "reply" in answer
-        ? answer.reply
-        : (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
+    const reply = await this.#replyOf(answer);
+    if (reply === null) return "";
     return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
   }
 
@@ -199,6 +210,16 @@ export class Trader {
 
   async order(id: number): Promise<Order> {
     return Order.query(this.desk.db.reader).findById(id).throwIfNotFound();
+  }
+
+  /** The card that an order has now. */
+  async card(id: number): Promise<Reply> {
+    const { alertId } = await this.order(id);
+    return (
+      await Alert.query(this.desk.db.reader)
+        .findById(alertId ?? 0)
+        .throwIfNotFound()
+    ).reply;
   }
 
   /** The number of the newest order. */

@@ -1,4 +1,5 @@
 /** What the arguments of commands can be. Reading them is pure and strict; each refusal is one sentence with what to type. */
+import { type Timeframe, TIMEFRAMES } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId, Pair } from "../../domain/ids.ts";
 import { compare, type Decimal, from, HUNDRED, isZero, neg } from "../../domain/money.ts";
@@ -129,6 +130,9 @@ export function choice<const T extends string>(...words: readonly [T, ...T[]]): 
     },
   };
 }
+
+/** How long a candle lasts. */
+export const timeframeArg: Choice<Timeframe> = { ...choice(...TIMEFRAMES), placeholder: "TIMEFRAME" };
 
 /** One of a few words where the word is one of them, else the second. */
 export function either<const T extends string, B>(first: Choice<T>, second: ArgType<B>): ArgType<T | B> {

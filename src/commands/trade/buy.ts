@@ -16,6 +16,7 @@ import type { Side } from "../../domain/market.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { ZERO } from "../../domain/money.ts";
 import type { Line, Reply } from "../../domain/reply.ts";
+import { proposalChart } from "../../market/candles.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
 import type { Order } from "../../models/order.ts";
@@ -80,6 +81,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
   const gateway = gatewayOf(app, typed.exchange);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
   const sight = await (side === "BUY" ? sightOfEntry : sightOf)(app, gateway, market.pair);
+  const chart = side === "BUY" ? await proposalChart(app, market) : null;
   return act(app, call, async (tx) => {
     const available =
       side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
@@ -88,7 +90,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
     const { quote } = sight;
     const limits = await limitsOf(tx, market.exchange);
     const validPercent = bandOf(limits);
-    const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, amount, price, available, held });
+    const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, chart, amount, price, available, held });
     const at = app.clock.now();
     const twin = await findTwin(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
