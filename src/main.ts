@@ -4,6 +4,9 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import type { App } from "./app.ts";
+import { createDrawing } from "./charts/draw.ts";
+import { createQuickchart } from "./charts/quickchart.ts";
+import { drawText } from "./charts/text.ts";
 import { createChats } from "./chat/chats.ts";
 import { createLocalAdapter, type LocalAdapter } from "./chat/local/adapter.ts";
 import { localRoutes } from "./chat/local/routes.ts";
@@ -105,6 +108,8 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   await recoverSending(app);
   log.debug({ step: "start.recovered" }, "orders on their way are looked for");
   startLoops(app, accounts, loops, onStop);
+  const drawing = config.quickchartUrl === null ? createDrawing(log) : createQuickchart(config.quickchartUrl, log);
+  onStop(drawing.stop);
   const local = createLocalAdapter(app);
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
@@ -225,7 +230,7 @@ async function mark(app: App): Promise<void> {
 
 function routesOf(app: App, local: LocalAdapter): Route[] {
   return [
-    ...localRoutes({ desk: app, commands: app.commands, local }),
+    ...localRoutes({ desk: app, commands: app.commands, local, drawText }),
     // Ready or not, and nothing else: it asks for no token.
     { method: "GET", path: "/healthz", handle: async () => healthz(app) },
   ];

@@ -35,7 +35,7 @@ export async function localHouse(port = 0): Promise<LocalHouse> {
   const commands = someCommands(doings);
   const chats = createChats(desk, commands, [local]);
   await chats.start();
-  const routes = localRoutes({ desk, commands, local });
+  const routes = localRoutes({ desk, commands, local, drawText: () => [] });
   const open = (at: number) => serve({ host: "127.0.0.1", port: at, routes, log: silentLog });
   let server = await open(port);
   return {

@@ -7,6 +7,7 @@ import type { Person } from "../../models/person.ts";
 import type { Route } from "../../runtime/http.ts";
 import { personByToken } from "../people.ts";
 import type { Registry } from "../registry.ts";
+import type { DrawText } from "../text/text.ts";
 import { Closed, type LocalAdapter } from "./adapter.ts";
 import type { Completed } from "./protocol.ts";
 import { streamOf, updateIdOf } from "./stream.ts";
@@ -15,6 +16,7 @@ export interface LocalRoutes {
   readonly desk: Desk;
   readonly commands: Pick<Registry, "complete">;
   readonly local: LocalAdapter;
+  readonly drawText: DrawText;
 }
 
 type Handler = (request: Request, person: Person) => Promise<Response>;
@@ -64,14 +66,14 @@ async function take({ local, desk }: LocalRoutes, request: Request, person: Pers
   return Response.json({ accepted: true }, { status: 202 });
 }
 
-async function stream({ local, desk }: LocalRoutes, request: Request, person: Person): Promise<Response> {
+async function stream({ local, desk, drawText }: LocalRoutes, request: Request, person: Person): Promise<Response> {
   const chatRef = String(person.id);
   const asked = new URL(request.url).searchParams.get("after");
   const after = asked === null ? await local.newest(chatRef) : AFTER.safeParse(asked).data;
   if (after === undefined)
     return sentence(400, "after= takes the seq of the last message that you have, for example after=42.");
   const chat = await Chat.query(desk.db.reader).findOne({ platform: "local", chat_ref: chatRef });
-  const body = streamOf(local, desk.clock, { chatRef, zone: chat?.zone ?? "UTC", after });
+  const body = streamOf(local, desk.clock, { chatRef, zone: chat?.zone ?? "UTC", after, drawText });
   return new Response(body, {
     headers: { "content-type": "application/x-ndjson; charset=utf-8", "x-accel-buffering": "no" },
   });

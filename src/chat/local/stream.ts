@@ -1,7 +1,7 @@
 /** A person's messages as lines of JSON: first what was missed, then each as it comes. The rows are the truth; a wake says look. */
 import type { Clock } from "../../runtime/clock.ts";
 import type { LocalMessage } from "../../models/local-message.ts";
-import { renderText } from "../text/text.ts";
+import { type DrawText, renderText } from "../text/text.ts";
 import type { LocalAdapter } from "./adapter.ts";
 import type { Beat, Row } from "./protocol.ts";
 
@@ -10,6 +10,7 @@ export interface Reader {
   readonly zone: string;
   /** Only what is newer. */
   readonly after: number;
+  readonly drawText: DrawText;
 }
 
 const BEAT_MS = 15_000;
@@ -81,7 +82,7 @@ function createAlarm(): Alarm {
 
 function rowOf(
   { seq, ref, revision, inReplyTo, createdAt, content }: LocalMessage,
-  { zone }: Reader,
+  { zone, drawText }: Reader,
   now: number,
 ): Row {
   return {
@@ -91,7 +92,7 @@ function rowOf(
     inReplyTo: clientId(inReplyTo),
     at: createdAt,
     reply: content,
-    text: renderText(content, { zone, now }),
+    text: renderText(content, { zone, now, chart: drawText }),
   };
 }
 

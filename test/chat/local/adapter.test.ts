@@ -19,7 +19,7 @@ async function bench(): Promise<AdapterBench> {
   const desk = await testDesk();
   const token = (await transact(desk, (tx) => ensureOwner(tx, "UTC", NOW))) ?? "";
   const adapter = createLocalAdapter(desk);
-  const routes = localRoutes({ desk, commands: createRegistry([]), local: adapter });
+  const routes = localRoutes({ desk, commands: createRegistry([]), local: adapter, drawText: () => [] });
   const server = await serve({ host: "127.0.0.1", port: 0, routes, log: silentLog });
   const post = (body: object): Promise<Response> =>
     fetch(`${server.url}/chat`, {
