@@ -32,7 +32,7 @@ export function createPainter({ log, module, idleMs }: PainterOptions): Painter 
   let rest: NodeJS.Timeout | undefined;
 
   const begin = (): Worker => {
-    const begun = new Worker(module);
+    const begun = new Worker(module, { execArgv: [] });
     // A chart keeps no process alive.
     begun.unref();
     begun.on("error", (error) => log.warn({ error }, "the worker that draws charts broke"));

@@ -17,8 +17,8 @@ export function createQuickchart(url: string, log: Log, { deadlineMs = DEADLINE_
   return boundedDrawing({
     deadlineMs,
     async draw(chart, look, signal) {
-      const body = await bodyOf(configOf(chart, look));
       try {
+        const body = await bodyOf(configOf(chart, look));
         return await fetched(`${url.replace(/\/+$/, "")}/chart`, body, signal);
       } catch (error) {
         signal.throwIfAborted();
@@ -32,8 +32,12 @@ export function createQuickchart(url: string, log: Log, { deadlineMs = DEADLINE_
 
 const UNDRAWN = "QuickChart did not draw the chart: ask for it again, or let the desk draw by removing QUICKCHART_URL.";
 
+/** What the library takes out of any text, leaving what follows as code. */
+const CODE = "__BEGINFUNCTION__";
+
 /** As QuickChart reads it: functions and all, as JavaScript in a text. */
 async function bodyOf(config: ChartConfig): Promise<string> {
+  if (JSON.stringify(config).includes(CODE)) throw new Error(`a name in the chart has ${CODE} in it`);
   const { default: imported } = await import("quickchart-js");
   // Its types say that the class is inside what is imported; it is what is imported.
   const QuickChart = imported as unknown as typeof imported.default;

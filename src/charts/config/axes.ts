@@ -8,14 +8,14 @@ import {
   fillOf,
   fitHeight,
   fitWidth,
-  fontOf,
   hasFill,
   inkOf,
   lineOf,
   textOf,
   useMarks,
+  weightOf,
 } from "./callbacks.ts";
-import { COLOURS, LABEL, PLOT_HEIGHT, TAG_HEIGHT, TAG_PADDING, TIMES_HEIGHT } from "./layout.ts";
+import { COLOURS, FAMILY, LABEL, PLOT_HEIGHT, TAG_HEIGHT, TAG_PADDING, TIMES_HEIGHT } from "./layout.ts";
 import { type Plot, plotWidth } from "./plot.ts";
 
 /** Of the plot's height. */
@@ -65,7 +65,7 @@ function axis(marks: readonly AxisMark[]) {
       crossAlign: "near",
       callback: textOf,
       color: inkOf,
-      font: fontOf,
+      font: { family: FAMILY, size: LABEL.size, weight: weightOf },
       showLabelBackdrop: hasFill,
       backdropColor: fillOf,
       backdropPadding: TAG_PADDING,

@@ -1,6 +1,6 @@
 /**
  * What Chart.js calls while it draws. For QuickChart these functions are sent as text, and it refuses loops: they know
- * nothing but their arguments.
+ * nothing but their arguments. What they give is a value or a list: an object of that server's sandbox is none to Chart.js.
  */
 
 /** One label of an axis, and the line of the grid that goes with it. */
@@ -66,6 +66,6 @@ export function fillOf({ tick }: At): string | undefined {
   return tick?.fill;
 }
 
-export function fontOf({ tick }: At) {
-  return { weight: tick?.weight ?? "normal" };
+export function weightOf({ tick }: At): string {
+  return tick?.weight ?? "normal";
 }

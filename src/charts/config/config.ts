@@ -8,7 +8,7 @@ import { formatValue, plain } from "../../domain/format.ts";
 import type { ChartLook } from "../drawing.ts";
 import { scales } from "./axes.ts";
 import { datasets } from "./candles.ts";
-import { COLOURS, EDGE, FAMILY, LABEL, PLOT_HEIGHT, SIZE, SUBTITLE, TITLE } from "./layout.ts";
+import { COLOURS, EDGE, FAMILY, PLOT_HEIGHT, SIZE, SUBTITLE, TITLE } from "./layout.ts";
 import { type Plot, plotOf } from "./plot.ts";
 
 export type ChartConfig = ReturnType<typeof configOf>;
@@ -23,7 +23,6 @@ export function configOf(chart: ChartSpec, { zone }: ChartLook) {
       devicePixelRatio: SIZE.ratio,
       animation: false,
       events: [],
-      font: { family: FAMILY, size: LABEL.size },
       layout: { padding: EDGE },
       scales: plot === null ? NO_SCALES : scales(chart, plot, zone),
       plugins: {
