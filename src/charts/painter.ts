@@ -21,6 +21,9 @@ export interface PainterOptions {
   readonly idleMs: number;
 }
 
+/** The collector sees a canvas as a few bytes; a small nursery makes it look before they have become hundreds of megabytes. */
+const LIMITS = { maxYoungGenerationSizeMb: 4 } as const;
+
 export interface Painter {
   /** One at a time. An aborted one ends the worker: nothing else stops a drawing. */
   paint(request: PaintRequest, signal: AbortSignal): Promise<Uint8Array>;
@@ -32,7 +35,7 @@ export function createPainter({ log, module, idleMs }: PainterOptions): Painter 
   let rest: NodeJS.Timeout | undefined;
 
   const begin = (): Worker => {
-    const begun = new Worker(module, { execArgv: [] });
+    const begun = new Worker(module, { execArgv: [], resourceLimits: LIMITS });
     // A chart keeps no process alive.
     begun.unref();
     begun.on("error", (error) => log.warn({ error }, "the worker that draws charts broke"));

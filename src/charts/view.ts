@@ -8,7 +8,7 @@ export interface Span {
   readonly high: number;
 }
 
-/** A market that stood still gets this much above and below it, of its price. */
+/** A market that stood still gets a height of this much, of its price. */
 const FLAT_SHARE = 0.002;
 
 /**
@@ -20,11 +20,11 @@ export function spanOf({ levels, places }: ChartSpec, candles: readonly ChartCan
     low: Math.min(...candles.map(([, , , low]) => low)),
     high: Math.max(...candles.map(([, , high]) => high)),
   };
-  const reach = (candleSpan.high - candleSpan.low) * heights;
+  const least = Math.max(Math.abs(candleSpan.high) * FLAT_SHARE, tickOf(places));
+  const reach = Math.max(candleSpan.high - candleSpan.low, least) * heights;
   const near = levels.map(({ price }) => price).filter((price) => isWithin(price, candleSpan, reach));
   const low = Math.min(candleSpan.low, ...near);
   const high = Math.max(candleSpan.high, ...near);
-  const least = Math.max(Math.abs(high) * FLAT_SHARE, tickOf(places));
   return high - low >= least ? { low, high } : { low: low - least / 2, high: high + least / 2 };
 }
 

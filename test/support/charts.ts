@@ -6,7 +6,7 @@ import type { ChartCandle, ChartLevel, ChartSpec } from "../../src/domain/chart.
 import { randomFrom } from "../../src/exchange/random.ts";
 
 /** Midnight in UTC. */
-export const BEGIN = Date.UTC(2022, 0, 3);
+const BEGIN = Date.UTC(2022, 0, 3);
 const QUARTER_MS = 15 * 60_000;
 
 export function aChart(count: number, over: Partial<ChartSpec> = {}): ChartSpec {

@@ -43,7 +43,7 @@ function titleOf({ pair, timeframe, exchange }: CandleChart) {
   };
 }
 
-/** `4 Jan 2022, times in Europe/Berlin`: the day of the newest candle. */
+/** `4 Jan 2022 · times in Europe/Berlin`: the day of the newest candle. */
 function subtitleOf({ candles }: Plot, zone: string) {
   const [at = 0] = candles.at(-1) ?? [];
   const day = formatValue({ type: "time", at, style: "day" }, { zone, now: at });
