@@ -4,6 +4,10 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import type { App } from "./app.ts";
+import { createDrawing } from "./charts/draw.ts";
+import type { Drawing } from "./charts/drawing.ts";
+import { createQuickchart } from "./charts/quickchart.ts";
+import { drawText } from "./charts/text.ts";
 import { watchAudit } from "./chat/audit-watch.ts";
 import { createChats } from "./chat/chats.ts";
 import { createLocalAdapter, type LocalAdapter } from "./chat/local/adapter.ts";
@@ -21,8 +25,9 @@ import { lockFile } from "./db/lock-file.ts";
 import { migrate, seedIfEmpty } from "./db/migrations.ts";
 import { transact } from "./db/transact.ts";
 import { Refusal } from "./domain/errors.ts";
-import type { ExchangeName } from "./domain/ids.ts";
+import type { ExchangeName, Pair } from "./domain/ids.ts";
 import { type FeedRows, openAccount, type OpenAccount } from "./exchange/open.ts";
+import { candleChart } from "./market/candles.ts";
 import { tellFeedEnded } from "./market/feed-end.ts";
 import { refreshMarkets } from "./market/rules.ts";
 import { sealAudit } from "./models/audit.ts";
@@ -128,12 +133,14 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const looking = startLoop({ name: "stops", everyMs: STOPS_EVERY_MS, bell, log, work: stops.look });
   onStop(() => looking.stop());
   startLoops(app, accounts, loops, onStop);
+  const drawing = config.quickchartUrl === null ? createDrawing(log) : createQuickchart(config.quickchartUrl, log);
+  onStop(drawing.stop);
   const local = createLocalAdapter(app);
   const chats = createChats(app, app.commands, [local]);
   await chats.start();
   onStop(chats.stop);
   onStop(watchAudit(app));
-  const routes = routesOf(app, local, config);
+  const routes = routesOf(app, local, drawing, config);
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
@@ -260,13 +267,15 @@ async function inviteOwner(app: App, { telegram, discord }: Config): Promise<str
   });
 }
 
-function routesOf(app: App, local: LocalAdapter, { chatPace }: Config): Route[] {
+function routesOf(app: App, local: LocalAdapter, drawing: Drawing, { chatPace }: Config): Route[] {
   return [
     ...localRoutes({
       ...{ desk: app, commands: app.commands, local, isPaced: chatPace === "platform" },
       look: () => deskViews(app),
-      candles: async () => null,
-      draw: async () => null,
+      candles: ({ pair, timeframe, exchange }) =>
+        candleChart(app, { pair: pair as Pair, timeframe, ...(exchange === null ? {} : { exchange }) }),
+      draw: (chart, zone) => drawing.png(chart, { zone }),
+      drawText,
     }),
     // Ready or not, and nothing else: it asks for no token.
     { method: "GET", path: "/healthz", handle: async () => healthz(app) },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { drawText } from "../charts/text.ts";
 import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts";
 import { runConsole } from "../chat/local/console.ts";
 import { type Config, loadConfig } from "../config.ts";
@@ -47,6 +48,7 @@ async function talk(config: Config, address: DeskAddress): Promise<void> {
     clock: wallClock,
     zone: config.zone,
     color: process.stdout.isTTY,
+    drawText,
     history: existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [],
     remember: (history) => writeFileSync(file, history.join("\n"), { mode: 0o600 }),
   });

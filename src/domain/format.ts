@@ -146,6 +146,20 @@ function timeText(at: number, style: "clock" | "day" | "moment", zone: string): 
   return { clock, day, moment: `${day} ${clock}` }[style];
 }
 
+/** What the clocks of a zone show, as if it were UTC: for finding its whole hours and days. */
+export function wallTime(at: number, zone: string): number {
+  const part = partsOf(at, zone);
+  const number = (name: Intl.DateTimeFormatPartTypes): number => Number(part(name));
+  return Date.UTC(
+    number("year"),
+    number("month") - 1,
+    number("day"),
+    number("hour"),
+    number("minute"),
+    number("second"),
+  );
+}
+
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 function partsOf(at: number, zone: string): (name: Intl.DateTimeFormatPartTypes) => string {

@@ -9,7 +9,7 @@ import { middle, type Quote } from "../domain/quote.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import { nameOf } from "../market/feed-end.ts";
 import { latestQuote } from "../market/quotes.ts";
-import { Chat } from "../models/chat.ts";
+import { localZone } from "../models/chat.ts";
 import { standingHalts } from "../models/halt.ts";
 import { MarketRow } from "../models/market.ts";
 import { Order } from "../models/order.ts";
@@ -45,9 +45,8 @@ export async function deskViews(app: App): Promise<Sight> {
 }
 
 async function ofPerson(app: App, shared: Omit<DeskView, "person" | "zone">, { id, name, role }: Person) {
-  const chat = await Chat.query(app.db.reader).findOne({ platform: "local", chat_ref: String(id) });
   const accounts = await Promise.all(shared.accounts.map((account) => ofPersonsLimit(app, account, id)));
-  return { ...shared, accounts, person: { name, role }, zone: chat?.zone ?? "UTC" };
+  return { ...shared, accounts, person: { name, role }, zone: await localZone(app.db.reader, id) };
 }
 
 async function ofPersonsLimit({ db }: App, account: AccountView, person: PersonId): Promise<AccountView> {

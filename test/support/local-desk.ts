@@ -15,7 +15,7 @@ import { NOW, type TestDesk, testDesk } from "./database.ts";
 import { Doings, someCommands } from "./chat-desk.ts";
 
 /** What main gives the routes, under the test's hand. */
-export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | "isPaced"> {
+export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | "drawText" | "isPaced"> {
   /** What everybody sees. */
   prices: DeskView["prices"] = [];
   looks = 0;
@@ -37,6 +37,7 @@ export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | 
     if (pair === "BTC/USDT") return this.chart;
     throw new Refusal("pair", `I don't know the pair ${pair}.`);
   };
+  readonly drawText: LocalRoutes["drawText"] = () => [];
   readonly draw: LocalRoutes["draw"] = async (chart) => new TextEncoder().encode(`PNG of ${chart.pair}`);
 }
 
@@ -71,11 +72,11 @@ export async function localHouse(port = 0): Promise<LocalHouse> {
   const chats = createChats(desk, commands, [local]);
   await chats.start();
   const outside = new Outside();
-  const { look, candles, draw, isPaced } = outside;
+  const { look, candles, draw, drawText, isPaced } = outside;
   const lines: string[] = [];
   const destination = { write: (line: string) => lines.push(line) };
   const log = createLog({ level: "debug", destination, secrets: createSecrets() });
-  const routes = localRoutes({ desk: { ...desk, log }, commands, local, look, candles, draw, isPaced });
+  const routes = localRoutes({ desk: { ...desk, log }, commands, local, look, candles, draw, drawText, isPaced });
   const open = (at: number) => serve({ host: "127.0.0.1", port: at, routes, log });
   let server = await open(port);
   const tokens = new Map<string, string>();

@@ -8,6 +8,7 @@ import { Refusal } from "../../domain/errors.ts";
 import { LocalMessage } from "../../models/local-message.ts";
 import type { Registry } from "../registry.ts";
 import { declaredFor } from "./declared.ts";
+import { localZone } from "../../models/chat.ts";
 import { type Handler, sentence } from "./gate.ts";
 import type { Completed } from "./protocol.ts";
 import { LONGEST_LINE } from "./talk.ts";
@@ -21,8 +22,8 @@ export interface CandleQuery {
 
 /** Null while there are none. Throws a Refusal for what the desk does not know. */
 export type Candles = (query: CandleQuery) => Promise<CandleChart | null>;
-/** A chart as a PNG; null where none can be drawn. */
-export type Draw = (chart: ChartSpec) => Promise<Uint8Array<ArrayBuffer> | null>;
+/** A chart as a PNG, in a zone (IANA). Throws a Refusal where it cannot be drawn now. */
+export type Draw = (chart: ChartSpec, zone: string) => Promise<Uint8Array>;
 
 export function complete(desk: Desk, commands: Pick<Registry, "complete">): Handler {
   return async ({ query, person }) => {
@@ -66,8 +67,17 @@ export function picture({ db }: Desk, draw: Draw): Handler {
     if (!SEQ.test(seq)) return sentence(400, "seq= takes the seq of a message with a chart, for example seq=42.");
     const message = await LocalMessage.query(db.reader).findOne({ chat_ref: String(person.id), seq: Number(seq) });
     const chart = message?.content.blocks.find((block) => block.kind === "chart")?.chart;
-    const png = chart === undefined ? null : await draw(chart);
-    if (png === null) return sentence(404, "There is no picture of this message: it has no chart.");
-    return new Response(png, { headers: { "content-type": "image/png", "content-length": String(png.length) } });
+    if (chart === undefined) return sentence(404, "There is no picture of this message: it has no chart.");
+    try {
+      return pngResponse(await draw(chart, await localZone(db.reader, person.id)));
+    } catch (error) {
+      if (error instanceof Refusal) return sentence(503, error.message);
+      throw error;
+    }
   };
+}
+
+function pngResponse(png: Uint8Array): Response {
+  const headers = { "content-type": "image/png", "content-length": String(png.length) };
+  return new Response(new Uint8Array(png), { headers });
 }

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Shown } from "../../domain/reply.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { widthOf, wrap } from "../text/columns.ts";
-import { renderText } from "../text/text.ts";
+import { type DrawText, renderText } from "../text/text.ts";
 import { type DeskClient, NoDesk, Unsure, Unwanted } from "./client.ts";
 import type { Beat, Row } from "./protocol.ts";
 
@@ -16,6 +16,7 @@ export interface ConsoleOptions {
   readonly clock: Clock;
   readonly zone: string;
   readonly color: boolean;
+  readonly drawText: DrawText;
   /** Lines of earlier times, the newest first. */
   readonly history: readonly string[];
   readonly remember: (history: readonly string[]) => void;
@@ -161,11 +162,12 @@ function withNumbers(reply: Shown): Shown {
 
 const RULE_WIDTH = 47;
 
-function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
+function cardText(board: Board, row: Row, options: ConsoleOptions): string {
+  const { zone, color, clock, output, drawText: chart } = options;
   const { reply, isChange } = board.numbered(row, clock.now());
   // A terminal that does not know its width says 0.
   const width = widthOfScreen(output);
-  const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });
+  const text = renderText(reply, { zone, now: clock.now(), color, chart, ...(width === undefined ? {} : { width }) });
   const rule = "─".repeat(Math.min(RULE_WIDTH, width ?? RULE_WIDTH));
   return isChange ? `${rule}\n${text}\n` : `${text}\n`;
 }

@@ -2,6 +2,7 @@
 import type { Desk } from "../../db/desk.ts";
 import type { Route } from "../../runtime/http.ts";
 import type { Registry } from "../registry.ts";
+import type { DrawText } from "../text/text.ts";
 import type { LocalAdapter } from "./adapter.ts";
 import { candleChart, type Candles, complete, declarations, type Draw, picture } from "./asked.ts";
 import { createGate } from "./gate.ts";
@@ -17,13 +18,16 @@ export interface LocalRoutes {
   readonly look: Look;
   readonly candles: Candles;
   readonly draw: Draw;
+  /** Charts in characters, for the text of a message. */
+  readonly drawText: DrawText;
   /** False for who measures how much a desk takes. */
   readonly isPaced: boolean;
 }
 
-export function localRoutes({ desk, commands, local, look, candles, draw, isPaced }: LocalRoutes): readonly Route[] {
+export function localRoutes({ desk, commands, local, isPaced, ...given }: LocalRoutes): readonly Route[] {
+  const { look, candles, draw, drawText } = given;
   const { behind } = createGate(desk, isPaced);
-  const talk = { desk, local, lookout: createLookout(look, desk) };
+  const talk = { desk, local, drawText, lookout: createLookout(look, desk) };
   return [
     ...staticRoutes(),
     { method: "POST", path: "/chat", handle: behind("say", takeFrom(talk)) },

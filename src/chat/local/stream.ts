@@ -5,7 +5,7 @@
 import type { Desk } from "../../db/desk.ts";
 import type { LocalMessage } from "../../models/local-message.ts";
 import type { Person } from "../../models/person.ts";
-import { renderText } from "../text/text.ts";
+import { type DrawText, renderText, type TextLook } from "../text/text.ts";
 import type { LocalAdapter } from "./adapter.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
 import { typedLines } from "./lines.ts";
@@ -26,7 +26,7 @@ export interface Reader {
 }
 
 type Item = Row | Beat | DeskLine;
-type Room = { readonly desk: Desk; readonly local: LocalAdapter };
+type Room = { readonly desk: Desk; readonly local: LocalAdapter; readonly drawText: DrawText };
 
 const BEAT_MS = 15_000;
 const ROWS_AT_ONCE = 100;
@@ -135,18 +135,18 @@ function createBeat(alarm: Alarm): BeatTimer {
   };
 }
 
-async function rowsAfter({ desk, local }: Room, { chatRef, zone }: Reader, after: number): Promise<Row[]> {
+async function rowsAfter({ desk, local, drawText }: Room, { chatRef, zone }: Reader, after: number): Promise<Row[]> {
   const messages = await local.after(chatRef, after, ROWS_AT_ONCE);
   const asked = messages.flatMap(({ inReplyTo }) => (inReplyTo === null ? [] : [inReplyTo]));
   const lines = await typedLines(desk.db.reader, asked);
-  const look = { zone, now: desk.clock.now() };
+  const look = { zone, now: desk.clock.now(), chart: drawText };
   return messages.map((message) => rowOf(message, lines, look));
 }
 
 function rowOf(
   { seq, ref, revision, inReplyTo, createdAt, content }: LocalMessage,
   lines: ReadonlyMap<string, string>,
-  look: { readonly zone: string; readonly now: number },
+  look: TextLook,
 ): Row {
   return {
     seq,

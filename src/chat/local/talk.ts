@@ -2,7 +2,8 @@
 import { z } from "zod";
 
 import type { Desk } from "../../db/desk.ts";
-import { Chat } from "../../models/chat.ts";
+import { localZone } from "../../models/chat.ts";
+import type { DrawText } from "../text/text.ts";
 import { Closed, type LocalAdapter } from "./adapter.ts";
 import { bodyOf, type Handler, sentence } from "./gate.ts";
 import type { Lookout } from "./lookout.ts";
@@ -33,6 +34,7 @@ const STREAM = z.union([
 export interface Talk {
   readonly desk: Desk;
   readonly local: LocalAdapter;
+  readonly drawText: DrawText;
   readonly lookout: Lookout;
 }
 
@@ -54,7 +56,7 @@ export function takeFrom({ desk, local }: Talk): Handler {
   };
 }
 
-export function streamTo({ desk, local, lookout }: Talk): Handler {
+export function streamTo({ desk, local, drawText, lookout }: Talk): Handler {
   const seats = createSeats(STREAMS_A_PERSON);
   return async ({ query, person, again }) => {
     const asked = STREAM.safeParse(Object.fromEntries(query)).data;
@@ -65,10 +67,15 @@ export function streamTo({ desk, local, lookout }: Talk): Handler {
       );
     }
     const chatRef = String(person.id);
-    const chat = await Chat.query(desk.db.reader).findOne({ platform: "local", chat_ref: chatRef });
     const after = "after" in asked ? asked.after : await local.before(chatRef, asked.last);
-    const reader = { chatRef, zone: chat?.zone ?? "UTC", after, again, seat: seats.sit(chatRef) };
-    const body = streamOf({ desk, local }, { ...reader, lookout: asked.desk === undefined ? null : lookout });
+    const reader = {
+      chatRef,
+      zone: await localZone(desk.db.reader, person.id),
+      after,
+      again,
+      seat: seats.sit(chatRef),
+    };
+    const body = streamOf({ desk, local, drawText }, { ...reader, lookout: asked.desk === undefined ? null : lookout });
     return new Response(body, {
       headers: { "content-type": "application/x-ndjson; charset=utf-8", "x-accel-buffering": "no" },
     });

@@ -36,7 +36,14 @@ describe("outcry console", () => {
     const output = new PassThrough();
     screen = "";
     output.on("data", (chunk: Buffer) => (screen += stripVTControlCharacters(chunk.toString())));
-    const look = { clock: at.desk.clock, zone: "UTC", color: false, history: [], remember: () => undefined };
+    const look = {
+      clock: at.desk.clock,
+      zone: "UTC",
+      color: false,
+      drawText: () => [],
+      history: [],
+      remember: () => undefined,
+    };
     return runConsole({ client, input, output, ...look });
   };
   const type = (line: string): boolean => input.write(`${line}\n`);
