@@ -35,6 +35,7 @@ export function ownSettings(dataDir: string, feed = "synthetic"): Record<string,
     DATABASE_URL: `sqlite:${join(dataDir, "outcry.db")}`,
     OUTCRY_DATA_DIR: dataDir,
     OUTCRY_HTTP_PORT: "0",
+    OUTCRY_CHAT_PACE: "off",
     OUTCRY_FEED: feed,
   };
 }

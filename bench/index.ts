@@ -2,13 +2,14 @@
 import { cpus } from "node:os";
 
 import { approving } from "./approving.ts";
+import { charting } from "./charting.ts";
 import type { Part } from "./figures.ts";
 import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
 import { starting } from "./starting.ts";
 import { tableOf } from "./table.ts";
 
-const MEASURES: readonly (() => Promise<Part>)[] = [starting, positions, approving, replaying];
+const MEASURES: readonly (() => Promise<Part>)[] = [starting, positions, approving, replaying, charting];
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? "unknown" };
 const parts: Part[] = [];

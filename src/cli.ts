@@ -1,6 +1,7 @@
 /** The command `outcry`. It declares only what must not pass through chat; `run` reaches every chat command. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
+import { type Role, ROLES } from "./chat/command.ts";
 import { fail } from "./cli/fail.ts";
 import { VERSION } from "./cli/version.ts";
 
@@ -24,6 +25,32 @@ program
   .action(async (words: string[], { json }: { json?: true }) =>
     (await import("./cli/run.ts")).run(words.join(" "), json === true),
   );
+
+const token = program.command("token").description("who may open the local chat");
+
+token
+  .command("add")
+  .description("let a person in, or give one a token; it is shown once")
+  .argument("<name>", "the person")
+  .addOption(new Option("--role <role>", "of somebody new (viewer where it is left out)").choices(ROLES))
+  .action(async (name: string, { role }: { role?: Role }) => (await import("./cli/token.ts")).addToken(name, role));
+
+token
+  .command("rotate")
+  .description("give a person a new token; the old one opens nothing any more")
+  .argument("<name>", "the person")
+  .action(async (name: string) => (await import("./cli/token.ts")).rotateToken(name));
+
+token
+  .command("remove")
+  .description("close a person's local chat")
+  .argument("<name>", "the person")
+  .action(async (name: string) => (await import("./cli/token.ts")).removeToken(name));
+
+token
+  .command("list")
+  .description("who has a token")
+  .action(async () => (await import("./cli/token.ts")).listTokens());
 
 const db = program.command("db").description("the databases of the desk");
 

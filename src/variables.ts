@@ -123,7 +123,7 @@ const NEEDS: readonly (readonly [Name, Name])[] = [
 const RIVALS: readonly (readonly [Name, Name])[] = [["OUTCRY_MASTER_KEY", "OUTCRY_MASTER_KEY_FILE"]];
 
 /** Ours, but read by the proofs. */
-const READ_ELSEWHERE: ReadonlySet<string> = new Set(["OUTCRY_PROOF_CANDLES"]);
+const READ_ELSEWHERE: ReadonlySet<string> = new Set(["OUTCRY_PICTURES", "OUTCRY_PROOF_CANDLES"]);
 /** In our own file more names are ours than in the environment, where others may use them. */
 const PREFIXES = { env: ["OUTCRY_"], file: ["OUTCRY_", "TELEGRAM_", "DISCORD_", "INFLUX_", "QUICKCHART_"] } as const;
 
@@ -196,7 +196,7 @@ function wrongTogether(given: Readonly<Record<string, string>>): readonly string
 }
 
 function adminsOf(text: string, context: z.RefinementCtx): readonly Admin[] {
-  const admins = text.split(",").map((item) => /^\s*(telegram|discord):(\d{1,20})\s*$/.exec(item));
+  const admins = text.split(",").map((item) => /^\s*(telegram|discord):([1-9]\d{0,19})\s*$/.exec(item));
   return admins.flatMap((match, i) => {
     const [, platform, userRef] = match ?? [];
     if (userRef !== undefined)

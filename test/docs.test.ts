@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { COMMANDS_PAGE, commandsPage } from "../scripts/commands-page.ts";
+import { commands } from "../src/commands/index.ts";
 import { ROOT } from "./support/project.ts";
 
 const SCRIPTS = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> })
@@ -36,6 +38,12 @@ describe("the pages", () => {
     const named = [...found(/npm run ([\w:-]+)/g), ...found(/npm (start|test)\b/g)];
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter(({ word }) => SCRIPTS[word] === undefined)).toEqual([]);
+  });
+
+  it("list the commands as they are declared (npm run docs writes them)", () => {
+    const page = PAGES.find(({ path }) => path.replaceAll("\\", "/") === COMMANDS_PAGE)?.text;
+    expect(page).toBe(commandsPage(commands));
+    expect(commands.filter(({ name }) => !page?.includes(`### /${name}\n`))).toEqual([]);
   });
 
   it("say in README what each folder under src is for", () => {

@@ -3,12 +3,15 @@ import { fewestPlaces } from "../domain/format.ts";
 import { type Decimal, isZero, text } from "../domain/money.ts";
 import type { Block, Line, Reply, Value } from "../domain/reply.ts";
 import { money, number } from "./values.ts";
-import { type Account, venue } from "./words.ts";
+import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
+import { type Account, buttons, venue } from "./words.ts";
 
 export interface BalanceFacts {
   /** The desk's currency, in which equity is told. */
   readonly currency: string;
   readonly accounts: readonly AccountFacts[];
+  /** Of `balanceRows`. */
+  readonly page: Page;
 }
 
 export interface AccountFacts extends Account {
@@ -26,18 +29,37 @@ export interface CoinRow {
   readonly locked: Decimal;
 }
 
-export function balanceCard({ accounts, currency }: BalanceFacts): Reply {
-  return { outcome: "done", blocks: accounts.flatMap((account) => accountBlocks(account, currency)) };
+interface Row {
+  readonly account: AccountFacts;
+  /** Null for an account that holds nothing. */
+  readonly coin: CoinRow | null;
 }
 
-function accountBlocks(account: AccountFacts, currency: string): Block[] {
-  const line: Line = [`Balance · ${venue(account)}`];
-  if (account.coins.length === 0)
+/** What the pages count: the coins of all accounts, and those accounts that hold none. */
+export function balanceRows(accounts: readonly AccountFacts[]): Row[] {
+  return accounts.flatMap((account) =>
+    (account.coins.length === 0 ? [null] : account.coins).map((coin) => ({ account, coin })),
+  );
+}
+
+export function balanceCard({ accounts, currency, page }: BalanceFacts): Reply {
+  const shown = Map.groupBy(rowsOf(balanceRows(accounts), page), ({ account }) => account);
+  const blocks = [...shown].flatMap(([account, rows], index) => {
+    const coins = rows.flatMap(({ coin }) => coin ?? []);
+    return accountBlocks(account, coins, currency, index === 0 ? span(page) : "");
+  });
+  return { outcome: "done", blocks: [...blocks, ...buttons(...pageButtons(page, "balance"))] };
+}
+
+/** Equity is of the whole account, whichever of its coins are shown. */
+function accountBlocks(account: AccountFacts, coins: readonly CoinRow[], currency: string, which: string): Block[] {
+  const line: Line = [`Balance · ${venue(account)}${which}`];
+  if (coins.length === 0)
     return [
       { kind: "headline", line },
       { kind: "text", line: ["Nothing is held there yet."] },
     ];
-  return [{ kind: "headline", line }, table(account.coins), { kind: "text", line: equity(account, currency) }];
+  return [{ kind: "headline", line }, table(coins), { kind: "text", line: equity(account, currency) }];
 }
 
 /** Where nothing is locked, what is there and what is available are one column. */

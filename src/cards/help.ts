@@ -1,7 +1,8 @@
 /** /help: all commands by family, or one with everything about it. */
-import type { Block, Line, Reply } from "../domain/reply.ts";
+import type { Line, Reply } from "../domain/reply.ts";
 import { command } from "./values.ts";
-import { sentence } from "./words.ts";
+import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
+import { buttons, sentence } from "./words.ts";
 
 export interface CommandRow {
   /** Without the slash. */
@@ -18,14 +19,21 @@ export interface CommandFacts extends CommandRow {
   readonly examples: readonly string[];
 }
 
-export function helpCard(commands: readonly CommandRow[]): Reply {
-  const families = Map.groupBy(commands, (row) => row.family);
+/** `commands`: all of them, by family; the page shows some. */
+export function helpCard(commands: readonly CommandRow[], page: Page): Reply {
+  const shown = rowsOf(commands, page);
+  const widest = Math.max(...shown.map((row) => row.name.length));
+  const families = Map.groupBy(shown, (row) => row.family);
   return {
     outcome: "done",
     blocks: [
-      { kind: "headline", line: ["What you can type"] },
-      ...[...families].map(([family, rows]) => familyBlock(family, rows)),
+      { kind: "headline", line: [`What you can type${span(page)}`] },
+      {
+        kind: "fields",
+        fields: [...families].map(([label, rows]) => ({ label, lines: rows.map((row) => commandLine(row, widest)) })),
+      },
       { kind: "text", line: ["One in full: ", command("/help buy")] },
+      ...buttons(...pageButtons(page, "help")),
     ],
   };
 }
@@ -50,8 +58,6 @@ export function commandHelpCard(facts: CommandFacts): Reply {
   };
 }
 
-function familyBlock(family: string, rows: readonly CommandRow[]): Block {
-  const widest = Math.max(...rows.map((row) => row.name.length));
-  const line = (row: CommandRow): Line => [command(`/${row.name}`), " ".repeat(widest - row.name.length + 2), row.help];
-  return { kind: "fields", fields: [{ label: family, lines: rows.map(line) }] };
+function commandLine({ name, help }: CommandRow, widest: number): Line {
+  return [command(`/${name}`), " ".repeat(widest - name.length + 2), help];
 }

@@ -1,13 +1,42 @@
-import type { Button, Reply } from "../domain/reply.ts";
+/** A missing argument is a question with a button for each word that could stand there. */
+import type { Block, Button, Line, Reply } from "../domain/reply.ts";
+import { type Page, pageButtons, span } from "./pages.ts";
+import { command } from "./values.ts";
+import { buttons } from "./words.ts";
 
-/** The argument that is missing: a button for each word that could stand there, with the whole line that it runs. */
-export function menuReply(question: string, line: string, words: readonly string[]): Reply {
-  const buttons: Button[] = words.map((word) => ({ label: `${line} ${word}`, run: `${line} ${word}` }));
+export interface MenuFacts {
+  /** What stands there so far, without the slash: `buy BTC/USDT`. */
+  readonly begun: string;
+  /** `how much?` */
+  readonly question: string;
+  /** Each runs the line with its word; null where anything may be typed, and only the person knows it. */
+  readonly choices: { readonly buttons: readonly Button[]; readonly page: Page; readonly line: string } | null;
+  readonly usage: string;
+  readonly example: string;
+}
+
+export function menuReply({ begun, question, choices, usage, example }: MenuFacts): Reply {
+  const asked = `${capital(begun)}: `;
+  const typed = (how: string): Block => ({ kind: "text", line: typing(how, usage, example) });
+  if (choices === null)
+    return { outcome: "asks", blocks: [{ kind: "headline", line: [asked + question] }, typed("Type it: ")] };
+  const { page } = choices;
+  if (page.total === 0) {
+    const line = [`${asked}there is nothing to choose from now.`];
+    return { outcome: "refused", blocks: [{ kind: "headline", mark: "refused", line }, typed("Usage: ")] };
+  }
   return {
-    outcome: "refused",
+    outcome: "asks",
     blocks: [
-      { kind: "headline", mark: "refused", line: [question] },
-      { kind: "buttons", buttons },
+      { kind: "headline", line: [asked + question + span(page)] },
+      typed("Or type it: "),
+      ...buttons(...choices.buttons, ...pageButtons(page, choices.line)),
     ],
   };
 }
+
+function typing(how: string, usage: string, example: string): Line {
+  return [how, command(usage), ", for example ", command(example)];
+}
+
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

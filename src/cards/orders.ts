@@ -4,7 +4,18 @@ import type { Side } from "../domain/market.ts";
 import type { State } from "../domain/order.ts";
 import type { Line, Reply } from "../domain/reply.ts";
 import { command, orderNumber, pairName, price, quantity } from "./values.ts";
-import { counted, say, stateWords } from "./words.ts";
+import { type Page, pageButtons, span } from "./pages.ts";
+import { buttons, counted, say, stateWords } from "./words.ts";
+
+export interface OrdersFacts {
+  /** Of this page. */
+  readonly rows: readonly OrderRow[];
+  readonly page: Page;
+  /** With those that are over. */
+  readonly all: boolean;
+  /** Of all rows: how many wait for a yes. */
+  readonly waiting: number;
+}
 
 export interface OrderRow {
   readonly id: number;
@@ -17,14 +28,13 @@ export interface OrderRow {
   readonly state: State;
 }
 
-/** `all`: with those that are over. */
-export function ordersCard(rows: readonly OrderRow[], all: boolean): Reply {
-  if (rows.length === 0) return noOrders(all);
-  const what = all ? counted(rows.length, "order", "orders") : atWork(rows);
+export function ordersCard({ rows, page, all, waiting }: OrdersFacts): Reply {
+  if (page.total === 0) return noOrders(all);
+  const what = all ? counted(page.total, "order", "orders") : atWork(page.total, waiting);
   return {
     outcome: "done",
     blocks: [
-      { kind: "headline", line: [what] },
+      { kind: "headline", line: [what + span(page)] },
       {
         kind: "table",
         columns: [
@@ -36,13 +46,13 @@ export function ordersCard(rows: readonly OrderRow[], all: boolean): Reply {
         ],
         rows: rows.map(orderCells),
       },
+      ...buttons(...pageButtons(page, all ? "orders all" : "orders")),
     ],
   };
 }
 
-function atWork(rows: readonly OrderRow[]): string {
-  const waiting = rows.filter((row) => row.state === "proposed").length;
-  const working = counted(rows.length - waiting, "order at work", "orders at work");
+function atWork(total: number, waiting: number): string {
+  const working = counted(total - waiting, "order at work", "orders at work");
   return waiting === 0 ? working : `${working} · ${waiting} ${waiting === 1 ? "waits" : "wait"} for a yes`;
 }
 

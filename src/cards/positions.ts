@@ -3,7 +3,8 @@ import { moneyPlaces } from "../domain/format.ts";
 import { add, type Decimal, ZERO } from "../domain/money.ts";
 import type { Block, Line, Reply } from "../domain/reply.ts";
 import { CHANGE, command, money, number, pairName, price, quantity } from "./values.ts";
-import { type Account, counted, say } from "./words.ts";
+import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
+import { type Account, buttons, counted, say } from "./words.ts";
 
 export interface PositionRow extends Account {
   readonly pair: string;
@@ -20,18 +21,28 @@ export interface PositionRow extends Account {
   readonly protection: string;
 }
 
-export function positionsCard(rows: readonly PositionRow[]): Reply {
+/** `rows`: all of them; the page shows some, the total counts all. */
+export function positionsCard(rows: readonly PositionRow[], page: Page): Reply {
   if (rows.length === 0) return say("done", ["No open position. ", command("/buy BTC/USDT 0.01"), " proposes one."]);
-  return { outcome: "done", blocks: [headline(rows), table(rows), ...totals(rows), protection(rows)] };
+  const shown = rowsOf(rows, page);
+  return {
+    outcome: "done",
+    blocks: [
+      headline(rows, page),
+      table(shown, hasSeveralOwners(rows)),
+      protection(shown),
+      ...totals(rows),
+      ...buttons(...pageButtons(page, "positions")),
+    ],
+  };
 }
 
-function headline(rows: readonly PositionRow[]): Block {
+function headline(rows: readonly PositionRow[], page: Page): Block {
   const live = rows.some((row) => row.mode === "live") ? "LIVE · " : "";
-  return { kind: "headline", line: [`${live}${counted(rows.length, "open position", "open positions")}`] };
+  return { kind: "headline", line: [`${live}${counted(rows.length, "open position", "open positions")}${span(page)}`] };
 }
 
-function table(rows: readonly PositionRow[]): Block {
-  const several = new Set(rows.map(owner)).size > 1;
+function table(rows: readonly PositionRow[], several: boolean): Block {
   return {
     kind: "table",
     columns: [
@@ -51,6 +62,10 @@ function table(rows: readonly PositionRow[]): Block {
       [row.unrealized === null ? "n/a" : number(row.unrealized, moneyPlaces(row.quote), CHANGE)],
     ]),
   };
+}
+
+function hasSeveralOwners(rows: readonly PositionRow[]): boolean {
+  return new Set(rows.map(owner)).size > 1;
 }
 
 /** Whose it is: one pair may be held on two accounts, and by several strategies. */

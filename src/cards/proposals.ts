@@ -3,7 +3,8 @@ import type { Decimal } from "../domain/money.ts";
 import type { Side } from "../domain/market.ts";
 import type { Line, Reply } from "../domain/reply.ts";
 import { command, ESTIMATE, money, orderNumber, pairName, quantity } from "./values.ts";
-import { button, counted, say, timeLeft } from "./words.ts";
+import { type Page, pageButtons, span } from "./pages.ts";
+import { button, buttons, counted, say, timeLeft } from "./words.ts";
 
 export interface ProposalRow {
   readonly id: number;
@@ -16,10 +17,8 @@ export interface ProposalRow {
   readonly expiresAt: number | null;
 }
 
-const MOST_BUTTONS = 8;
-
-/** Each proposal has a line of its own, with a button that shows its card. */
-export function proposalsCard(rows: readonly ProposalRow[]): Reply {
+/** Each proposal of the page has a line of its own, with a button that shows its card. */
+export function proposalsCard(rows: readonly ProposalRow[], page: Page): Reply {
   if (rows.length === 0)
     return say("done", ["Nothing waits for you. ", command("/buy BTC/USDT 0.01"), " proposes an order."]);
   return {
@@ -28,13 +27,10 @@ export function proposalsCard(rows: readonly ProposalRow[]): Reply {
       {
         kind: "headline",
         mark: "waiting",
-        line: [`${counted(rows.length, "proposal waits", "proposals wait")} for a yes`],
+        line: [`${counted(page.total, "proposal waits", "proposals wait")} for a yes${span(page)}`],
       },
       ...rows.map((row) => ({ kind: "text", line: proposalLine(row) }) as const),
-      {
-        kind: "buttons",
-        buttons: rows.slice(0, MOST_BUTTONS).map((row) => button(`Show #${row.id}`, `order ${row.id}`)),
-      },
+      ...buttons(...rows.map((row) => button(`Show #${row.id}`, `order ${row.id}`)), ...pageButtons(page, "proposals")),
     ],
   };
 }

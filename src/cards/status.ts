@@ -1,7 +1,8 @@
 /** /status: what the desk is doing, in one look. */
 import type { Block, Line, Reply } from "../domain/reply.ts";
-import { clock, moment } from "./values.ts";
-import { type Account, button, buttons, counted, quoted, venue } from "./words.ts";
+import { type HaltFacts, haltWords } from "./halt.ts";
+import { moment } from "./values.ts";
+import { type Account, button, buttons, counted, venue } from "./words.ts";
 
 export interface StatusFacts {
   readonly accounts: readonly (Account & {
@@ -14,12 +15,9 @@ export interface StatusFacts {
     /** What else is worth a word: `the feed has ended`. */
     readonly note: string | null;
   })[];
-  readonly halts: readonly {
-    readonly where: string | null;
-    readonly by: string;
-    readonly reason: string | null;
-    readonly at: number;
-  }[];
+  readonly halts: readonly HaltFacts[];
+  /** While this file lies there, nobody resumes; null where it does not. */
+  readonly haltFile: string | null;
   /** Groups that wait for a yes. */
   readonly proposals: number;
   /** At work at an exchange. */
@@ -37,6 +35,7 @@ export function statusCard(facts: StatusFacts): Reply {
     blocks: [
       headline(facts),
       ...facts.halts.map((halt) => ({ kind: "text", mark: "halted", line: haltLine(halt) }) as const),
+      ...fileBlock(facts.haltFile),
       {
         kind: "fields",
         fields: [
@@ -47,7 +46,11 @@ export function statusCard(facts: StatusFacts): Reply {
           { label: "Chats", lines: [[`delivery ${(facts.deliveryLagMs / SECOND).toFixed(1)} s behind`]] },
         ],
       },
-      ...buttons(...(facts.proposals > 0 ? [button("Proposals", "proposals")] : []), button("Positions", "positions")),
+      ...buttons(
+        ...(facts.proposals > 0 ? [button("Proposals", "proposals")] : []),
+        button("Positions", "positions"),
+        ...(facts.halts.length > 0 ? [button("Resume", "resume")] : []),
+      ),
     ],
   };
 }
@@ -67,8 +70,15 @@ function headline(facts: StatusFacts): Block {
   };
 }
 
-function haltLine(halt: StatusFacts["halts"][number]): Line {
-  return [`${halt.where ?? "everything"} by ${halt.by}, `, clock(halt.at), quoted(halt.reason)];
+/** Market time, for that is what the day of an account is counted in. */
+function haltLine(halt: HaltFacts): Line {
+  return halt.until === null ? haltWords(halt) : [...haltWords(halt), ", no /resume before ", moment(halt.until)];
+}
+
+function fileBlock(file: string | null): Block[] {
+  return file === null
+    ? []
+    : [{ kind: "text", mark: "attention", line: [`The file ${file}: no /resume while it lies there`] }];
 }
 
 function accountLines(account: StatusFacts["accounts"][number]): Line[] {

@@ -4,7 +4,8 @@ import { add, type Decimal, ZERO } from "../domain/money.ts";
 import type { Side } from "../domain/market.ts";
 import type { Block, Line, Reply } from "../domain/reply.ts";
 import { command, money, moment, number, orderNumber, pairName, price, quantity } from "./values.ts";
-import { counted, say } from "./words.ts";
+import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
+import { buttons, counted, say } from "./words.ts";
 
 export interface TradeRow {
   readonly order: number;
@@ -21,11 +22,29 @@ export interface TradeRow {
   readonly at: number;
 }
 
-export function tradesCard(rows: readonly TradeRow[]): Reply {
+export interface TradesFacts {
+  /** All that are counted, the newest first: the page shows some of them. */
+  readonly rows: readonly TradeRow[];
+  readonly page: Page;
+  /** There are older ones, which are neither shown nor counted. */
+  readonly hasOlder: boolean;
+  /** The list's own line. */
+  readonly line: string;
+}
+
+export function tradesCard({ rows, page, hasOlder, line }: TradesFacts): Reply {
   if (rows.length === 0) return say("done", ["No trade yet. ", command("/buy BTC/USDT 0.01"), " proposes an order."]);
   return {
     outcome: "done",
-    blocks: [{ kind: "headline", line: [counted(rows.length, "trade", "trades")] }, table(rows), ...totals(rows)],
+    blocks: [
+      {
+        kind: "headline",
+        line: [`${hasOlder ? "The newest " : ""}${counted(rows.length, "trade", "trades")}${span(page)}`],
+      },
+      table(rowsOf(rows, page)),
+      ...totals(rows),
+      ...buttons(...pageButtons(page, line)),
+    ],
   };
 }
 

@@ -88,6 +88,16 @@ export function protectionWords(protection: string): string {
   return protection === "none was asked for" ? "no protection was asked for" : protection;
 }
 
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** `90 s`, `12 min`, `3 h`: how long something took, as far as it matters. */
+export function ago(ms: number): string {
+  if (ms < 2 * MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  return ms < 2 * HOUR ? `${Math.floor(ms / MINUTE)} min` : `${Math.floor(ms / HOUR)} h`;
+}
+
 /** ` · 4:58 left`, where something ends. */
 export function timeLeft(end: number | null): Inline[] {
   return end === null ? [] : [" · ", left(end), " left"];

@@ -2,28 +2,26 @@
 import { randomBytes } from "node:crypto";
 
 import { type Damage, incidentReply } from "../cards/incident.ts";
-import { menuReply } from "../cards/menu.ts";
 import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { LeaseLost, Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
+import { Person } from "../models/person.ts";
 import { pressed, type Press } from "./buttons.ts";
 import { type Answer, type Call, type Command, mayAct } from "./command.ts";
-import type { Sentence } from "./grammar/line.ts";
 import { MissingArgument, readArgs } from "./grammar/read-args.ts";
 import { act, refuse, wasClaimed } from "./inbox.ts";
+import { mended } from "./mend.ts";
+import { menuFor } from "./menu.ts";
 import type { Message } from "./receive.ts";
 import type { Registry } from "./registry.ts";
 import { checkAge } from "./stale.ts";
 
-const MOST_CHOICES = 8;
-
 /** Throws where not even an incident could be told: the lease is lost. */
 export async function answerTo<D extends Desk>(desk: D, commands: Registry<D>, message: Message): Promise<Answer> {
   try {
-    return await run(desk, commands, message);
+    return await orRefusal(desk, commands, () => run(desk, commands, message));
   } catch (error) {
-    if (error instanceof Refusal) return { reply: refusalReply(error) };
     if (error instanceof LeaseLost) throw error;
     return { reply: await incident(desk, message, error) };
   }
@@ -35,20 +33,42 @@ export function tooMuch(): Answer {
   return { reply: refusalReply(new Refusal("flood", sentence)) };
 }
 
+async function orRefusal<D extends Desk>(
+  desk: D,
+  commands: Registry<D>,
+  answer: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof Refusal) return { reply: refusalReply(await mended(desk, commands, error)) };
+    throw error;
+  }
+}
+
 async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Message): Promise<Answer> {
+  const person = await stillIn(desk, message);
+  if (person === null) return { nothing: true };
   const press = await pressOf(desk, message);
   const { command, sentence } = commands.read(press.line);
-  const call = callOf(message, press, desk.clock.now());
+  const call = callOf({ ...message, person }, press, desk.clock.now());
   try {
     checkRole(command, call);
     checkAge(command, call);
     const answer = await command.run(desk, call, readArgs(command, sentence));
     return command.kind === "reads" ? await asCard(desk, call, answer) : answer;
   } catch (error) {
-    if (error instanceof MissingArgument) return { reply: await menu(desk, command, sentence, error) };
-    if (error instanceof Refusal && isForTheAudit(command, error)) return refuse(desk, call, error);
-    throw error;
+    if (error instanceof MissingArgument) return { reply: await menuFor(desk, command, error) };
+    if (!(error instanceof Refusal)) throw error;
+    const refusal = error.rule === "role" ? error : await mended(desk, commands, error, call.line);
+    return isForTheAudit(command, refusal) ? refuse(desk, call, refusal) : { reply: refusalReply(refusal) };
   }
+}
+
+/** The person as they are now: a message may have waited while they were given another role, or put out. */
+async function stillIn(desk: Desk, { person }: Message): Promise<Person | null> {
+  const now = await Person.query(desk.db.reader).findById(person.id);
+  return now?.isActive === true ? now : null;
 }
 
 async function pressOf(desk: Desk, { content, chat }: Message): Promise<Press> {
@@ -70,16 +90,6 @@ function checkRole(command: Pick<Command, "name" | "role">, { person }: Call): v
 /** A card that a reading command answers with becomes this chat's: that is a write. */
 async function asCard(desk: Desk, call: Call, answer: Answer): Promise<Answer> {
   return "card" in answer ? act(desk, call, async () => answer) : answer;
-}
-
-async function menu<D extends Desk>(
-  desk: D,
-  command: Command<D>,
-  { line }: Sentence,
-  missing: MissingArgument,
-): Promise<Reply> {
-  const words = (await command.args[missing.argument]?.type.complete?.(desk, "")) ?? [];
-  return words.length === 0 ? refusalReply(missing) : menuReply(missing.message, line, words.slice(0, MOST_CHOICES));
 }
 
 /** Who may not, and what would have changed something. */

@@ -40,6 +40,8 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
 
   return {
     async start() {
+      // What earlier messages are still owed stands before the answers of later ones.
+      await deliver.round();
       loop = startLoop({ name: "deliver", everyMs: ROUNDS_MS, bell: desk.bell, log: desk.log, work: deliver.round });
       await router.recover();
       for (const adapter of adapters) await adapter.start(router.receive(adapter.platform));

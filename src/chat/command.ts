@@ -35,6 +35,8 @@ export type Answer = { readonly reply: Reply } | { readonly card: AlertId } | { 
 export interface ArgType<T> {
   /** What stands for it in usage lines: PAIR, AMOUNT, ID. */
   readonly placeholder: string;
+  /** What a menu asks; left out: `which pair?` after the placeholder. */
+  readonly question?: string;
   /** Throws a Refusal with the reason. */
   parse(word: string): T;
   /** False: the word is not meant for this argument; an optional one is then passed over. Left out: any word may be. */
@@ -43,6 +45,10 @@ export interface ArgType<T> {
   readonly choices?: readonly string[];
   /** Words that could stand here, best first. */
   complete?(desk: Desk, typed: string): Promise<readonly string[]>;
+  /** What a menu's buttons say for these words, where a word alone says too little. */
+  labels?(desk: Desk, words: readonly string[]): Promise<readonly string[]>;
+  /** Of the words that the desk knows here the one that was meant, or null where none is near or it is one of them. */
+  mend?(desk: Desk, word: string): Promise<string | null>;
 }
 
 export interface Arg<T> {

@@ -12,6 +12,7 @@ import { answerWith } from "./outbox.ts";
 
 const CLAIM = prepared("update inbox set claimed_at = ? where id = ? and claimed_at is null returning id");
 const KEEP = prepared("update inbox set answer = ?, answered_at = ? where id = ?");
+const PERSON = prepared("select role, is_active from persons where id = ?");
 const FINISH = prepared(
   `update inbox set claimed_at = coalesce(claimed_at, ?), answer = coalesce(answer, ?), answered_at = ?
    where id = ? and answered_at is null`,
@@ -24,6 +25,7 @@ const FINISH = prepared(
 export async function act(desk: Desk, call: Call, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
   try {
     const answer = await claimAnd(desk, call, async (tx) => {
+      await checkStanding(tx, call);
       await audit(tx, desk, call, "did");
       return work(tx);
     });
@@ -33,6 +35,13 @@ export async function act(desk: Desk, call: Call, work: (tx: Tx) => Promise<Answ
     if (error instanceof Refusal) return refuse(desk, call, error);
     throw error;
   }
+}
+
+/** The role that the command was allowed for may have gone while it waited, for a quote or for this transaction. */
+async function checkStanding(tx: Tx, { person }: Call): Promise<void> {
+  const [now] = await PERSON.rows<{ role: string; is_active: boolean | number }>(tx, [person.id]);
+  if (now?.role === person.role && Boolean(now.is_active)) return;
+  throw new Refusal("role", "Your role has just been changed, and nothing was done: send it again.");
 }
 
 /** The refusal is the message's answer from now on, and in the audit. Nothing else changes. */

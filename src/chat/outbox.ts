@@ -1,6 +1,6 @@
 /** Alerts are written in the transaction of their cause; `deliver` brings them to the chats. */
 import { ring, type Tx } from "../db/transact.ts";
-import type { AlertId } from "../domain/ids.ts";
+import type { AlertId, ChatId } from "../domain/ids.ts";
 import type { Reply } from "../domain/reply.ts";
 import { type Alert, type Entity, insertAlert, reviseAlert } from "../models/alert.ts";
 import { Chat } from "../models/chat.ts";
@@ -17,10 +17,12 @@ export interface Post {
   readonly about: { readonly kind: Entity; readonly id: number | string } | null;
   /** People's time, ms UTC. */
   readonly at: number;
+  /** Left out: every active chat. */
+  readonly to?: readonly ChatId[];
 }
 
-/** A new card for every active chat. In the chat of `answers` it is the answer to that call. */
-export async function post(tx: Tx, { about, reply, at, ...alert }: Post, answers?: Call): Promise<AlertId> {
+/** A new card for every active chat, or for some. In the chat of `answers` it is the answer to that call. */
+export async function post(tx: Tx, { about, reply, at, to, ...alert }: Post, answers?: Call): Promise<AlertId> {
   const id = await insertAlert(tx, {
     ...alert,
     reply,
@@ -28,7 +30,7 @@ export async function post(tx: Tx, { about, reply, at, ...alert }: Post, answers
     timestamp: at,
     about: about === null ? null : { type: about.kind, id: about.id },
   });
-  for (const chatId of await audience(tx, answers)) {
+  for (const chatId of await audience(tx, to, answers)) {
     const inReplyTo = chatId === answers?.chat.id ? answers.updateId : null;
     await insertDelivery(tx, { alertId: id, chatId, dueAt: at, inReplyTo });
   }
@@ -41,9 +43,9 @@ function plainText(reply: Reply, at: number): string {
   return renderText(reply, { zone: "UTC", now: at });
 }
 
-async function audience(tx: Tx, answers: Call | undefined): Promise<Set<Chat["id"]>> {
+async function audience(tx: Tx, to: Post["to"], answers: Call | undefined): Promise<Set<ChatId>> {
   const active = await Chat.query(tx).where({ is_active: true }).orderBy("id");
-  const ids = new Set(active.map((chat) => chat.id));
+  const ids = new Set(active.map((chat) => chat.id).filter((id) => to?.includes(id) ?? true));
   return answers === undefined ? ids : ids.add(answers.chat.id);
 }
 

@@ -3,8 +3,11 @@ import { createHash, randomBytes } from "node:crypto";
 
 import type { Knex } from "knex";
 
-import type { Tx } from "../db/transact.ts";
+import { ring, type Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
+import { checkPersonName, shapeOf } from "../domain/person-name.ts";
+import { appendAudit } from "../models/audit.ts";
+import type { PersonId } from "../domain/ids.ts";
 import { Chat } from "../models/chat.ts";
 import { Identity } from "../models/identity.ts";
 import { Person } from "../models/person.ts";
@@ -36,12 +39,26 @@ export interface NewPerson {
   readonly at: number;
 }
 
-/** A person with a local chat and the token that opens it: what is given back is kept nowhere. */
-export async function addPerson(tx: Tx, { name, role, zone, at }: NewPerson): Promise<string> {
-  checkName(name);
+/** A person with a local chat, and no key to it yet: nothing is told there until they have one. Throws a Refusal where the name is odd, or taken. */
+export async function insertPerson(tx: Tx, { name, role, zone, at }: NewPerson): Promise<Person> {
+  await checkName(tx, name);
   const person = await Person.query(tx).insertAndFetch({ name, role, isActive: true, createdAt: at });
-  await Chat.query(tx).insert({ platform: "local", chatRef: String(person.id), zone, isActive: true, createdAt: at });
-  return newToken(tx, person, at);
+  await Chat.query(tx).insert({ platform: "local", chatRef: String(person.id), zone, isActive: false, createdAt: at });
+  return person;
+}
+
+/** The same with the token that opens the chat: what is given back is kept nowhere. */
+export async function addPerson(tx: Tx, person: NewPerson): Promise<string> {
+  return newToken(tx, await insertPerson(tx, person), person.at);
+}
+
+async function checkName(tx: Tx, name: string): Promise<void> {
+  checkPersonName(name);
+  const shape = shapeOf(name);
+  const taken = (await Person.query(tx)).find((person) => shapeOf(person.name) === shape);
+  if (taken === undefined) return;
+  const how = taken.name === name ? "is taken" : `is too like the name ${taken.name}`;
+  throw new Refusal("name", `The name ${name} ${how}: choose another one, /people lists them.`, ["/people"]);
 }
 
 /** At the first start the desk has one person, who may do everything. Gives their token, null where people are known. */
@@ -50,29 +67,43 @@ export async function ensureOwner(tx: Tx, zone: string, at: number): Promise<str
   return known === undefined ? addPerson(tx, { name: "owner", role: "admin", zone, at }) : null;
 }
 
-/** A new token for the first admin, in place of the one whose file was lost: who reads the data folder is the owner. */
+/** Whom the address that the start prints lets in. */
+export async function ownerOf(db: Knex): Promise<Person> {
+  return Person.query(db).where({ role: "admin", is_active: true }).orderBy("id").first().throwIfNotFound();
+}
+
+/** A new token for the owner, in place of the one whose file was lost: who reads the data folder is the owner. */
 export async function ownerToken(tx: Tx, at: number): Promise<string> {
-  const owner = await Person.query(tx)
-    .where({ role: "admin", is_active: true })
-    .orderBy("id")
-    .first()
-    .throwIfNotFound();
-  await Token.query(tx).where({ person_id: owner.id, name: owner.name }).delete();
+  const owner = await ownerOf(tx);
+  await appendAudit(tx, {
+    at,
+    personId: null,
+    actor: "desk",
+    action: "token.made",
+    entity: `person ${owner.id}`,
+    details: { name: owner.name, why: "its file was lost" },
+  });
   return newToken(tx, owner, at);
 }
 
-async function newToken(tx: Tx, { id, name }: Person, at: number): Promise<string> {
+/** In place of the one they may have. */
+export async function newToken(tx: Tx, { id, name }: Person, at: number): Promise<string> {
   const token = randomBytes(32).toString("base64url");
+  await dropToken(tx, id);
+  await localChatOf(tx, id).patch({ isActive: true });
   await Token.query(tx).insert({ personId: id, name, hash: hashOf(token), createdAt: at });
   return token;
 }
 
-const LONGEST_NAME = 60;
-const UNREADABLE = /[\p{Cc}\p{Cs}\uFFFD]/u;
+/** Closes the person's local chat. False where they had no key to it. */
+export async function dropToken(tx: Tx, person: PersonId): Promise<boolean> {
+  await localChatOf(tx, person).patch({ isActive: false });
+  ring(tx, "people");
+  return (await Token.query(tx).where({ person_id: person }).delete()) > 0;
+}
 
-function checkName(name: string): void {
-  if (name.trim() !== "" && name.length <= LONGEST_NAME && !UNREADABLE.test(name)) return;
-  throw new Refusal("name", `A name has 1 to ${LONGEST_NAME} readable characters, for example Ann.`);
+function localChatOf(tx: Tx, person: PersonId) {
+  return Chat.query(tx).where({ platform: "local", chat_ref: String(person) });
 }
 
 // Looking a hash up tells by its timing nothing about the token: only who knows a token can make its hash.

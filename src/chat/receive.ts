@@ -7,6 +7,7 @@ import { Chat } from "../models/chat.ts";
 import { type InboxContent, insertInboxRow, InboxRow } from "../models/inbox.ts";
 import { Person } from "../models/person.ts";
 import type { Incoming, Platform } from "./adapter.ts";
+import { createPairing, withoutCode } from "./pairing.ts";
 import { personOf } from "./people.ts";
 
 /** A stored message with who wrote it, and where. */
@@ -30,6 +31,7 @@ const MOST_STRANGERS = 1_000;
 
 export function createReceiver(desk: Desk): Receiver {
   const strangers = new Set<string>();
+  const pairing = createPairing(desk);
 
   const noteStranger = async (platform: Platform, userRef: string): Promise<void> => {
     const who = `${platform}:${userRef}`;
@@ -50,14 +52,15 @@ export function createReceiver(desk: Desk): Receiver {
 
   return {
     async store(platform, update) {
-      const person = await personOf(desk.db.reader, platform, update.userRef);
+      const known = await personOf(desk.db.reader, platform, update.userRef);
+      const person = known ?? (await pairing.take(platform, update));
       if (person === null) {
         await noteStranger(platform, readable(update.userRef));
         return null;
       }
-      const known = await Chat.query(desk.db.reader).findOne({ platform, chat_ref: update.chatRef });
+      const place = await Chat.query(desk.db.reader).findOne({ platform, chat_ref: update.chatRef });
       return transact(desk, async (tx) => {
-        const chat = known ?? (await addChat(tx, platform, update.chatRef, desk.clock.now()));
+        const chat = place ?? (await addChat(tx, platform, update.chatRef, desk.clock.now()));
         return insert(tx, platform, update, person, chat, desk.clock.now());
       });
     },
@@ -106,7 +109,7 @@ export async function unclaimed({ db: { reader } }: Desk): Promise<Message[]> {
 }
 
 function storable(content: InboxContent): InboxContent {
-  return "line" in content ? { line: readable(content.line) } : { press: readable(content.press) };
+  return "line" in content ? { line: readable(withoutCode(content.line)) } : { press: readable(content.press) };
 }
 
 /** Without what a database refuses to store: the row must not come again for ever. The grammar refuses the sign with a reason. */

@@ -5,7 +5,7 @@ import { nearest } from "../domain/nearest.ts";
 import type { Command, Role } from "./command.ts";
 import { completeArgs, completeName, type Completion } from "./grammar/complete.ts";
 import { MissingArgument, readArgs } from "./grammar/read-args.ts";
-import { readLine, type Sentence } from "./grammar/line.ts";
+import { LONGEST_LINE, readLine, type Sentence } from "./grammar/line.ts";
 import { short } from "./grammar/spelling.ts";
 
 export interface Registry<D extends Desk = Desk> {
@@ -29,7 +29,7 @@ export function createRegistry<D extends Desk>(commands: readonly Command<D>[]):
 
   const read: Registry<D>["read"] = (line) => {
     const sentence = readLine(line);
-    const command = find(sentence.name);
+    const command = byName.get(sentence.name);
     if (command === undefined) throw unknownCommand(sentence, byName);
     return { command, sentence };
   };
@@ -49,12 +49,13 @@ export function createRegistry<D extends Desk>(commands: readonly Command<D>[]):
       }
     },
     async complete(desk, role, line) {
-      const space = line.indexOf(" ");
-      if (space === -1) return completeName(commands, role, line);
-      const command = find(line.slice(0, space));
+      const begun = line.slice(0, LONGEST_LINE + 1).trimStart();
+      const space = begun.indexOf(" ");
+      if (space === -1) return completeName(commands, role, begun);
+      const command = begun.length > LONGEST_LINE ? undefined : find(begun.slice(0, space));
       return command === undefined
         ? { typed: "", words: [] }
-        : completeArgs(desk, command, role, line.slice(space + 1));
+        : completeArgs(desk, command, role, begun.slice(space + 1));
     },
   };
 }

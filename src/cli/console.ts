@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { drawText } from "../charts/text.ts";
 import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts";
 import { runConsole } from "../chat/local/console.ts";
 import { type Config, loadConfig } from "../config.ts";
@@ -17,7 +18,9 @@ export async function openConsole(): Promise<void> {
   const { url } = await desk.serve();
   const withdraw = publishAddress(config, url);
   desk.startFeeds();
-  console.log(["No desk was running: this one runs as long as this console.", ...desk.notes].join("\n"));
+  const invitation = await desk.invite();
+  const notes = invitation === null ? desk.notes : [...desk.notes, invitation];
+  console.log(["No desk was running: this one runs as long as this console.", ...notes].join("\n"));
   try {
     await talk(config, { url, token });
   } finally {
@@ -45,6 +48,7 @@ async function talk(config: Config, address: DeskAddress): Promise<void> {
     clock: wallClock,
     zone: config.zone,
     color: process.stdout.isTTY,
+    drawText,
     history: existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [],
     remember: (history) => writeFileSync(file, history.join("\n"), { mode: 0o600 }),
   });

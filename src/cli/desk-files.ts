@@ -28,8 +28,12 @@ export function publishAddress(config: Config, url: string): () => void {
 /** Where a desk of this data folder answers, if one runs; null where there has never been one. */
 export function deskAddress(config: Config): DeskAddress | null {
   const token = readToken(config);
-  const url = read(addressFile(config)) ?? `http://${config.http.host}:${config.http.port}`;
-  return token === null ? null : { url, token };
+  return token === null ? null : { url: publicUrl(config), token };
+}
+
+/** Where the desk answers, or would if it were started. */
+export function publicUrl(config: Config): string {
+  return read(addressFile(config)) ?? `http://${config.http.host}:${config.http.port}`;
 }
 
 function read(file: string): string | null {

@@ -1,6 +1,6 @@
 /** A desk in this process: opened from the configuration, with its owner's token at hand. */
 import { type Config, redacted, secretsOf } from "../config.ts";
-import { ownerToken } from "../chat/people.ts";
+import { ownerToken, personByToken } from "../chat/people.ts";
 import { transact } from "../db/transact.ts";
 import { type OpenDesk, openDesk } from "../main.ts";
 import { wallClock } from "../runtime/clock.ts";
@@ -29,10 +29,11 @@ export async function openHere(config: Config, log: Log): Promise<DeskHere> {
   return { desk, token: await tokenOf(config, desk) };
 }
 
-/** The one in the data folder; where that file was lost, a new one. */
+/** The one in the data folder; where that file was lost, or opens nothing any more, a new one. */
 async function tokenOf(config: Config, { app, firstToken }: OpenDesk): Promise<string> {
-  const known = firstToken === null ? readToken(config) : firstToken;
-  const token = known ?? (await transact(app, (tx) => ownerToken(tx, app.clock.now())));
+  const saved = readToken(config);
+  const isGood = saved !== null && (await personByToken(app.db.reader, saved)) !== null;
+  const token = firstToken ?? (isGood ? saved : null) ?? (await transact(app, (tx) => ownerToken(tx, app.clock.now())));
   if (token !== readToken(config)) saveToken(config, token);
   return token;
 }

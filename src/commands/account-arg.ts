@@ -1,4 +1,6 @@
 import type { ArgType } from "../chat/command.ts";
+import type { Desk } from "../db/desk.ts";
+import { nearest } from "../domain/nearest.ts";
 import { wordArg } from "../chat/grammar/arguments.ts";
 import { Exchange } from "../models/exchange.ts";
 
@@ -6,8 +8,14 @@ import { Exchange } from "../models/exchange.ts";
 export const accountArg: ArgType<string> = {
   ...wordArg,
   placeholder: "ACCOUNT",
-  async complete(desk) {
-    const rows = await Exchange.query(desk.db.reader).where({ is_active: true }).orderBy("name");
-    return rows.map((row) => row.name);
+  complete: activeAccounts,
+  async mend(desk, word) {
+    const names: readonly string[] = await activeAccounts(desk);
+    return names.includes(word.toLowerCase()) ? null : nearest(word, names);
   },
 };
+
+async function activeAccounts({ db }: Desk): Promise<string[]> {
+  const rows = await Exchange.query(db.reader).where({ is_active: true }).orderBy("name");
+  return rows.map((row) => row.name);
+}

@@ -3,13 +3,19 @@ import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
+import { chart } from "./market/chart.ts";
 import { price } from "./market/price.ts";
+import { audit } from "./people/audit.ts";
+import { grant, revoke } from "./people/grant.ts";
 import { help, version } from "./people/help.ts";
+import { pair, people, whoami } from "./people/people.ts";
 import { balance } from "./portfolio/balance.ts";
 import { positions } from "./portfolio/positions.ts";
-import { halt, resume } from "./safety/halt.ts";
+import { halt } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
 import { limits } from "./safety/limits.ts";
+import { panic } from "./safety/panic.ts";
+import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
 import { buy, sell } from "./trade/buy.ts";
 import { cancel } from "./trade/cancel.ts";
@@ -21,7 +27,8 @@ export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, orders, order, trades],
   ...[proposals, approve, reject],
   ...[balance, positions],
-  ...[price],
-  ...[halt, resume, limits, status, health],
+  ...[price, chart],
+  ...[halt, panic, resume, limits, status, health],
+  ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],
 ];

@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 import type { Clock } from "../runtime/clock.ts";
 import type { Bell } from "../runtime/bell.ts";
 import type { Log } from "../runtime/log.ts";
+import type { SealKey } from "../runtime/seal.ts";
 import type { Lease } from "./lease.ts";
 
 /** Two handles on one database. Reading never waits for an open write transaction. */
@@ -23,4 +24,6 @@ export interface Desk {
   readonly log: Log;
   /** Rung after a commit: wakes the loops. */
   readonly bell: Bell;
+  /** Made of the master key: what it signs cannot be made, or guessed, by who has the database alone. */
+  readonly sealKey: SealKey;
 }

@@ -5,19 +5,25 @@ import type { Knex } from "knex";
 
 import { LeaseLost } from "../domain/errors.ts";
 import type { LoopName } from "../runtime/bell.ts";
+import type { SealKey } from "../runtime/seal.ts";
 import type { Desk } from "./desk.ts";
 import { isWorthRepeating } from "./errors.ts";
 
 /** An open write transaction. Whatever takes one writes; inside it nothing is awaited but the database, through it. */
 export type Tx = Knex.Transaction & { readonly __writes: true };
 
-type Writable = Pick<Desk, "db" | "lease" | "bell">;
+type Writable = Pick<Desk, "db" | "lease" | "bell" | "sealKey">;
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 10;
 
-/** Loops to wake once the transaction is committed. */
-const bells = new WeakMap<Tx, Set<LoopName>>();
+interface Context {
+  /** Loops to wake once the transaction is committed. */
+  readonly rung: Set<LoopName>;
+  readonly sealKey: SealKey;
+}
+
+const contexts = new WeakMap<Tx, Context>();
 
 /**
  * Runs `work` in a transaction of the current lease epoch. Throws LeaseLost, with nothing written, where another
@@ -36,19 +42,28 @@ export async function transact<T>(desk: Writable, work: (tx: Tx) => PromiseLike<
 
 /** Wakes a loop after the commit, and never after a rollback. */
 export function ring(tx: Tx, loop: LoopName): void {
-  const rung = bells.get(tx);
-  if (rung === undefined) throw new Error("ring outside of a transaction");
-  rung.add(loop);
+  contextOf(tx).rung.add(loop);
+}
+
+/** What the rows of this desk are sealed with. */
+export function sealKeyOf(tx: Tx): SealKey {
+  return contextOf(tx).sealKey;
+}
+
+function contextOf(tx: Tx): Context {
+  const context = contexts.get(tx);
+  if (context === undefined) throw new Error("outside of a transaction of transact");
+  return context;
 }
 
 async function attemptOnce<T>(desk: Writable, work: (tx: Tx) => PromiseLike<T>): Promise<T> {
   const rung = new Set<LoopName>();
   const result = await desk.db.writer.transaction(async (trx) => {
     const tx = trx as Tx;
-    bells.set(tx, rung);
+    contexts.set(tx, { rung, sealKey: desk.sealKey });
     await lockEpoch(tx, desk);
     const done = await work(tx);
-    bells.delete(tx);
+    contexts.delete(tx);
     return done;
   });
   for (const loop of rung) desk.bell.ring(loop);

@@ -1,4 +1,4 @@
-import type { Decimal } from "./money.ts";
+import { add, type Decimal, max, min } from "./money.ts";
 
 export const TIMEFRAMES = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
 export type Timeframe = (typeof TIMEFRAMES)[number];
@@ -21,4 +21,21 @@ export interface Candle {
   readonly low: Decimal;
   readonly close: Decimal;
   readonly volume: Decimal;
+}
+
+/** The open time of the candle that a moment lies in, on the UTC grid. */
+export function openOf(at: number, timeframe: Timeframe): number {
+  return at - (at % TIMEFRAME_MS[timeframe]);
+}
+
+/** One candle of two that follow each other. */
+export function joined(earlier: Candle, later: Candle): Candle {
+  return {
+    at: earlier.at,
+    open: earlier.open,
+    high: max(earlier.high, later.high),
+    low: min(earlier.low, later.low),
+    close: later.close,
+    volume: add(earlier.volume, later.volume),
+  };
 }

@@ -15,6 +15,16 @@ export class Refusal extends Error {
   }
 }
 
+/** An expected no as a value, for work of which one part must not keep the others from theirs. */
+export async function orRefusal<T>(result: Promise<T>): Promise<T | Refusal> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 /** The configuration or the machine is wrong; the process ends with 78 (EX_CONFIG) and prints the sentence. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

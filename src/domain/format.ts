@@ -98,8 +98,11 @@ export function plain(free: string): string {
 
 /** Control characters, and what ends a line or a paragraph. */
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** Marks of direction, joiners, tags: what can make a text read other than it is. */
-const INVISIBLE = /[\p{Cf}\u{115F}\u{1160}\u{3164}\u{FFA0}]/gu;
+/**
+ * Marks of direction, joiners, tags, fillers: what can make a text read other than it is, or hide another in it. The two
+ * selectors that make an emoji of a sign stay.
+ */
+const INVISIBLE = /[[\p{Cf}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]/gv;
 
 function moneyText(amount: Decimal, asset: string): string {
   const shown = fixed(amount, moneyPlaces(asset));
@@ -141,6 +144,20 @@ function timeText(at: number, style: "clock" | "day" | "moment", zone: string): 
   const day = `${Number(part("day"))} ${MONTHS[Number(part("month")) - 1] ?? ""} ${part("year")}`;
   const clock = `${part("hour")}:${part("minute")}:${part("second")}`;
   return { clock, day, moment: `${day} ${clock}` }[style];
+}
+
+/** What the clocks of a zone show, as if it were UTC: for finding its whole hours and days. */
+export function wallTime(at: number, zone: string): number {
+  const part = partsOf(at, zone);
+  const number = (name: Intl.DateTimeFormatPartTypes): number => Number(part(name));
+  return Date.UTC(
+    number("year"),
+    number("month") - 1,
+    number("day"),
+    number("hour"),
+    number("minute"),
+    number("second"),
+  );
 }
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>();

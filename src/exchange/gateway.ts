@@ -9,6 +9,9 @@ import type { Market, Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
 import type { Sendable } from "../domain/order.ts";
 
+/** As many candles as an exchange gives in one answer. */
+export const CANDLES_AT_ONCE = 1_500;
+
 export interface Gateway {
   readonly exchange: ExchangeName;
   readonly mode: "paper" | "live";
@@ -19,7 +22,10 @@ export interface Gateway {
   markets(): Promise<readonly Market[]>;
   /** Null while the source has not priced the pair yet. */
   quote(pair: Pair): Promise<Quote | null>;
-  /** The newest candles that have closed by now(), oldest first, `limit` at most; fewer where the venue has no more. */
+  /**
+   * The newest candles that have closed by now(), oldest first, `limit` at most; fewer where the venue has no more.
+   * A minute without trades is not there. No more than CANDLES_AT_ONCE are given.
+   */
   candles(pair: Pair, timeframe: Timeframe, limit: number): Promise<readonly Candle[]>;
   /** Throws a PlacementRefused for a definite no; anything else that it throws leaves the order unknown. */
   place(order: Sendable): Promise<Ack>;

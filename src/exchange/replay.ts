@@ -1,7 +1,9 @@
 /** Plays recorded candles again: each becomes known when it closes. */
-import type { Candle } from "../domain/candle.ts";
+import { setImmediate } from "node:timers/promises";
+
+import { type Candle, joined, openOf, TIMEFRAME_MS } from "../domain/candle.ts";
 import type { Pair } from "../domain/ids.ts";
-import type { MarketSource, Place } from "./market-source.ts";
+import type { MarketSource, Place, WantedCandles } from "./market-source.ts";
 
 /** One-minute candles in the order of time. */
 export interface ReplayRows {
@@ -15,13 +17,18 @@ export interface ReplayOptions {
   readonly rows: ReplayRows;
 }
 
-const BAR_MS = 60_000;
+const BAR_MS = TIMEFRAME_MS["1m"];
 
 /** Its place is the index of the candle that was given last. */
 export function replaySource({ name, pair, rows }: ReplayOptions): MarketSource {
   return {
     name,
     pairs: [pair],
+    history: {
+      kind: "recorded",
+      candles: async (place, wanted) =>
+        wanted.pair === pair ? await closedBy(rows, Math.min(indexOf(place), rows.length - 1), wanted) : [],
+    },
     next: async (place) => {
       const index = indexOf(place) + 1;
       if (index >= rows.length) return null;
@@ -29,6 +36,27 @@ export function replaySource({ name, pair, rows }: ReplayOptions): MarketSource 
       return { event: { kind: "bar", at: candle.at + BAR_MS, pair, candle }, place: { index } };
     },
   };
+}
+
+/** Rows that are read at one go: about 2 ms. */
+const SLICE = 500;
+
+/** Reads backwards from a row; what is still running when that row closes is left out. */
+async function closedBy(rows: ReplayRows, index: number, { timeframe, limit }: WantedCandles): Promise<Candle[]> {
+  const newestFirst: Candle[] = [];
+  if (index < 0) return newestFirst;
+  const now = rows.candle(index).at + BAR_MS;
+  for (let i = index; i >= 0; i--) {
+    if ((index - i) % SLICE === SLICE - 1) await setImmediate();
+    const row = rows.candle(i);
+    const at = openOf(row.at, timeframe);
+    if (at + TIMEFRAME_MS[timeframe] > now) continue;
+    const last = newestFirst.at(-1);
+    if (last?.at === at) newestFirst[newestFirst.length - 1] = joined({ ...row, at }, last);
+    else if (newestFirst.length === limit) break;
+    else newestFirst.push({ ...row, at });
+  }
+  return newestFirst.toReversed();
 }
 
 function indexOf(place: Place | null): number {

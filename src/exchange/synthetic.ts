@@ -9,6 +9,20 @@ import { add, type Decimal, from, mul, ONE, roundTo, sub, toNumber } from "../do
 import type { MarketSource, Place } from "./market-source.ts";
 import { type PairRules, rulesOf } from "./paper/catalog.ts";
 import { type Random, randomFrom } from "./random.ts";
+import { pastOf } from "./synthetic-past.ts";
+import {
+  between,
+  CLUSTER,
+  COMMON,
+  HOME_PULL,
+  type Mood,
+  MOOD_STEPS,
+  nextMood,
+  RANGE_PULL,
+  STEP_MS,
+  TURNOVER,
+  VOLATILITY,
+} from "./synthetic-temper.ts";
 
 export interface SyntheticOptions {
   /** Between the best prices, as a fraction of the middle. */
@@ -18,7 +32,6 @@ export interface SyntheticOptions {
 
 /** 1 January 2020, and what the pairs cost then. */
 const START_MS = Date.UTC(2020, 0, 1);
-const STEP_MS = 2_000;
 const LISTED = [
   { rules: rulesOf("BTC/USDT" as Pair), start: 7_200, temper: 1 },
   { rules: rulesOf("ETH/USDT" as Pair), start: 129, temper: 1.3 },
@@ -26,20 +39,6 @@ const LISTED = [
   { rules: rulesOf("BNB/USDT" as Pair), start: 13.7, temper: 1.2 },
 ] as const;
 
-/** Of the logarithm of a price, each step, for a temper of 1: about 3.5 % a day. */
-const VOLATILITY = 0.00017;
-/** Of the logarithm of the volatility: how long a cluster lasts (about half an hour), and how much it differs. */
-const CLUSTER = { keep: 0.9992, shake: 0.018 } as const;
-/** Share of the move that all pairs make together. */
-const COMMON = 0.7;
-/** Back to where the walk began: half the way in about 60 days. */
-const HOME_PULL = 2.7e-7;
-/** Steps that a mood lasts: 20 minutes to 3 hours. */
-const MOOD_STEPS = { least: 600, most: 5_400 } as const;
-/** Of the logarithm, each step: 0.3 to 1.2 % in an hour. */
-const TREND = { least: 1.7e-6, most: 6.7e-6 } as const;
-/** How hard a range pulls back to where it began. */
-const RANGE_PULL = 0.0008;
 const LEVELS = 10;
 /** Distance of the levels of a book, as a fraction of the price, and what stands on each, in quote currency. */
 const BOOK = { gap: 0.0001, least: 20_000, most: 120_000 } as const;
@@ -51,7 +50,6 @@ interface Walk {
   readonly mood: Mood;
   readonly left: number;
 }
-type Mood = { readonly drift: number } | { readonly around: number };
 
 type State = {
   readonly step: number;
@@ -65,6 +63,7 @@ export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketS
   return {
     name: "synthetic",
     pairs: LISTED.map(({ rules }) => rules.pair),
+    history: { kind: "played", before: pastOf({ listed: LISTED, end: START_MS, seed }) },
     next: async (place) => {
       const before = place === null ? startOf(seed) : stateOf(place);
       const random = randomFrom(before.random);
@@ -72,7 +71,11 @@ export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketS
       const walks = before.walks.map((walk, i) => walkOn(walk, i, common, random));
       const at = START_MS + before.step * STEP_MS;
       const quotes = walks.map((walk, i) => quoteOf(walk, i, at, half, random));
-      return { event: { kind: "quotes", at, quotes }, place: { step: before.step + 1, random: random.state(), walks } };
+      const volumes = new Map(walks.map((walk, i) => [listed(i).rules.pair, volumeOf(walk, before.walks[i], i)]));
+      return {
+        event: { kind: "quotes", at, quotes, volumes },
+        place: { step: before.step + 1, random: random.state(), walks },
+      };
     },
   };
 }
@@ -95,7 +98,7 @@ function stateOf(place: Place): State {
 
 function walkOn(walk: Walk, index: number, common: number, random: Random): Walk {
   const { start, temper } = listed(index);
-  const mood = walk.left > 0 ? walk.mood : nextMood(walk, random);
+  const mood = walk.left > 0 ? walk.mood : nextMood(walk.mood, walk.log, random);
   const left = walk.left > 0 ? walk.left - 1 : Math.floor(between(MOOD_STEPS, random));
   const heat = walk.heat * CLUSTER.keep + random.normal() * CLUSTER.shake;
   const own = random.normal();
@@ -105,16 +108,17 @@ function walkOn(walk: Walk, index: number, common: number, random: Random): Walk
   return { log: walk.log + shock + pull + home, heat, mood, left };
 }
 
-/** A trend follows a range, a range a trend. */
-function nextMood(walk: Walk, random: Random): Mood {
-  if ("drift" in walk.mood) return { around: walk.log };
-  const speed = between(TREND, random);
-  return { drift: random.uniform() < 0.5 ? -speed : speed };
+/** More is traded in wild times, and in a step that moves the price. */
+function volumeOf(walk: Walk, before: Walk | undefined, index: number): Decimal {
+  const { rules, temper } = listed(index);
+  const move = Math.abs(walk.log - (before?.log ?? walk.log)) / (VOLATILITY * temper);
+  const worth = TURNOVER * Math.exp(walk.heat) * (0.2 + move);
+  return nearest(worth / Math.exp(walk.log), rules.step);
 }
 
 function quoteOf(walk: Walk, index: number, at: number, half: Decimal, random: Random): Quote {
   const { rules } = listed(index);
-  const middle = onTick(Math.exp(walk.log), rules);
+  const middle = nearest(Math.exp(walk.log), rules.tick);
   const best = {
     bid: roundTo(mul(middle, sub(ONE, half)), rules.tick, "floor"),
     ask: roundTo(mul(middle, add(ONE, half)), rules.tick, "ceil"),
@@ -139,12 +143,8 @@ function levels(best: Decimal, gap: Decimal, way: "up" | "down", rules: PairRule
   return made;
 }
 
-function onTick(price: number, rules: PairRules): Decimal {
-  return mul(from(Math.round(price / toNumber(rules.tick))), rules.tick);
-}
-
-function between(range: { readonly least: number; readonly most: number }, random: Random): number {
-  return range.least + (range.most - range.least) * random.uniform();
+function nearest(value: number, of: Decimal): Decimal {
+  return mul(from(Math.round(value / toNumber(of))), of);
 }
 
 function listed(index: number): (typeof LISTED)[number] {

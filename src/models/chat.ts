@@ -1,6 +1,7 @@
+import type { Knex } from "knex";
 import { z } from "zod";
 
-import type { ChatId } from "../domain/ids.ts";
+import type { ChatId, PersonId } from "../domain/ids.ts";
 import { table } from "./base.ts";
 import { flag, generated, oneOf, time, word } from "./schema.ts";
 
@@ -16,3 +17,9 @@ const schema = z.strictObject({
 });
 
 export class Chat extends table("chats", schema) {}
+
+/** The zone of a person's own local chat. */
+export async function localZone(db: Knex, person: PersonId): Promise<string> {
+  const chat = await Chat.query(db).findOne({ platform: "local", chat_ref: String(person) });
+  return chat?.zone ?? "UTC";
+}

@@ -3,21 +3,29 @@ import type { Knex } from "knex";
 import { z } from "zod";
 
 import type { Tx } from "../db/transact.ts";
+import { SCOPES } from "../domain/halt.ts";
 import type { AlertId, ExchangeName, Pair, PersonId, StrategyId } from "../domain/ids.ts";
+import { appendAudit, type AuditDetails } from "./audit.ts";
 import { table } from "./base.ts";
 import { flag, generated, id, name, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
   id: generated(),
-  scope: oneOf(["all", "exchange", "pair", "strategy"]),
+  scope: oneOf(SCOPES),
   exchange: nullable(name<ExchangeName>()),
   tradingPair: nullable(name<Pair>()),
   strategyId: nullable(name<StrategyId>()),
   reason: nullable(word()),
   personId: nullable(id<PersonId>()),
+  /** What halted where it was no person: `the file HALT`. Null: the desk itself. */
+  actor: nullable(word()),
   /** Resting entries stay at the exchange. */
   keepsOrders: flag().default(false),
   createdAt: time(),
+  /** When a message that was old had been written; null where it came at once. */
+  askedAt: nullable(time()),
+  /** Nobody may resume before that; market time of its account, ms UTC. */
+  until: nullable(time()),
   /** Null while it stands. */
   releasedAt: nullable(time()),
   releasedBy: nullable(id<PersonId>()),
@@ -32,15 +40,40 @@ export async function standingHalts(db: Knex | Tx): Promise<Halt[]> {
   return Halt.query(db).where({ released_at: null }).orderBy("id");
 }
 
-export type NewHalt = Pick<Halt, "scope" | "reason" | "createdAt"> & Partial<Pick<Halt, "exchange" | "tradingPair">>;
+type Row = z.output<typeof schema>;
+export type NewHalt = Pick<Row, "scope" | "reason" | "createdAt"> & Partial<Omit<Row, "id">>;
 
-/** What the desk halts by itself, once for each reason. False where it is halted for that already. */
-export async function haltOnce(
+/** With its row in the audit. `by`: a person's name, or what else halted. */
+export async function insertHalt(tx: Tx, row: NewHalt, by: string): Promise<Halt> {
+  const halt = await Halt.query(tx).insertAndFetch(row);
+  const { scope, exchange, tradingPair, strategyId, reason, keepsOrders, until } = halt;
+  const details = { scope, exchange, tradingPair, strategyId, reason, keepsOrders, until };
+  await auditHalt(tx, "halt", halt, { at: halt.createdAt, actor: by, personId: halt.personId }, details);
+  return halt;
+}
+
+interface Cause {
+  readonly at: number;
+  readonly actor: string;
+  readonly personId: PersonId | null;
+}
+
+export async function auditHalt(
   tx: Tx,
-  { scope, reason, exchange = null, tradingPair = null, createdAt }: NewHalt,
-): Promise<boolean> {
-  const same = { scope, reason, exchange, trading_pair: tradingPair, released_at: null };
-  if ((await Halt.query(tx).findOne(same)) !== undefined) return false;
-  await Halt.query(tx).insert({ scope, reason, exchange, tradingPair, createdAt, keepsOrders: true });
-  return true;
+  action: string,
+  { id: halt }: Pick<Halt, "id">,
+  { at, actor, personId }: Cause,
+  details: AuditDetails = {},
+): Promise<void> {
+  await appendAudit(tx, { at, actor, personId, action, entity: `halt ${halt}`, details });
+}
+
+/** What the desk halts by itself, once for each reason. Null where it is halted for that already: then a later `until` counts. */
+export async function haltOnce(tx: Tx, row: NewHalt): Promise<Halt | null> {
+  const { scope, reason, exchange = null, tradingPair = null, strategyId = null, until = null } = row;
+  const same = { scope, reason, exchange, trading_pair: tradingPair, strategy_id: strategyId, released_at: null };
+  const known = await Halt.query(tx).findOne(same);
+  if (known === undefined) return insertHalt(tx, { keepsOrders: true, ...row }, "desk");
+  if (until !== null && until > (known.until ?? 0)) await Halt.query(tx).findById(known.id).patch({ until });
+  return null;
 }

@@ -7,7 +7,6 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 
 import { ConfigError } from "../domain/errors.ts";
 import type { Log } from "./log.ts";
@@ -42,6 +41,8 @@ const LIMITS = {
   requestMs: 10_000,
   keepAliveMs: 5_000,
   connections: 256,
+  /** After so many answers 401 a connection ends. */
+  unknownTokens: 10,
   /** How long stop() waits for answers on their way. */
   graceMs: 2_000,
   sweepMs: 10,
@@ -60,10 +61,14 @@ const HEADERS: Readonly<Record<string, string>> = {
 export async function serve({ host, port, routes, log }: ServeOptions): Promise<HttpServer> {
   const closing = new AbortController();
   const app = new Hono();
-  app.use(safeHeaders, sameHost(host), bodyLimit({ maxSize: LIMITS.bodyBytes, onError: tooLarge }));
+  app.use(safeHeaders, sameHost(host), boundedBody);
   for (const route of routes) {
-    app.on(route.method, route.path, async (c) => endingWith(closing.signal, await route.handle(c.req.raw)));
+    app.on(route.method, route.path, async (c) => {
+      const response = await route.handle(c.req.raw);
+      return c.req.raw.method === "HEAD" ? headOf(response) : endingWith(closing.signal, response);
+    });
   }
+  for (const { method, path } of routes) app.all(path, (c) => wrongMethod(c, method));
   app.notFound((c) => sentence(c, 404, "There is nothing at this address."));
   app.onError((error, c) => incident(error, c, log));
 
@@ -79,6 +84,7 @@ export async function serve({ host, port, routes, log }: ServeOptions): Promise<
   });
   server.maxConnections = LIMITS.connections;
   const idle = idleSockets(server);
+  endGuessing(server);
   const bound = await listen(server, host, port);
   let stopping: Promise<void> | undefined;
   return {
@@ -96,12 +102,13 @@ const safeHeaders: MiddlewareHandler = async (c, next) => {
 /**
  * A page of another site must not reach the desk through the browser: neither by a name that points to this machine (Host)
  * nor as a foreign page (Origin). Bound to the outside, the desk does not know its own names, so Origin must equal Host.
+ * Host may have any port: through a tunnel it is not ours, and a page of another port is foreign by its Origin.
  */
 function sameHost(host: string): MiddlewareHandler {
   const isLocal = LOOPBACK.has(host);
   return async (c, next) => {
-    const asked = c.req.header("host") ?? "";
-    const origin = c.req.header("origin");
+    const asked = (c.req.header("host") ?? "").toLowerCase();
+    const origin = c.req.header("origin")?.toLowerCase();
     if (isLocal && !LOOPBACK.has(nameOf(asked))) return sentence(c, 421, "This desk answers on its own address only.");
     if (origin !== undefined && origin !== `http://${asked}` && origin !== `https://${asked}`) {
       return sentence(c, 403, "A page of another site may not talk to this desk.");
@@ -113,11 +120,23 @@ function sameHost(host: string): MiddlewareHandler {
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 
 function nameOf(hostHeader: string): string {
-  return hostHeader.replace(/:\d+$/, "").toLowerCase();
+  return hostHeader.replace(/:\d+$/, "");
 }
 
-function tooLarge(c: Context): Response {
-  return sentence(c, 413, `A request may be ${LIMITS.bodyBytes / 1024} kB at most.`);
+/** Node reads no more than the length that was told; without one nobody knows where a body ends until it has. */
+const boundedBody: MiddlewareHandler = async (c, next) => {
+  if (c.req.header("transfer-encoding") !== undefined) {
+    return sentence(c, 411, "Tell the length of the body (content-length): one that may be endless is not read.");
+  }
+  if (Number(c.req.header("content-length") ?? 0) > LIMITS.bodyBytes) {
+    return sentence(c, 413, `A request may be ${LIMITS.bodyBytes / 1024} kB at most.`);
+  }
+  return next();
+};
+
+function wrongMethod(c: Context, method: Route["method"]): Response {
+  c.header("allow", method === "GET" ? "GET, HEAD" : method);
+  return sentence(c, 405, `This address takes ${method} alone.`);
 }
 
 function incident(error: Error, c: Context, log: Log): Response {
@@ -126,8 +145,14 @@ function incident(error: Error, c: Context, log: Log): Response {
   return sentence(c, 500, `Something went wrong here. The log has it as ${id}.`);
 }
 
-function sentence(c: Context, status: 403 | 404 | 413 | 421 | 500, error: string): Response {
+function sentence(c: Context, status: 403 | 404 | 405 | 411 | 413 | 421 | 500, error: string): Response {
   return c.json({ error }, status);
+}
+
+/** What nobody will read must not be left open. */
+async function headOf(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }
 
 /** A stream that never ends would keep the server open: when the server closes, the stream ends as if its source had. */
@@ -179,6 +204,19 @@ function idleSockets(server: ServerType): ReadonlySet<Socket> {
     });
   });
   return idle;
+}
+
+/** Whoever tries one token after another needs a new connection every so often, and there are only so many. */
+function endGuessing(server: ServerType): void {
+  const refused = new WeakMap<Socket, number>();
+  server.on("request", ({ socket }: IncomingMessage, answer: ServerResponse) => {
+    answer.once("close", () => {
+      if (answer.statusCode !== 401) return;
+      const count = (refused.get(socket) ?? 0) + 1;
+      refused.set(socket, count);
+      if (count >= LIMITS.unknownTokens) socket.end();
+    });
+  });
 }
 
 async function close(server: ServerType, closing: AbortController, idle: ReadonlySet<Socket>): Promise<void> {

@@ -63,7 +63,8 @@ async function isDue(app: App, gateway: Gateway): Promise<boolean> {
   return last.equity !== null && (await newestLine(app.db.reader, exchange)) > last.ledgerId;
 }
 
-async function takeLook(app: App, gateway: Gateway): Promise<void> {
+/** A look at what it is worth now, with its positions marked. */
+export async function takeLook(app: App, gateway: Gateway): Promise<void> {
   const prices = await pricesOf(app, gateway);
   const look: Look = {
     gateway,

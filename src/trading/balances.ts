@@ -86,7 +86,7 @@ async function haltForDrift(
   at: number,
 ): Promise<void> {
   const reason = `${asset} on ${exchange} is less than the book says`;
-  if (!(await haltOnce(tx, { scope: "pair", exchange, tradingPair, reason, createdAt: at }))) return; // told before
+  if ((await haltOnce(tx, { scope: "pair", exchange, tradingPair, reason, createdAt: at })) === null) return; // told before
   const reply = driftCard({ exchange, mode, asset, pair: tradingPair, ours: sub(total, difference), theirs: total });
   await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id }, at });
 }

@@ -1,4 +1,5 @@
 /** Closing a position: an exit at market for what is free of it. */
+import type { App } from "../app.ts";
 import type { Amount } from "../chat/grammar/arguments.ts";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
@@ -8,12 +9,14 @@ import { roundAmount } from "../domain/market.ts";
 import { type Decimal, isZero, min, sub, text } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
 import type { Sight } from "../domain/risk/price.ts";
+import { gatewayOf } from "../market/gateways.ts";
 import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
 import { bandOf, limitsOf } from "./limits.ts";
 import { permit, propose } from "./propose.ts";
+import { sightOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
 import { wishOf } from "./wish.ts";
 
@@ -21,6 +24,11 @@ import { wishOf } from "./wish.ts";
 export interface Closing {
   readonly position: Position;
   readonly sight: Sight;
+}
+
+/** Before the transaction, for it asks the exchange. Throws a Refusal where it has no price. */
+export async function closingOf(app: App, position: Position): Promise<Closing> {
+  return { position, sight: await sightOf(app, gatewayOf(app, position.exchange), position.tradingPair) };
 }
 
 /** Gives the card of the exit. Throws a Refusal where nothing of it can be sold; then nothing was written. */
@@ -38,7 +46,16 @@ export async function closePosition(
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
   const validPercent = bandOf(await limitsOf(tx, position.exchange));
-  const terms = { market, side: "SELL", strategy, validPercent, quote: sight.quote, amount, price: undefined } as const;
+  const terms = {
+    market,
+    side: "SELL",
+    strategy,
+    validPercent,
+    quote: sight.quote,
+    chart: null,
+    amount,
+    price: undefined,
+  } as const;
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   const exit = { ...wish, quantity: min(wish.quantity, most), notes };

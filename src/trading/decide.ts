@@ -1,6 +1,7 @@
 /** A person's yes or no to one version of an order. */
 import type { Call } from "../chat/command.ts";
 import { ring, type Tx } from "../db/transact.ts";
+import type { CandleChart } from "../domain/chart.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { halfOf, type Market, roundAmount } from "../domain/market.ts";
@@ -14,7 +15,7 @@ import { offersHalf, reviseOrderCard } from "./order-card.ts";
 import { refuseOrphan } from "./orphans.ts";
 import { findOrder } from "./orders.ts";
 import { checkMayApprove } from "./four-eyes.ts";
-import { guardEntry, intentOf } from "./guard.ts";
+import { guardEntry, intentOf, refuseHalted } from "./guard.ts";
 import { limitsOf } from "./limits.ts";
 import { afterOf } from "./outlook.ts";
 import { takerPrice } from "../domain/quote.ts";
@@ -26,27 +27,34 @@ export type Part = "all" | "half" | { readonly quantity: Decimal };
 
 export type Decision = "approved" | "requoted";
 
+/** The market as it is at the moment of the decision. */
+export interface Moment extends Sight {
+  /** For a new quote. */
+  readonly chart: CandleChart | null;
+}
+
 /** Throws a Refusal where the order no longer waits, or a rule forbids it; then nothing was written. */
 export async function approve(
   tx: Tx,
   id: OrderId,
   part: Part,
-  sight: Sight,
+  moment: Moment,
   call: Call,
   at: number,
 ): Promise<Decision> {
   const order = await waiting(tx, id, call, at);
   checkMayDecide(order, call);
+  await refuseOrphan(tx, order);
+  await refuseHalted(tx, order);
   const market = await marketOf(tx, order.exchange, order.tradingPair);
-  const drift = driftPercent(order, sight);
-  if (drift !== null && compare(abs(drift), order.validPercent) > 0) {
-    await requote(tx, order, drift, sight, call, at);
+  const drift = driftBeyond(order, moment);
+  if (drift !== null) {
+    await requote(tx, order, drift, moment, call, at);
     return "requoted";
   }
   const quantity = quantityOf(order, part, market);
-  await refuseOrphan(tx, order);
   const intent = { ...intentOf(order, market), quantity };
-  const judged = await guardEntry(tx, intent, sight, at, order.id);
+  const judged = await guardEntry(tx, intent, moment, at, order.id);
   await checkMayApprove(tx, order, intent, judged, call);
   await Approval.query(tx).insert({
     orderId: order.id,
@@ -108,21 +116,22 @@ function checkMayDecide(order: Order, call: Call): void {
   );
 }
 
-/** How far an order at market has moved from its quote, in percent; null for one with a price of its own. */
-function driftPercent(order: Order, { quote }: Sight): Decimal | null {
+/** How far the market has left the band of an order, in percent; null within it, and for one with a price of its own. */
+export function driftBeyond(order: Order, { quote }: Sight): Decimal | null {
   if (order.price !== null) return null;
-  return div(mul(sub(takerPrice(order.side, quote), order.quotePrice), HUNDRED), order.quotePrice, 2);
+  const drift = div(mul(sub(takerPrice(order.side, quote), order.quotePrice), HUNDRED), order.quotePrice, 2);
+  return compare(abs(drift), order.validPercent) > 0 ? drift : null;
 }
 
 /** The next version: the new price, a new 5 minutes, and every button of the old card is dead. */
-async function requote(tx: Tx, order: Order, drift: Decimal, sight: Sight, call: Call, at: number): Promise<void> {
-  const price = takerPrice(order.side, sight.quote);
+async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, call: Call, at: number): Promise<void> {
+  const price = takerPrice(order.side, moment.quote);
   const expiresAt = expiryFrom(await limitsOf(tx, order.exchange), at);
-  const changes = { quotePrice: price, quoteAt: sight.quote.at, expiresAt };
+  const changes = { quotePrice: price, quoteAt: moment.quote.at, expiresAt };
   const next = await settle(tx, order, "proposed", changes, causeOf(call, at));
   const market = await marketOf(tx, order.exchange, order.tradingPair);
   const after = await afterOf(tx, intentOf(next, market));
-  await reviseOrderCard(tx, next, at, { after, notes: [], requotedPercent: drift });
+  await reviseOrderCard(tx, next, at, { after, chart: moment.chart, notes: [], requotedPercent: drift });
 }
 
 function quantityOf(order: Order, part: Part, market: Market): Decimal {

@@ -1,13 +1,15 @@
 /** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
 import type { Tx } from "../db/transact.ts";
 import { worstPrice } from "../domain/band.ts";
-import type { ExchangeName, OrderId, Pair, PersonId, StrategyId } from "../domain/ids.ts";
+import type { OrderId, Pair, PersonId, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { add, type Decimal, sum, ZERO } from "../domain/money.ts";
 import type { Purpose } from "../domain/order.ts";
+import { covers, type Place, SCOPES } from "../domain/halt.ts";
 import { checkEntry, checkExit, type EntryFacts } from "../domain/risk/checks.ts";
 import { isOn, type Limits } from "../domain/risk/limits.ts";
 import type { Sight } from "../domain/risk/price.ts";
+import { checkHalts } from "../domain/risk/stops.ts";
 import type { Terms } from "../domain/risk/terms.ts";
 import { type Worth, worthOf } from "../models/equity.ts";
 import { type Halt, standingHalts } from "../models/halt.ts";
@@ -72,7 +74,7 @@ export async function guardEntry(
     sight,
     limits,
     account,
-    halts: await haltsOver(tx, exchange, pair, intent.strategy),
+    halts: await haltsOver(tx, { exchange, tradingPair: pair, strategyId: intent.strategy }),
     unknownEntry: unknownEntry(pair, atWork),
     available: await availableFor(tx, intent, self),
     exposure: withEntries(await exposureOf(tx, exchange, quote), atWork),
@@ -84,13 +86,15 @@ export async function guardEntry(
   return { limits, account };
 }
 
+/** Said before anything else of an order: its new quote would promise what cannot be had. */
+export async function refuseHalted(tx: Tx, order: Order): Promise<void> {
+  checkHalts(order.purpose, await haltsOver(tx, order));
+}
+
 /** The standing halts that cover an order, the widest first. */
-async function haltsOver(tx: Tx, exchange: ExchangeName, pair: Pair, strategy: StrategyId): Promise<Halt[]> {
-  return (await standingHalts(tx)).filter((halt) => {
-    if (halt.scope === "strategy") return halt.strategyId === strategy;
-    if (halt.scope === "all") return true;
-    return halt.exchange === exchange && (halt.scope === "exchange" || halt.tradingPair === pair);
-  });
+async function haltsOver(tx: Tx, place: Place): Promise<Halt[]> {
+  const over = (await standingHalts(tx)).filter((halt) => covers(halt, place));
+  return over.toSorted((a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope));
 }
 
 function unknownEntry(pair: Pair, atWork: readonly OrderAtWork[]): OrderId | null {

@@ -5,8 +5,6 @@ import type { Tx } from "../db/transact.ts";
 import type { ExchangeName, PersonId, StrategyId } from "../domain/ids.ts";
 import type { Decimal } from "../domain/money.ts";
 import { type Limits, limitsOver, numberOf, type Owner } from "../domain/risk/limits.ts";
-import { mostPerOrder } from "../domain/risk/size.ts";
-import { newestEquity } from "../models/equity.ts";
 import { setLimits } from "../models/limit.ts";
 import { MANUAL } from "./funds.ts";
 
@@ -26,10 +24,4 @@ export function bandOf(limits: Limits): Decimal {
   const percent = numberOf(limits, "band");
   if (percent === null) throw new Error("every proposal has a band");
   return percent;
-}
-
-/** The most that one order of this person may cost, in the desk's currency; null without a limit, or while it is unknown. */
-export async function orderLimitOf(db: Knex | Tx, exchange: ExchangeName, person: PersonId): Promise<Decimal | null> {
-  const account = await newestEquity(db, exchange);
-  return account === null ? null : mostPerOrder(await limitsOf(db, exchange, { person }), account);
 }

@@ -8,10 +8,9 @@ import { type Breach, breachesOf, type LastLook } from "../domain/risk/loss.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import type { EquityRow } from "../models/equity.ts";
 import { Halt, haltOnce } from "../models/halt.ts";
-import { cancelOrder } from "./cancel.ts";
 import { deskCause } from "./cause.ts";
+import { cancelUnder } from "./halt.ts";
 import { limitsOf } from "./limits.ts";
-import { restingEntries } from "./orders.ts";
 
 const REASONS: Readonly<Record<Breach["rule"], string>> = {
   "daily-loss": "the limit of loss in a day is reached",
@@ -35,17 +34,18 @@ export async function trip(tx: Tx, judged: Judged, look: LastLook): Promise<void
   for (const breach of breachesOf(look, limits)) {
     const reason = REASONS[breach.rule];
     const until = breach.rule === "daily-loss" ? nextDayIn(judged.at, judged.zone) : null;
-    const halt = { scope: "exchange", exchange: gateway.exchange, reason, createdAt: takenAt } as const;
-    if (await haltOnce(tx, halt)) await stopAndTell(tx, judged, breach, until);
+    const { exchange } = gateway;
+    const row = { scope: "exchange", exchange, reason, createdAt: takenAt, until, keepsOrders: false } as const;
+    const halt = await haltOnce(tx, row);
+    if (halt !== null) await stopAndTell(tx, judged, breach, halt);
   }
 }
 
-async function stopAndTell(tx: Tx, judged: Judged, breach: Breach, until: number | null): Promise<void> {
+async function stopAndTell(tx: Tx, judged: Judged, breach: Breach, halt: Halt): Promise<void> {
   const { gateway, takenAt: at, currency } = judged;
   const { exchange, mode } = gateway;
-  const resting = (await restingEntries(tx)).filter((order) => order.exchange === exchange);
-  for (const order of resting) await cancelOrder(tx, order, deskCause(at));
-  const reply = lossCard({ exchange, mode, currency, ...breach, until, canceling: resting.length });
+  const canceling = await cancelUnder(tx, halt, deskCause(at));
+  const reply = lossCard({ exchange, mode, currency, ...breach, until: halt.until, canceling });
   await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "exchange", id: exchange }, at });
 }
 

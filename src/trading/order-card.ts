@@ -11,6 +11,7 @@ import { equal, type Decimal, from, mul, sum } from "../domain/money.ts";
 import { isOver } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
+import { Alert } from "../models/alert.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
@@ -22,11 +23,12 @@ import { intentOf } from "./guard.ts";
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */
 export interface Asking {
   readonly after: OrderFacts["after"];
+  readonly chart: OrderFacts["chart"];
   readonly notes: readonly Line[];
   readonly requotedPercent: Decimal | null;
 }
 
-const NOTHING_ASKED: Asking = { after: null, notes: [], requotedPercent: null };
+const NOTHING_ASKED: Asking = { after: null, chart: null, notes: [], requotedPercent: null };
 
 /** Posts the card of a new order; the call that made it gets it as its answer. */
 export async function postOrderCard(
@@ -45,7 +47,15 @@ export async function postOrderCard(
 /** The card's next revision, wherever it is shown. */
 export async function reviseOrderCard(tx: Tx, order: Order, at: number, asking: Asking = NOTHING_ASKED): Promise<void> {
   if (order.alertId === null) return;
-  await revise(tx, order.alertId, orderCard(await factsOf(tx, order, asking)), at);
+  const chart = asking.chart ?? (order.state === "proposed" ? await chartOn(tx, order.alertId) : null);
+  await revise(tx, order.alertId, orderCard(await factsOf(tx, order, { ...asking, chart })), at);
+}
+
+/** The candles that a card shows already. Its prices were those of another moment. */
+async function chartOn(tx: Tx, card: AlertId): Promise<OrderFacts["chart"]> {
+  const { reply } = await Alert.query(tx).findById(card).throwIfNotFound();
+  const block = reply.blocks.find(({ kind }) => kind === "chart");
+  return block?.kind === "chart" ? { ...block.chart, levels: [] } : null;
 }
 
 /** An order that rests is no longer in sight after a while. */

@@ -22,9 +22,12 @@ export async function cancelableOrders(tx: Tx): Promise<Order[]> {
     .orderBy("id");
 }
 
-/** Of those, what could raise exposure. */
-export async function restingEntries(tx: Tx): Promise<Order[]> {
-  return (await cancelableOrders(tx)).filter((order) => order.purpose === "entry");
+/** What could raise exposure and is approved and not over; those in quarantine too: what they are, nobody knows. */
+export async function liveEntries(db: Knex | Tx): Promise<Order[]> {
+  return Order.query(db)
+    .where({ purpose: "entry" })
+    .whereIn("state", [...WORKING_STATES, "quarantined"])
+    .orderBy("id");
 }
 
 /** What already sells a position. */

@@ -9,7 +9,7 @@ import { ownerOf } from "../domain/client-order-id.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
 import type { Gateway, OrderReport, VenueFill } from "../exchange/gateway.ts";
-import { Halt } from "../models/halt.ts";
+import { type Halt, insertHalt } from "../models/halt.ts";
 import { readTag } from "../models/meta.ts";
 import { Orphan } from "../models/orphan.ts";
 import { Order } from "../models/order.ts";
@@ -37,11 +37,14 @@ export async function findOrphans(
 }
 
 /**
- * A person who resumes has looked at those that were told by then: they are as foreign orders are from now on, and what they
- * moved is booked as external.
+ * A person who ends the halt of an account has looked at those that were told with it: they are as foreign orders are from
+ * now on, and what they moved is booked as external.
  */
-export async function acceptOrphans(tx: Tx, at: number): Promise<void> {
-  await Orphan.query(tx).where({ accepted_at: null }).patch({ acceptedAt: at });
+export async function acceptOrphans(tx: Tx, halts: readonly Halt[], at: number): Promise<void> {
+  for (const { exchange, createdAt } of halts.filter((halt) => halt.scope === "exchange")) {
+    const told = Orphan.query(tx).where({ exchange, accepted_at: null }).where("found_at", "<=", createdAt);
+    await told.patch({ acceptedAt: at });
+  }
 }
 
 /** An order that the exchange has had already is never sent: the row is older than what happened to it. Throws a Refusal. */
@@ -88,7 +91,7 @@ function orphanFacts(seen: Seen): OrphanFacts["orders"][number] {
 
 /** A halt for each finding: /resume names the newest that was shown, and one that came later still stands. */
 async function haltAccount(tx: Tx, { exchange }: Gateway, reason: string, reply: Reply, at: number): Promise<void> {
-  await Halt.query(tx).insert({ scope: "exchange", exchange, reason, keepsOrders: true, createdAt: at });
+  await insertHalt(tx, { scope: "exchange", exchange, reason, keepsOrders: true, createdAt: at }, "desk");
   const about = { kind: "exchange", id: exchange } as const;
   await post(tx, { type: "ERROR", source: "health", severity: 5, reply, about, at });
 }

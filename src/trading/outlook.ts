@@ -27,7 +27,7 @@ export async function afterOf(tx: Tx, { market, side, quantity, price }: Cost): 
 }
 
 /** part / whole in percent, two places; null where the whole is unknown or zero. */
-function percentOf(part: Decimal | null, whole: Decimal | null): Decimal | null {
+export function percentOf(part: Decimal | null, whole: Decimal | null): Decimal | null {
   if (part === null || whole === null || isZero(whole)) return null;
   return div(mul(part, HUNDRED), whole, 2);
 }

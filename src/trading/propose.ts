@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
+import type { CandleChart } from "../domain/chart.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId } from "../domain/ids.ts";
 import type { Decimal } from "../domain/money.ts";
@@ -28,6 +29,7 @@ export interface Wish extends Omit<Intent, "person"> {
   readonly quoteAt: number;
   /** How far the market may move from that price, in percent. */
   readonly validPercent: Decimal;
+  readonly chart: CandleChart | null;
   /** Said on the card: what was rounded, and why. */
   readonly notes: readonly Line[];
   /** What was typed, in one spelling; null where nobody typed it. */
@@ -89,5 +91,5 @@ async function approveAtOnce(tx: Tx, order: Order, card: AlertId, call: Call, at
 }
 
 async function askingOf(tx: Tx, wish: Wish): Promise<Asking> {
-  return { after: await afterOf(tx, wish), notes: wish.notes, requotedPercent: null };
+  return { after: await afterOf(tx, wish), chart: wish.chart, notes: wish.notes, requotedPercent: null };
 }

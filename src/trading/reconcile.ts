@@ -15,6 +15,7 @@ import { within } from "../runtime/deadline.ts";
 import { askToCancel } from "./ask-cancel.ts";
 import { compareBalances } from "./balances.ts";
 import { bookFill, closeDust } from "./fill.ts";
+import { cancelUnderHalts } from "./halt.ts";
 import { findOrphans } from "./orphans.ts";
 import { type Cause, deskCause } from "./cause.ts";
 import { keep, settleReport } from "./settle.ts";
@@ -115,6 +116,7 @@ async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   for (const fill of await unbooked(tx, round)) await takeFill(tx, fill, round);
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
+  await cancelUnderHalts(tx, gateway.exchange, cause);
   // An order whose fate is open may have moved money that its trades will explain.
   const mayAdopt = !hasOrphans && standings.every(({ word }) => word === "settled" || word === "cancel again");
   await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });

@@ -11,7 +11,7 @@ import { Order } from "../models/order.ts";
 import { alarm } from "./alarm.ts";
 import { type Cause, entityOf } from "./cause.ts";
 import { reviseOrderCard } from "./order-card.ts";
-import { showHalt } from "./halt-card.ts";
+import { showHaltsOf } from "./halt-card.ts";
 
 export type OrderChanges = Partial<Omit<Order, "id" | "state" | "version" | "status">>;
 
@@ -73,7 +73,7 @@ async function write(tx: Tx, order: Order, to: State, changes: OrderChanges, cau
     details: { from: order.state, version: moved.version, reason: moved.reason },
   });
   await reviseOrderCard(tx, moved, cause.at);
-  if (moved.haltId !== null) await showHalt(tx, moved.haltId, cause.at);
+  await showHaltsOf(tx, moved, cause.at);
   return moved;
 }
 

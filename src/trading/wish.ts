@@ -1,6 +1,7 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar/arguments.ts";
 import { edgeOf } from "../domain/band.ts";
+import type { CandleChart } from "../domain/chart.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
@@ -17,6 +18,7 @@ export interface Typed {
   /** How far the market may move from the quote, in percent. */
   readonly validPercent: Decimal;
   readonly quote: Quote;
+  readonly chart: CandleChart | null;
   readonly amount: Amount;
   readonly price: Price | undefined;
   /** Quote currency for a buy, base currency for a sale. */
@@ -47,6 +49,7 @@ export function wishOf(typed: Typed): Wish {
     quotePrice: takerPrice(side, typed.quote),
     quoteAt: typed.quote.at,
     asked: spelling(typed),
+    chart: typed.chart,
     notes: [
       ...percentNote(typed),
       ...(asked === null ? [] : beyondNote(typed, price)),

@@ -7,64 +7,12 @@ import {
   otherDeskCard,
   quarantineCard,
 } from "../../src/cards/alarms.ts";
-import { haltedCard, type HaltedFacts, resumedCard } from "../../src/cards/halt.ts";
 import { unknownOrderCard } from "../../src/cards/unknown-order.ts";
 import { from } from "../../src/domain/money.ts";
-import { at, NOW, read, runs } from "./facts.ts";
+import { NOW, read, runs } from "./facts.ts";
 
 const PAPER = { exchange: "paper", mode: "paper" } as const;
 const LIVE = { exchange: "bybit", mode: "live" } as const;
-
-describe("halt", () => {
-  const halted: HaltedFacts = {
-    by: "Ann",
-    at: at(8, 14, 2),
-    reason: "exchange looks odd",
-    where: null,
-    entriesCanceled: 2,
-    entriesCanceling: 0,
-    entriesKept: 0,
-    positions: 3,
-    stops: 3,
-  };
-
-  test("reads as the desk's page has it", () => {
-    const card = haltedCard(halted);
-    expect(read(card)).toEqual([
-      '⛔ HALTED by Ann, 08:14:02: "exchange looks odd"',
-      "2 entries canceled · 3 positions keep their stops.",
-      "No new exposure anywhere; closing orders still pass.",
-      "[ Status ] [ Panic ] [ Resume ]",
-    ]);
-    expect(runs(card)).toEqual({ Status: "status", Panic: "panic", Resume: "resume" });
-  });
-
-  test("claims no stop that is not there", () => {
-    const bare = {
-      ...halted,
-      reason: null,
-      where: "BTC/USDT on paper",
-      entriesCanceled: 1,
-      entriesCanceling: 1,
-      entriesKept: 2,
-    };
-    expect(read(haltedCard({ ...bare, positions: 2, stops: 1 })).slice(0, 3)).toEqual([
-      "⛔ HALTED BTC/USDT on paper by Ann, 08:14:02",
-      "1 entry canceled · 1 entry being canceled · 2 resting entries kept · 1 position keeps its stop · 1 position has no stop.",
-      "No new exposure on BTC/USDT on paper; closing orders still pass.",
-    ]);
-    expect(read(haltedCard({ ...halted, entriesCanceled: 0, positions: 0, stops: 0 }))[1]).toBe(
-      "No entry was resting.",
-    );
-  });
-
-  test("its end says that nothing was placed", () => {
-    expect(read(resumedCard({ by: "Bo", at: at(8, 20, 0), where: null }))).toEqual([
-      "✅ RESUMED by Bo, 08:20:00",
-      "Nothing was placed by this: what was canceled stays canceled.",
-    ]);
-  });
-});
 
 describe("alarms", () => {
   const orphan = {

@@ -30,6 +30,7 @@ export function orderFacts(changes: Partial<OrderFacts> = {}): OrderFacts {
     feeEstimate: from("0.57812"),
     slippagePercent: from("0.02"),
     after: { exposureBefore: from("11.6"), exposureAfter: from("17.4"), free: from("8232.60") },
+    chart: null,
     proposedBy: "owner",
     needsApproval: true,
     fourEyes: null,

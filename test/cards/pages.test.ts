@@ -4,6 +4,7 @@ import { healthCard } from "../../src/cards/health.ts";
 import { commandHelpCard, helpCard } from "../../src/cards/help.ts";
 import { orderDetailCard } from "../../src/cards/order/detail.ts";
 import { priceCard } from "../../src/cards/price.ts";
+import { pageOf } from "../../src/cards/pages.ts";
 import { refusalReply } from "../../src/cards/refusal.ts";
 import { statusCard, type StatusFacts } from "../../src/cards/status.ts";
 import { versionCard } from "../../src/cards/version.ts";
@@ -67,6 +68,7 @@ describe("one thing in full", () => {
     const facts: StatusFacts = {
       accounts: [{ ...PAPER, feed: "synthetic", speed: 60, marketTime: at(8, 0, 0), note: null }],
       halts: [],
+      haltFile: null,
       proposals: 1,
       orders: 0,
       positions: 2,
@@ -81,11 +83,18 @@ describe("one thing in full", () => {
       "Chats    delivery 0.4 s behind",
       "[ Proposals ] [ Positions ]",
     ]);
-    const halts = [{ where: "BTC/USDT on paper", by: "Ann", reason: "odd", at: at(8, 14, 2) }];
-    expect(read(statusCard({ ...facts, halts })).slice(0, 2)).toEqual([
+    const halts = [
+      { where: "BTC/USDT on paper", by: "Ann", reason: "odd", at: at(8, 14, 2), until: null },
+      { where: "paper", by: "the desk", reason: "daily loss", at: at(8, 15, 0), until: Date.UTC(2022, 0, 5) },
+    ];
+    const halted = read(statusCard({ ...facts, halts, haltFile: "data/HALT" }));
+    expect(halted.slice(0, 4)).toEqual([
       "⛔ The desk is HALTED in part",
       '⛔ BTC/USDT on paper by Ann, 08:14:02: "odd"',
+      '⛔ paper by the desk, 08:15:00: "daily loss", no /resume before 5 Jan 2022 00:00:00',
+      "⚠️ The file data/HALT: no /resume while it lies there",
     ]);
+    expect(halted.at(-1)).toBe("[ Proposals ] [ Positions ] [ Resume ]");
   });
 
   test("health puts what needs a look first", () => {
@@ -102,7 +111,8 @@ describe("one thing in full", () => {
 
   test("help lists by family, and one command with examples", () => {
     const buy = { name: "buy", family: "trade", help: "Proposes to buy." };
-    expect(read(helpCard([buy, { name: "cancel", family: "trade", help: "Cancels an order." }]))).toEqual([
+    const both = [buy, { name: "cancel", family: "trade", help: "Cancels an order." }];
+    expect(read(helpCard(both, pageOf(2)))).toEqual([
       "What you can type",
       "trade   /buy     Proposes to buy.",
       "        /cancel  Cancels an order.",

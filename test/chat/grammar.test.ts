@@ -220,7 +220,8 @@ describe("pairs, ids and words", () => {
   test("all or an order", () => {
     expect(read("/cancel ALL", cancel)).toEqual({ what: "all" });
     expect(read("/cancel #7", cancel)).toEqual({ what: 7 });
-    expect(() => read("/cancel al", cancel)).toThrow("like 42");
+    expect(() => read("/cancel x", cancel)).toThrow("like 42");
+    expect(refused("/cancel al", cancel).suggestions).toEqual(["/cancel all"]);
   });
 
   test("a word that is not one of the few is answered with the nearest", () => {

@@ -4,8 +4,9 @@ import { act } from "../../src/chat/inbox.ts";
 import { createReceiver } from "../../src/chat/receive.ts";
 import type { Call } from "../../src/chat/command.ts";
 import { Refusal } from "../../src/domain/errors.ts";
-import { AuditRow, firstBreak } from "../../src/models/audit.ts";
+import { AuditRow } from "../../src/models/audit.ts";
 import { InboxRow } from "../../src/models/inbox.ts";
+import { firstBreak } from "../support/audit.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
 import { house, type House, letIn, restart, say } from "../support/chat-desk.ts";
 

@@ -82,6 +82,15 @@ test("buttons stand in brackets, whether they carry a line or a token", () => {
   expect([lines(typed), lines(shown)]).toEqual([["[ Approve ]"], ["[ Half ]"]]);
 });
 
+test("a button longer than a line is broken, none other is", () => {
+  const labels = ["/buy BTC/USDT 0.0125 price=46249.6", "Help", "Why"].map((label) => ({ label, run: "" }));
+  expect(lines(reply({ kind: "buttons", buttons: labels }), 26)).toEqual([
+    "[ /buy BTC/USDT 0.0125",
+    "price=46249.6 ] [ Help ]",
+    "[ Why ]",
+  ]);
+});
+
 test("a text has its mark before its word", () => {
   expect(lines(reply({ kind: "text", mark: "waiting", line: ["needs 1 approval"] }))).toEqual(["⏳ needs 1 approval"]);
 });

@@ -1,11 +1,13 @@
 /** What every gateway must do; a gateway's test calls this with a way to open one on a quiet market. */
 import { describe, expect, it, vi } from "vitest";
 
+import { type Candle, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../../src/domain/candle.ts";
 import type { ClientOrderId, Pair } from "../../src/domain/ids.ts";
 import { roundAmount, roundLimit } from "../../src/domain/market.ts";
 import { add, compare, div, equal, from, isZero, mul, sign, text } from "../../src/domain/money.ts";
 import { type Sendable, sendable } from "../../src/domain/order.ts";
-import { type Gateway, PlacementRefused } from "../../src/exchange/gateway.ts";
+import { CANDLES_AT_ONCE, type Gateway, PlacementRefused } from "../../src/exchange/gateway.ts";
+import { candleText, expectCandles, foldedPlain } from "../support/candle-check.ts";
 
 export interface GatewayUnderTest {
   /** Funded with quote currency, without orders, with a price for its first market. */
@@ -24,6 +26,31 @@ export function gatewayContract(name: string, open: () => Promise<GatewayUnderTe
         expect(await gateway.quote(market.pair)).toMatchObject({ pair: market.pair, at: gateway.now() });
       }
       expect(await gateway.quote("NO/PAIR" as Pair)).toBeNull();
+    });
+
+    it("gives candles that have closed, oldest first, on the grid, each once, the newest where fewer are wanted", async () => {
+      const { gateway } = await open();
+      for (const { pair } of await gateway.markets()) {
+        for (const timeframe of TIMEFRAMES) {
+          const all = await gateway.candles(pair, timeframe, CANDLES_AT_ONCE);
+          expectCandles(all, timeframe, gateway.now());
+          expect(await gateway.candles(pair, timeframe, 3)).toEqual(all.slice(-3));
+        }
+      }
+      expect(await gateway.candles("NO/PAIR" as Pair, "1m", 10)).toEqual([]);
+    });
+
+    it("gives larger candles that are the sum of the smaller ones", async () => {
+      const { gateway } = await open();
+      const [market] = await gateway.markets();
+      const pair = market?.pair ?? ("" as Pair);
+      const minutes = await gateway.candles(pair, "1m", CANDLES_AT_ONCE);
+      expect(minutes.length).toBeGreaterThan(1);
+      for (const timeframe of TIMEFRAMES) {
+        const folded = foldedPlain(wholeSpans(minutes, timeframe), timeframe, gateway.now());
+        const newest = await gateway.candles(pair, timeframe, Math.max(folded.length, 1));
+        expect(newest.map(candleText)).toEqual(folded);
+      }
     });
 
     it("takes an order, echoes its id, pair and side, and finds it again by its client id", async () => {
@@ -180,6 +207,13 @@ async function buy(gateway: Gateway, part: ReturnType<typeof from>): Promise<Sen
     limit,
     timeInForce: "GTC",
   });
+}
+
+/** Without the first span, of which the minutes may hold a part alone; a history that begins with them has it whole. */
+function wholeSpans(minutes: readonly Candle[], timeframe: Timeframe): readonly Candle[] {
+  if (minutes.length < CANDLES_AT_ONCE) return minutes;
+  const first = Math.ceil((minutes[0]?.at ?? 0) / TIMEFRAME_MS[timeframe]) * TIMEFRAME_MS[timeframe];
+  return minutes.filter(({ at }) => at >= first);
 }
 
 async function totals(gateway: Gateway) {

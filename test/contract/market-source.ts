@@ -1,8 +1,11 @@
 /** What every market source must do; a source's test calls this with a way to make it. */
 import { describe, expect, it } from "vitest";
 
+import { type Candle, TIMEFRAMES } from "../../src/domain/candle.ts";
+import type { Pair } from "../../src/domain/ids.ts";
 import { less, sign } from "../../src/domain/money.ts";
-import type { MarketEvent, MarketSource, Place } from "../../src/exchange/market-source.ts";
+import type { MarketEvent, MarketSource, Place, WantedCandles } from "../../src/exchange/market-source.ts";
+import { expectCandles } from "../support/candle-check.ts";
 
 const EVENTS = 50;
 
@@ -33,6 +36,22 @@ export function marketSourceContract(name: string, make: () => MarketSource): vo
       expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
     });
 
+    it("knows its past: candles that had closed at a place, the same from another instance, and none of others' pairs", async () => {
+      const [source, twin] = [make(), make()];
+      const [first, ...later] = await walk(source);
+      for (const { place, event } of first === undefined ? [] : [first, ...later.slice(-1)]) {
+        const now = source.history.kind === "played" ? (first?.event.at ?? 0) : event.at;
+        for (const pair of source.pairs) {
+          for (const timeframe of TIMEFRAMES) {
+            const past = await pastOf(source, place, { pair, timeframe, limit: 100 });
+            expectCandles(past, timeframe, now);
+            expect(await pastOf(twin, place, { pair, timeframe, limit: 7 })).toEqual(past.slice(-7));
+          }
+        }
+        expect(await pastOf(source, place, { pair: "NO/PAIR" as Pair, timeframe: "1m", limit: 5 })).toEqual([]);
+      }
+    });
+
     it("prices its own pairs alone, above zero, bid below ask", async () => {
       const source = make();
       for (const { event } of await walk(source)) {
@@ -60,6 +79,10 @@ async function walk(source: MarketSource): Promise<Walked[]> {
     ({ place } = step);
   }
   return steps;
+}
+
+function pastOf({ history }: MarketSource, place: Place, wanted: WantedCandles): Promise<readonly Candle[]> {
+  return history.kind === "recorded" ? history.candles(place, wanted) : history.before(wanted);
 }
 
 function pricesOf(event: MarketEvent) {

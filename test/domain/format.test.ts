@@ -147,6 +147,7 @@ describe("free text", () => {
     ["a\u200Bb\u2066c\u2069\uFEFF", "abc"],
     ["line\u2028end\u2029", "line end "],
     ["lone \uD800 half", "lone \uFFFD half"],
+    ["hid\u034Fd\u{E0101}e\uFE01n\u17B4", "hidden"],
     ["Zürich 東京 ⚠️", "Zürich 東京 ⚠️"],
   ])("%j is shown as %j", (free, shown) => {
     expect(plain(free)).toBe(shown);

@@ -25,6 +25,25 @@ describe("a replay", () => {
     expect(await source.next({ index: 99 })).toBeNull();
   });
 
+  it("tells the larger candles of what has closed, also where minutes are missing", async () => {
+    const minutes = [0, 1, 3, 7, 8, 9, 10, 21];
+    const rows = candles(...minutes.map((minute) => `${100 + minute} ${200 + minute} ${50 + minute} 100 1`));
+    const { history } = barsOf(rows.map((row, i) => ({ ...row, at: START + (minutes[i] ?? 0) * MINUTE })));
+    if (history.kind !== "recorded") throw new Error("a replay is recorded");
+    const fives = async (index: number): Promise<unknown> =>
+      plain(await history.candles({ index }, { pair: BTC, timeframe: "5m", limit: 10 }));
+    const first = { at: START, open: "100", high: "203", low: "50", close: "100", volume: "3" };
+    const second = { at: START + 5 * MINUTE, open: "107", high: "209", low: "57", close: "100", volume: "3" };
+    const third = { at: START + 10 * MINUTE, open: "110", high: "210", low: "60", close: "100", volume: "1" };
+    expect(await fives(1)).toEqual([]);
+    expect(await fives(3)).toEqual([first]);
+    expect(await fives(4)).toEqual([first]);
+    expect(await fives(5)).toEqual([first, second]);
+    expect(await fives(7)).toEqual([first, second, third]);
+    expect(await fives(99)).toEqual([first, second, third]);
+    expect(await history.candles(null, { pair: BTC, timeframe: "1m", limit: 10 })).toEqual([]);
+  });
+
   it("refuses a place that is none of its own", async () => {
     await expect(barsOf(BARS).next({ step: 3 })).rejects.toThrow("no place in a replay");
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { type Candle, type Timeframe, TIMEFRAME_MS } from "../../src/domain/candle.ts";
+import type { Pair } from "../../src/domain/ids.ts";
 import type { Quote } from "../../src/domain/quote.ts";
 import { compare, equal, from, roundTo, toNumber } from "../../src/domain/money.ts";
 import type { Place } from "../../src/exchange/market-source.ts";
@@ -7,6 +9,8 @@ import { rulesOf } from "../../src/exchange/paper/catalog.ts";
 import { syntheticSource } from "../../src/exchange/synthetic.ts";
 import { marketSourceContract } from "../contract/market-source.ts";
 
+const BTC = "BTC/USDT" as Pair;
+const START = Date.UTC(2020, 0, 1);
 const spread = from("0.0002");
 const make = () => syntheticSource({ spread });
 
@@ -64,10 +68,62 @@ describe("the synthetic market", () => {
     expect(correlation(bitcoin, ether)).toBeGreaterThan(0.3);
   });
 
+  it("has a past of 60 days that ends where it begins, at its first prices", async () => {
+    const [first = []] = await quotesOf(1);
+    for (const quote of first) {
+      const days = await before(quote.pair, "1d", 100);
+      expect(days).toHaveLength(60);
+      const last = days.at(-1);
+      expect((last?.at ?? 0) + TIMEFRAME_MS["1d"]).toBe(START);
+      expect(toNumber(last?.close ?? from(0)) / toNumber(quote.last)).toBeCloseTo(1, 2);
+      for (const [i, day] of days.slice(1).entries()) expect(day.open).toEqual(days[i]?.close);
+    }
+  });
+
+  it("has a past like its present: prices that keep within reach, on the tick, with volume", async () => {
+    for (const quote of (await quotesOf(1))[0] ?? []) {
+      const { tick, step } = rulesOf(quote.pair);
+      const hours = await before(quote.pair, "1h", 1_500);
+      expect(hours).toHaveLength(60 * 24);
+      for (const { open, high, low, close, volume } of hours) {
+        for (const price of [open, high, low, close]) expect(equal(roundTo(price, tick, "down"), price)).toBe(true);
+        expect(equal(roundTo(volume, step, "down"), volume) && compare(volume, step) > 0).toBe(true);
+        expect(toNumber(low) / toNumber(quote.last)).toBeGreaterThan(0.2);
+        expect(toNumber(high) / toNumber(quote.last)).toBeLessThan(5);
+      }
+    }
+  });
+
+  it("has another past for another seed, and in it too pairs move together", async () => {
+    expect(await before(BTC, "1h", 24, 2)).not.toEqual(await before(BTC, "1h", 24));
+    const returns = async (pair: Pair): Promise<number[]> =>
+      (await before(pair, "15m", 1_000)).map(({ open, close }) => Math.log(toNumber(close) / toNumber(open)));
+    expect(correlation(await returns(BTC), await returns("ETH/USDT" as Pair))).toBeGreaterThan(0.3);
+  });
+
+  it("has a past that does not depend on how far somebody looked first", async () => {
+    const { history } = make();
+    if (history.kind !== "played") throw new Error("the synthetic market is played");
+    const wanted = { pair: BTC, timeframe: "5m", limit: 1_000 } as const;
+    const [all, few, again] = await Promise.all([
+      history.before(wanted),
+      history.before({ ...wanted, limit: 3 }),
+      history.before(wanted),
+    ]);
+    expect([few, again]).toEqual([all.slice(-3), all]);
+    expect(await before(BTC, "5m", 1_000)).toEqual(all);
+  });
+
   it("refuses a place that is none of its own", async () => {
     await expect(make().next({ index: 3 })).rejects.toThrow("no place in the synthetic market");
   });
 });
+
+async function before(pair: Pair, timeframe: Timeframe, limit: number, seed = 1): Promise<readonly Candle[]> {
+  const { history } = syntheticSource({ spread, seed });
+  if (history.kind !== "played") throw new Error("the synthetic market is played");
+  return history.before({ pair, timeframe, limit });
+}
 
 async function quotesOf(count: number, seed = 1): Promise<(readonly Quote[])[]> {
   const source = syntheticSource({ spread, seed });

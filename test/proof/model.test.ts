@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { firstBreak, AuditRow } from "../../src/models/audit.ts";
+import { AuditRow } from "../../src/models/audit.ts";
+import { firstBreak } from "../support/audit.ts";
 import { stories } from "../support/events.ts";
 import { newTally, play, told } from "../support/story.ts";
 import { Trader } from "../support/trader.ts";

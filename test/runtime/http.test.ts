@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -76,12 +78,46 @@ describe("the HTTP server", () => {
     expect(answer.headers.get("content-security-policy")).toBe("default-src 'self'");
   });
 
-  it("refuses a body above 16 kB, told or streamed", async () => {
+  it("refuses a body above 16 kB, and one that does not tell its length", async () => {
     const server = await serving(echo);
     const told = await fetch(`${server.url}/echo`, { method: "POST", body: "x".repeat(17_000) });
     const parts = ReadableStream.from([Buffer.alloc(9_000), Buffer.alloc(9_000)]);
     const streamed = await fetch(`${server.url}/echo`, { method: "POST", body: parts, duplex: "half" });
-    expect([told.status, streamed.status]).toEqual([413, 413]);
+    expect([told.status, streamed.status]).toEqual([413, 411]);
+  });
+
+  it("says which method an address takes, body or not", async () => {
+    const server = await serving(hello, echo);
+    for (const [path, method, allow] of [
+      ["/hello", "PUT", "GET, HEAD"],
+      ["/hello", "DELETE", "GET, HEAD"],
+      ["/echo", "GET", "POST"],
+    ] as const) {
+      const answer = await fetch(`${server.url}${path}`, { method });
+      expect([answer.status, answer.headers.get("allow")]).toEqual([405, allow]);
+    }
+    expect(lines).toEqual([]);
+  });
+
+  it("answers HEAD without leaving a stream open", async () => {
+    const { route, cancelled } = aStream();
+    const server = await serving(route);
+    const answer = await fetch(`${server.url}/stream`, { method: "HEAD" });
+    expect([answer.status, await answer.text()]).toEqual([200, ""]);
+    await cancelled;
+  });
+
+  it("ends a connection that brings one unknown token after another", async () => {
+    const refusing: Route = { method: "GET", path: "/", handle: async () => new Response(null, { status: 401 }) };
+    const server = await serving(refusing);
+    const socket = connect(server.port, "127.0.0.1");
+    let answers = "";
+    socket.on("data", (part: Buffer) => (answers += part.toString()));
+    socket.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(50));
+    await once(socket, "close");
+    const count = answers.match(/401 Unauthorized/g)?.length ?? 0;
+    expect(count).toBeGreaterThanOrEqual(10);
+    expect(count).toBeLessThanOrEqual(11); // one more was on its way
   });
 
   it("answers an unexpected error with an id that stands in the log, and with nothing of the error", async () => {

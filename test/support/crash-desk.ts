@@ -1,6 +1,7 @@
 /**
  * A desk that pulls its own plug at the k-th named step (`step` in the debug log), for the proof of recovery:
- * `node crash-desk.ts K`. K = 0 never does. Every step is written to stderr as `step NAME`.
+ * `node crash-desk.ts K`. K = 0 never does; in place of a number, the line of a command: right after its commit.
+ * Every step is written to stderr as `step NAME`.
  */
 import { writeSync } from "node:fs";
 
@@ -8,14 +9,14 @@ import { openHere } from "../../src/cli/desk.ts";
 import { loadConfig } from "../../src/config.ts";
 import type { Log } from "../../src/runtime/log.ts";
 
-const killAt = Number(process.argv[2]);
+const [, , killAt = "0"] = process.argv;
 let steps = 0;
 
 function take(fields: object): void {
   if (!("step" in fields)) return;
   steps += 1;
   writeSync(2, `step ${String(fields.step)}\n`);
-  if (steps === killAt) process.kill(process.pid, "SIGKILL");
+  if (String(steps) === killAt || ("line" in fields && fields.line === killAt)) process.kill(process.pid, "SIGKILL");
 }
 
 const say = (fields: object, message: string): void => void writeSync(2, `${message} ${JSON.stringify(fields)}\n`);

@@ -20,6 +20,7 @@ export type Client = Db["client"];
 
 /** 1 January 2022: where the clock of a test stands. */
 export const NOW = Date.UTC(2022, 0, 1);
+const SEAL_KEY = new Uint8Array(32).fill(7);
 /** A query on the outer handle inside a transaction hangs: it fails soon, and says so. */
 const ACQUIRE_TIMEOUT_MS = 2_000;
 const SERVER_TIMEOUT_MS = 15_000;
@@ -67,7 +68,7 @@ export async function testDesk(client: Client = "sqlite"): Promise<TestDesk> {
     await db.destroy();
     await remove();
   };
-  return { db, lease, clock, log: silentLog, bell: createBell(), databaseUrl, losses, close };
+  return { db, lease, clock, log: silentLog, bell: createBell(), sealKey: SEAL_KEY, databaseUrl, losses, close };
 }
 
 export function connectForTest(databaseUrl: string): Promise<Db> {

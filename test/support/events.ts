@@ -13,6 +13,7 @@ const pair = fc.constantFrom(...PAIRS);
 const which = fc.nat({ max: 7 });
 const quantity = fc.integer({ min: 10, max: 100 }).map((steps) => ({ text: (steps / 10_000).toFixed(4) }));
 const limit = fc.option(fc.constantFrom("46000", "46500", "47000"), { nil: null, freq: 1 });
+const scope = fc.constantFrom("all", "all", "paper", "manual", ...PAIRS);
 const fee = fc.constantFrom("none", "base", "quote", "BNB", "rebate");
 const part = fc.constantFrom("some", "some", "some", "rest", "rest", "rest", "rest", "too much");
 
@@ -33,7 +34,7 @@ export type Event =
   | { readonly do: "fill"; readonly which: number; readonly part: string; readonly fee: string; readonly how: string }
   | { readonly do: "end"; readonly which: number; readonly status: "canceled" | "expired" | "refused" }
   | { readonly do: "money"; readonly asset: string; readonly amount: string }
-  | { readonly do: "halt"; readonly keep: boolean };
+  | { readonly do: "halt"; readonly scope: string; readonly keep: boolean };
 
 const plain = <D extends string>(what: D) => fc.constant({ do: what });
 const how = fc.constantFrom("all" as const, "all" as const, "half" as const, "old card" as const);
@@ -87,7 +88,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       amount: fc.constantFrom("12.5", "-0.0031", "0.00000001"),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("halt" as const), keep: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("halt" as const), scope, keep: fc.boolean() }) },
   { weight: 2, arbitrary: plain("resume" as const) },
 );
 
@@ -101,7 +102,28 @@ const isHeld: readonly Event[] = [approves, send, fillOf("rest"), look];
 const isCanceled: readonly Event[] = [approves, send, { do: "cancel", which: 0 }, send, look];
 const cannotLeaveInTime: readonly Event[] = [approves, { do: "restart" }, { do: "wait", ms: 300_000 }, send, look];
 
-const haltedMeanwhile: readonly Event[] = [approves, send, { do: "halt", keep: false }, look, send, { do: "resume" }];
+const haltedMeanwhile = (of: string): Event[] => [
+  approves,
+  send,
+  { do: "halt", scope: of, keep: false },
+  look,
+  send,
+  { do: "resume" },
+];
+
+/** An entry that was given up and rests at the exchange all the same, while it is halted. */
+const risesUnderHalt = (of: string): Event[] => [
+  { do: "fault", fault: "lost before" },
+  approves,
+  send,
+  { do: "wait", ms: 6_000 },
+  look,
+  { do: "halt", scope: of, keep: false },
+  { do: "late arrival", which: 0 },
+  look,
+  send,
+  look,
+];
 
 /** An exit that ends with so little left that nobody would take it. */
 const leavesDust = (of: string): Event[] => [
@@ -149,7 +171,9 @@ const scene: fc.Arbitrary<readonly Event[]> = fc.oneof(
     arbitrary: fc.tuple(buys, part).map(([buy, late]): Event[] => [buy, ...isCanceled, fillOf(late), look]),
   },
   { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...cannotLeaveInTime]) },
-  { weight: 1, arbitrary: fc.tuple(fault, buys).map(([lost, buy]): Event[] => [lost, buy, ...haltedMeanwhile]) },
+  { weight: 1, arbitrary: fc.tuple(fault, buys).map(([lost, buy]): Event[] => [lost, buy, ...haltedMeanwhile("all")]) },
+  { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...haltedMeanwhile(buy.pair)]) },
+  { weight: 1, arbitrary: fc.tuple(buys, scope).map(([buy, of]): Event[] => [buy, ...risesUnderHalt(of)]) },
   { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...isHeld, ...lessThanHeld(buy.pair)]) },
   { weight: 1, arbitrary: buys.map((buy): Event[] => [buy, ...isHeld, ...sellsTwice(buy.pair)]) },
 );

@@ -2,15 +2,49 @@
 import { type Chats, createChats } from "../../src/chat/chats.ts";
 import { createLocalAdapter, type LocalAdapter } from "../../src/chat/local/adapter.ts";
 import { createClient, type DeskClient } from "../../src/chat/local/client.ts";
-import type { Beat, Row } from "../../src/chat/local/protocol.ts";
-import { localRoutes } from "../../src/chat/local/routes.ts";
+import type { Beat, DeskView, Row } from "../../src/chat/local/protocol.ts";
+import { type LocalRoutes, localRoutes } from "../../src/chat/local/routes.ts";
 import { addPerson, ensureOwner } from "../../src/chat/people.ts";
 import { transact } from "../../src/db/transact.ts";
+import type { CandleChart } from "../../src/domain/chart.ts";
+import { Refusal } from "../../src/domain/errors.ts";
 import { type HttpServer, serve } from "../../src/runtime/http.ts";
-import { NOW, silentLog, type TestDesk, testDesk } from "./database.ts";
+import { createLog } from "../../src/runtime/log.ts";
+import { createSecrets } from "../../src/runtime/scrub.ts";
+import { NOW, type TestDesk, testDesk } from "./database.ts";
 import { Doings, someCommands } from "./chat-desk.ts";
 
+/** What main gives the routes, under the test's hand. */
+export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | "drawText" | "isPaced"> {
+  /** What everybody sees. */
+  prices: DeskView["prices"] = [];
+  looks = 0;
+  isBlind = false;
+  chart: CandleChart | null = null;
+  isPaced = true;
+
+  readonly look: LocalRoutes["look"] = async () => {
+    this.looks += 1;
+    if (this.isBlind) throw new Error("nothing can be seen");
+    const { prices } = this;
+    const none = { accounts: [], halts: [], waiting: [], positions: [] };
+    return async ({ name, role }) => ({
+      ...{ version: "1", zone: "UTC", currency: "USDT", now: NOW, ...none, prices },
+      person: { name, role },
+    });
+  };
+  readonly candles: LocalRoutes["candles"] = async ({ pair }) => {
+    if (pair === "BTC/USDT") return this.chart;
+    throw new Refusal("pair", `I don't know the pair ${pair}.`);
+  };
+  readonly drawText: LocalRoutes["drawText"] = () => [];
+  readonly draw: LocalRoutes["draw"] = async (chart) => new TextEncoder().encode(`PNG of ${chart.pair}`);
+}
+
 export interface LocalHouse {
+  readonly outside: Outside;
+  /** Every line of the server's log. */
+  readonly log: readonly string[];
   readonly desk: TestDesk;
   readonly local: LocalAdapter;
   readonly chats: Chats;
@@ -19,6 +53,8 @@ export interface LocalHouse {
   /** The owner's. */
   readonly token: string;
   readonly client: DeskClient;
+  /** Of those who were added. */
+  readonly tokens: ReadonlyMap<string, string>;
   /** Another person's client. */
   add(name: string, role: "viewer" | "trader"): Promise<DeskClient>;
   /** Stops listening and listens again, on the same port. */
@@ -35,19 +71,29 @@ export async function localHouse(port = 0): Promise<LocalHouse> {
   const commands = someCommands(doings);
   const chats = createChats(desk, commands, [local]);
   await chats.start();
-  const routes = localRoutes({ desk, commands, local });
-  const open = (at: number) => serve({ host: "127.0.0.1", port: at, routes, log: silentLog });
+  const outside = new Outside();
+  const { look, candles, draw, drawText, isPaced } = outside;
+  const lines: string[] = [];
+  const destination = { write: (line: string) => lines.push(line) };
+  const log = createLog({ level: "debug", destination, secrets: createSecrets() });
+  const routes = localRoutes({ desk: { ...desk, log }, commands, local, look, candles, draw, drawText, isPaced });
+  const open = (at: number) => serve({ host: "127.0.0.1", port: at, routes, log });
   let server = await open(port);
+  const tokens = new Map<string, string>();
   return {
     desk,
     local,
     chats,
     doings,
+    outside,
+    log: lines,
     token,
     server,
     client: createClient({ url: server.url, token }),
+    tokens,
     async add(name, role) {
       const theirs = await transact(desk, (tx) => addPerson(tx, { name, role, zone: "UTC", at: NOW }));
+      tokens.set(name, theirs);
       return createClient({ url: server.url, token: theirs });
     },
     async reopen() {

@@ -45,6 +45,8 @@ export interface Floor {
   restart(source?: MarketSource): Promise<Floor>;
   /** As after a SIGKILL: from what was on the disk. */
   crash(): Promise<Floor>;
+  /** Stops, and gives the path of the book. */
+  file(): Promise<string>;
 }
 
 export interface FloorSettings {
@@ -89,7 +91,11 @@ export async function openFloor(source: MarketSource, settings: FloorSettings = 
     copyFileSync(`${file}-wal`, `${copy}-wal`);
     return openFloor(source, settings, copy);
   };
-  return { venue, step, restart, crash };
+  const stopped = async (): Promise<string> => {
+    await venue.stop();
+    return file;
+  };
+  return { venue, step, restart, crash, file: stopped };
 }
 
 const open = new Set<PaperVenue>();

@@ -37,12 +37,16 @@ const OVER: readonly State[] = [
   "denied",
 ];
 
+const isIn = (scope: string, pair: string): boolean => !scope.includes("/") || scope === pair;
+
 export class PlainDesk {
   now = NOW;
   price = new Exact(46250);
   isDown = false;
   isCompared = true;
-  isHalted = false;
+  /** What people halted: "all", an account, a strategy or a pair, and whether its resting entries are kept. */
+  readonly halts = new Map<string, { keeps: boolean }>();
+  /** What the desk halted by itself. */
   readonly haltedPairs = new Set<string>();
   readonly orders: PlainOrder[] = [];
   readonly fills: PlainFill[] = [];
@@ -75,6 +79,7 @@ export class PlainDesk {
 
   approve(order: PlainOrder, half: boolean, isOldCard: boolean): boolean {
     if (order.state !== "proposed" || this.now >= order.expiresAt || isOldCard) return false;
+    if (this.isHaltedFor(order.pair)) return false;
     if (order.isMarket && this.price.div(order.price).minus(1).abs().gt("0.005")) {
       order.price = this.price;
       order.expiresAt = this.now + PROPOSAL_MS;
@@ -101,15 +106,25 @@ export class PlainDesk {
     return true;
   }
 
-  halt(keep: boolean): void {
-    this.isHalted = true;
-    if (keep) return;
-    for (const order of this.orders) if (order.side === "BUY" && WORKING.includes(order.state)) this.cancel(order);
+  halt(scope: string, keep: boolean): void {
+    const standing = this.halts.get(scope);
+    this.halts.set(scope, { keeps: keep && (standing?.keeps ?? true) });
+    if (!keep) this.#cancelUnder(scope);
+  }
+
+  /** Everything is on one account and by hand: those scopes cover all of it. */
+  isHaltedFor(pair: string): boolean {
+    return this.haltedPairs.has(pair) || [...this.halts.keys()].some((scope) => isIn(scope, pair));
+  }
+
+  #cancelUnder(scope: string): void {
+    const rests = (order: PlainOrder): boolean => order.side === "BUY" && WORKING.includes(order.state);
+    for (const order of this.orders) if (rests(order) && isIn(scope, order.pair)) this.cancel(order);
   }
 
   resume(): boolean {
-    const wasHalted = this.isHalted || this.haltedPairs.size > 0;
-    this.isHalted = false;
+    const wasHalted = this.halts.size > 0 || this.haltedPairs.size > 0;
+    this.halts.clear();
     this.haltedPairs.clear();
     return wasHalted;
   }
@@ -141,6 +156,7 @@ export class PlainDesk {
     happens?.();
     for (const fill of this.fills) if (!fill.isBooked && !fill.isWithheld) this.#book(fill);
     for (const order of live) this.#takeReport(order);
+    for (const [scope, { keeps }] of this.halts) if (!keeps) this.#cancelUnder(scope);
     if (!live.some(isBehind)) this.#compare(balances);
     this.#available = available;
     this.#comparedAt = this.now;
@@ -159,7 +175,7 @@ export class PlainDesk {
 
   #mayNotEnter(pair: string): boolean {
     const hasUnknown = this.orders.some((o) => o.state === "unknown" && o.pair === pair && o.side === "BUY");
-    return this.isHalted || this.haltedPairs.has(pair) || hasUnknown;
+    return this.isHaltedFor(pair) || hasUnknown;
   }
 
   #exit(id: () => number, pair: string, quantity: Oracle, limit: Oracle | null): boolean {

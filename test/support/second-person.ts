@@ -1,4 +1,4 @@
-/** Lets another person in, in the database of a desk that is not running: the desk has no command for it yet. */
+/** Lets another person in, in the database of a desk that is not running: quicker than the command. */
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 

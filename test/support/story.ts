@@ -116,8 +116,8 @@ class Player {
         venue.move(event.asset, event.amount);
         return void plain.venue.set(event.asset, new Exact(event.amount).plus(plain.venue.get(event.asset) ?? 0));
       case "halt":
-        plain.halt(event.keep);
-        return this.#expectSaid(event.keep ? "/halt keep" : "/halt odd", true);
+        plain.halt(event.scope, event.keep);
+        return this.#expectSaid(`/halt ${event.scope} ${event.keep ? "keep" : "odd"}`, true);
       case "resume":
         return this.#expectSaid("/resume 999999", plain.resume());
     }
@@ -176,9 +176,8 @@ class Player {
   }
 
   async #send(): Promise<void> {
-    const stopped = (pair: string): boolean => this.plain.isHalted || this.plain.haltedPairs.has(pair);
     const forbidden = this.plain.orders.filter(
-      (order) => order.side === "BUY" && order.sendCount === 0 && stopped(order.pair),
+      (order) => order.side === "BUY" && order.sendCount === 0 && this.plain.isHaltedFor(order.pair),
     );
     const lives = this.plain.send();
     const sending = sendDue(this.#trader.app, this.#trader.venue);
@@ -266,11 +265,14 @@ class Player {
     ]);
     expect(told, `after ${JSON.stringify(event)}`).toEqual(expected);
     const halts = await Halt.query(reader).where({ released_at: null });
-    const halted = halts.filter((halt) => halt.scope === "pair").map((halt) => halt.tradingPair);
-    expect([...new Set(halted)].toSorted(), `after ${JSON.stringify(event)}`).toEqual(
+    const [byPeople = [], byDesk = []] = [true, false].map((isPerson) =>
+      halts.filter(({ personId }) => (personId !== null) === isPerson),
+    );
+    expect([...new Set(byDesk.map((halt) => halt.tradingPair))].toSorted(), `after ${JSON.stringify(event)}`).toEqual(
       [...this.plain.haltedPairs].toSorted(),
     );
-    expect(halts.some((halt) => halt.scope === "all")).toBe(this.plain.isHalted);
+    const named = byPeople.map((halt) => halt.strategyId ?? halt.tradingPair ?? halt.exchange ?? "all");
+    expect(named.toSorted(), `after ${JSON.stringify(event)}`).toEqual([...this.plain.halts.keys()].toSorted());
     if (event.do !== "reconcile" && event.do !== "fill") return;
     for (const [asset, total] of this.plain.wallets)
       expect([asset, await this.#trader.total(asset)], `after ${JSON.stringify(event)}`).toEqual([

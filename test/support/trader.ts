@@ -9,6 +9,7 @@ import { commands } from "../../src/commands/index.ts";
 import { transact } from "../../src/db/transact.ts";
 import { Refusal } from "../../src/domain/errors.ts";
 import { text } from "../../src/domain/money.ts";
+import type { Reply } from "../../src/domain/reply.ts";
 import { refreshMarkets } from "../../src/market/rules.ts";
 import { Alert } from "../../src/models/alert.ts";
 import { Chat } from "../../src/models/chat.ts";
@@ -31,6 +32,9 @@ const TRADING = [
   "approvals",
   "ledger_lines",
   "trades",
+  "flattenings",
+  "panics",
+  "resume_requests",
   "orders",
   "positions",
   "halts",
@@ -45,13 +49,14 @@ async function emptyTrading(desk: TestDesk): Promise<void> {
     for (const table of TRADING) await trx(table).delete();
     await trx("exchanges").update({ fills_cursor: 0, reconciled_at: null });
     await trx("limits").whereNotNull("set_by").delete();
-    await trx("persons").whereNot({ name: "owner" }).update({ is_active: false });
   });
 }
 
 export class Trader {
   readonly desk: TestDesk;
   app: App;
+  /** How old the messages are that it types, in ms. */
+  ageMs = 0;
   venue: TestVenue;
   readonly #registry = createRegistry<App>(commands);
   readonly #person: Person;
@@ -78,6 +83,7 @@ export class Trader {
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
       commands: this.#registry,
+      haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },
       feeds: new Map(),
       endedFeeds: new Set(),
       settings: { currency: "USDT", zone: "UTC", version: "0.0.0", startedAt: NOW },
@@ -132,12 +138,22 @@ export class Trader {
     return { said: await this.#read(answer), isRefused: "reply" in answer && answer.reply.outcome === "refused" };
   }
 
+  /** The answer as it is. */
+  async reply(line: string): Promise<Reply> {
+    const reply = await this.#replyOf(await this.#answer(line, null));
+    if (reply === null) throw new Error("there was no answer");
+    return reply;
+  }
+
+  async #replyOf(answer: Answer): Promise<Reply | null> {
+    if ("nothing" in answer) return null;
+    if ("reply" in answer) return answer.reply;
+    return (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
+  }
+
   async #read(answer: Answer): Promise<string> {
-    if ("nothing" in answer) return "";
-    const reply =
-      "reply" in answer
-        ? answer.reply
-        : (await Alert.query(this.desk.db.reader).findById(answer.card).throwIfNotFound()).reply;
+    const reply = await this.#replyOf(answer);
+    if (reply === null) return "";
     return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
   }
 
@@ -175,7 +191,7 @@ export class Trader {
       person: { id: person, name, role },
       chat: { id: chat, platform, zone },
       line,
-      ageMs: 0,
+      ageMs: this.ageMs,
       pressed,
     };
     try {
@@ -220,6 +236,16 @@ export class Trader {
 
   async order(id: number): Promise<Order> {
     return Order.query(this.desk.db.reader).findById(id).throwIfNotFound();
+  }
+
+  /** The card that an order has now. */
+  async card(id: number): Promise<Reply> {
+    const { alertId } = await this.order(id);
+    return (
+      await Alert.query(this.desk.db.reader)
+        .findById(alertId ?? 0)
+        .throwIfNotFound()
+    ).reply;
   }
 
   /** The number of the newest order. */

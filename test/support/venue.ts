@@ -4,7 +4,7 @@
  */
 import { Decimal as Oracle } from "decimal.js";
 
-import type { Candle } from "../../src/domain/candle.ts";
+import type { Candle, Timeframe } from "../../src/domain/candle.ts";
 import type { Quote } from "../../src/domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts";
 import type { Market } from "../../src/domain/market.ts";
@@ -77,6 +77,8 @@ export class TestVenue implements Gateway {
   stalledAt: number | null = null;
   /** Price and quantity of what is offered, the best first; none where the source has bars alone. */
   asks: readonly (readonly [price: string, quantity: string])[] = [];
+  /** What it tells of its past. */
+  bars: (timeframe: Timeframe) => Promise<readonly Candle[]> = async () => [];
   readonly orders = new Map<string, VenueOrder>();
   readonly #fills: VenueFill[] = [];
   readonly #withheld = new Set<VenueFill>();
@@ -105,8 +107,8 @@ export class TestVenue implements Gateway {
     return { pair, at: this.stalledAt ?? this.#now, bid: price, ask: price, last: price, book: { bids: [], asks } };
   }
 
-  async candles(): Promise<readonly Candle[]> {
-    return [];
+  async candles(_pair: Pair, timeframe: Timeframe, limit: number): Promise<readonly Candle[]> {
+    return (await this.bars(timeframe)).slice(-limit);
   }
 
   async place(order: Sendable): Promise<Ack> {

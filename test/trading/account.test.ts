@@ -11,6 +11,7 @@ import { Trader } from "../support/trader.ts";
 import { TestVenue } from "../support/venue.ts";
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 eachDatabase("an account", (_open, client) => {
   let trader: Trader;
@@ -31,7 +32,8 @@ eachDatabase("an account", (_open, client) => {
 
     it("a day's loss halts the account to closing orders, once and loudly, and outlives a restart", async () => {
       await trader.type("/buy BTC/USDT 0.01 price=40000");
-      await trader.type("/approve 2");
+      const resting = await trader.newest();
+      await trader.type(`/approve ${resting}`);
       await trader.turn();
       trader.venue.price = "43250.1";
       await trader.pass(MINUTE);
@@ -50,8 +52,16 @@ eachDatabase("an account", (_open, client) => {
       expect(await trader.buy("0.01")).toContain("halted (the limit of loss in a day is reached)");
       await trader.turn();
       await trader.turn();
-      expect((await trader.order(2)).state).toBe("canceled");
+      expect((await trader.order(resting)).state).toBe("canceled");
       expect(await trader.type("/close BTC/USDT")).toContain("SELLING 1");
+      expect(await trader.type("/resume")).toContain("paper is halted until 2 Jan 2022 00:00:00 market time");
+      await trader.pass(DAY);
+      expect(await trader.type("/resume")).toContain("Resume");
+      const { id } = await Halt.query(trader.desk.db.reader).orderBy("id", "desc").first().throwIfNotFound();
+      expect(await trader.type(`/resume ${id}`)).toContain("RESUMED");
+      await trader.pass(MINUTE);
+      expect(await halted()).toEqual([]);
+      expect(await trader.buy("0.01")).toContain("BUY 0.01");
     });
 
     it("a fall from the peak halts; a person who has looked at it and resumes begins at a new peak", async () => {

@@ -66,7 +66,7 @@ eachDatabase("many at once", (_open, client) => {
     const person = await Person.query(trader.desk.db.reader).first().throwIfNotFound();
     const call = { person, chat: { platform: "local" }, pressed: null } as unknown as Call;
     const quote = (await trader.venue.quote(BTC)) as Quote;
-    const sight = { quote, now: trader.venue.now() };
+    const sight = { quote, now: trader.venue.now(), chart: null };
     const approvals = Array.from({ length: 100 }, (_, n) =>
       transact(desks[n % 2 === 0 ? 0 : 1], (tx) => approve(tx, id, "all", sight, call, NOW)),
     );

@@ -1,4 +1,5 @@
 /** What the cards of an order are made of: the row, and what was worked out around it. */
+import type { CandleChart } from "../../domain/chart.ts";
 import type { Decimal } from "../../domain/money.ts";
 import type { OrderType, Purpose, State } from "../../domain/order.ts";
 import type { Side } from "../../domain/market.ts";
@@ -29,6 +30,8 @@ export interface OrderFacts {
   readonly slippagePercent: Decimal | null;
   /** Null once it is decided. */
   readonly after: AfterFacts | null;
+  /** Null once it is decided, and where there were no candles in time. */
+  readonly chart: CandleChart | null;
   readonly proposedBy: string;
   readonly needsApproval: boolean;
   /** Above this limit, in words, another person must approve; the first of the two proposed it. Null where one is enough. */

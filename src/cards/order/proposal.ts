@@ -1,5 +1,5 @@
 /** An order that waits for a yes: everything needed to decide, nothing that needs scrolling. */
-import { mul } from "../../domain/money.ts";
+import { mul, toNumber } from "../../domain/money.ts";
 import type { Block, Button, Inline, Line, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
 import { CHANGE, ESTIMATE, money, number, percent, price } from "../values.ts";
@@ -15,6 +15,7 @@ export function proposalCard(facts: OrderFacts): Reply {
       { kind: "text", line: priceAndCost(facts) },
       ...facts.notes.map((line) => ({ kind: "text", line }) as const),
       { kind: "fields", fields: [why(facts), cost(facts), ...after(facts)] },
+      ...chart(facts),
       ...fourEyes(facts),
       { kind: "text", mark: "waiting", line: asked(facts) },
       ...buttons(...choices(facts)),
@@ -75,6 +76,13 @@ function fourEyes({ fourEyes }: OrderFacts): Block[] {
     { kind: "text", line: ["1 of 2 approvals: ", ...who(fourEyes.first)] },
     { kind: "text", line: [`Above ${fourEyes.limit}, another person must approve.`] },
   ];
+}
+
+/** With the price that is asked about. */
+function chart({ chart, limit, quotePrice }: OrderFacts): Block[] {
+  if (chart === null) return [];
+  const entry = { role: "entry", price: toNumber(limit ?? quotePrice) } as const;
+  return [{ kind: "chart", chart: { ...chart, levels: [entry, ...chart.levels] } }];
 }
 
 function asked(facts: OrderFacts): Line {

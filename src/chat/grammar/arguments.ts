@@ -1,10 +1,11 @@
 /** What the arguments of commands can be. Reading them is pure and strict; each refusal is one sentence with what to type. */
+import { type Timeframe, TIMEFRAMES } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId, Pair } from "../../domain/ids.ts";
 import { compare, type Decimal, from, HUNDRED, isZero, neg } from "../../domain/money.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { ArgType } from "../command.ts";
-import { knownPairs, pendingOrders } from "./known.ts";
+import { knownPairs, meantPair, orderLabels, recentOrders } from "./known.ts";
 import { misspelt, Misspelt, NUMBER, short } from "./spelling.ts";
 
 /** `0.1` of the base currency · `$500` of the quote currency · `25%` of what is available or held. All above zero. */
@@ -23,7 +24,8 @@ const PRICE = new RegExp(`^([+-]?)(${NUMBER})(%?)$`);
 
 export const amountArg: ArgType<Amount> = {
   placeholder: "AMOUNT",
-  complete: async () => ["$100", "$500", "25%", "50%"],
+  question: "how much?",
+  complete: async () => ["$100", "$250", "$500", "10%"],
   parse(word) {
     if (/^-\d/.test(word))
       throw new Refusal("grammar", `"${short(word)}" is below zero: an amount must be above it, for example 0.1.`);
@@ -42,8 +44,16 @@ export const amountArg: ArgType<Amount> = {
   },
 };
 
+/** Of what is held. */
+export const shareArg: ArgType<Amount> = { ...amountArg, complete: async () => ["25%", "50%", "100%"] };
+
+/** In the coin alone, which no word can be proposed for. */
+export const quantityArg: ArgType<Amount> = { ...amountArg, complete: async () => [] };
+
 export const priceArg: ArgType<Price> = {
   placeholder: "PRICE",
+  question: "at which price?",
+  complete: async () => ["-0.5%", "-1%", "+0.5%", "+1%"],
   parse(word) {
     const [, sign, digits, percent] = PRICE.exec(word) ?? [];
     if (digits === undefined) throw misspelt(word, PRICE, "46249.6, +1% or -1%");
@@ -72,6 +82,7 @@ const PERPETUAL = /^([A-Z0-9]+)-PERP$/;
 export const pairArg: ArgType<Pair> = {
   placeholder: "PAIR",
   complete: knownPairs,
+  mend: meantPair,
   parse(word) {
     if (!PAIR.test(word) || !/[a-z]/i.test(word)) {
       throw new Refusal("grammar", `"${short(word)}" is not a pair: type it like BTC/USDT.`);
@@ -85,7 +96,9 @@ export const pairArg: ArgType<Pair> = {
 /** `42` or `#42`, as the cards show it. */
 export const orderArg: ArgType<OrderId> = {
   placeholder: "ID",
-  complete: pendingOrders,
+  question: "which order?",
+  complete: recentOrders,
+  labels: orderLabels,
   fits: (word) => /^#?\d/.test(word),
   parse(word) {
     const digits = /^#?([1-9]\d{0,14})$/.exec(word)?.[1];
@@ -98,13 +111,14 @@ export const orderArg: ArgType<OrderId> = {
   },
 };
 
+export type Choice<T extends string> = ArgType<T> & Required<Pick<ArgType<T>, "fits" | "choices">>;
+
 /** One of a few words. */
-export function choice<const T extends string>(
-  ...words: readonly [T, ...T[]]
-): ArgType<T> & Required<Pick<ArgType<T>, "fits">> {
+export function choice<const T extends string>(...words: readonly [T, ...T[]]): Choice<T> {
   const find = (word: string): T | undefined => words.find((each) => each === word.toLowerCase());
   return {
     placeholder: words.join("|"),
+    question: "which one?",
     choices: words,
     complete: async () => words,
     fits: (word) => find(word) !== undefined,
@@ -117,19 +131,33 @@ export function choice<const T extends string>(
   };
 }
 
-/** The first that the word is meant for, else the last. */
-export function either<A, B>(
-  first: ArgType<A> & Required<Pick<ArgType<A>, "fits">>,
-  second: ArgType<B>,
-): ArgType<A | B> {
+/** How long a candle lasts. */
+export const timeframeArg: Choice<Timeframe> = { ...choice(...TIMEFRAMES), placeholder: "TIMEFRAME" };
+
+/** One of a few words where the word is one of them, else the second. */
+export function either<const T extends string, B>(first: Choice<T>, second: ArgType<B>): ArgType<T | B> {
   return {
+    ...second,
     placeholder: `${second.placeholder}|${first.placeholder}`,
-    complete: async (desk, typed) => [
-      ...((await second.complete?.(desk, typed)) ?? []),
-      ...((await first.complete?.(desk, typed)) ?? []),
-    ],
-    parse: (word) => (first.fits(word) ? first.parse(word) : second.parse(word)),
+    complete: async (desk, typed) => [...((await second.complete?.(desk, typed)) ?? []), ...first.choices],
+    async labels(desk, words) {
+      const others = words.filter((word) => !first.fits(word));
+      const labels = new Map((await second.labels?.(desk, others))?.map((label, index) => [others[index], label]));
+      return words.map((word) => labels.get(word) ?? word);
+    },
+    mend: async (desk, word) => (first.fits(word) ? null : ((await second.mend?.(desk, word)) ?? null)),
+    parse: (word) => (first.fits(word) ? first.parse(word) : orMisspelt(first, second, word)),
   };
+}
+
+function orMisspelt<B>(first: Choice<string>, second: ArgType<B>, word: string): B {
+  try {
+    return second.parse(word);
+  } catch (error) {
+    const guess = /[a-z]/i.test(word) ? nearest(word, first.choices) : null;
+    if (guess === null) throw error;
+    throw new Misspelt(word, "is not taken here", guess, guess);
+  }
 }
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;

@@ -27,7 +27,7 @@ export async function completeArgs(desk: Desk, command: Declared, role: Role, li
   const before = words.filter((word) => word !== "");
   const value = valueBehind(command, typed);
   const candidates =
-    value === null ? await nextWords(desk, command, before, typed) : await namedWords(desk, value, typed);
+    value === null ? await nextWords(desk, command, before, typed) : await namedWords(desk, value, before, typed);
   return { typed, words: startingWith(typed, candidates) };
 }
 
@@ -38,23 +38,30 @@ function valueBehind(command: Declared, typed: string): NamedArg | null {
   return arg?.place === "named" ? [name, arg] : null;
 }
 
-async function namedWords(desk: Desk, [name, { type }]: NamedArg, typed: string): Promise<string[]> {
+async function namedWords(desk: Desk, [name, { type }]: NamedArg, before: Before, typed: string): Promise<string[]> {
+  if (isGiven(name, before)) return [];
   const values = (await type.complete?.(desk, typed.slice(name.length + 1))) ?? [];
   return values.map((value) => `${name}=${value}`);
 }
 
-/** The next argument in its place and, where it may be left out, what comes after it. */
-async function nextWords(desk: Desk, command: Declared, before: readonly string[], typed: string): Promise<string[]> {
+/** The next argument in its place and, where it may be left out, what comes after it; behind name=value only more of those. */
+async function nextWords(desk: Desk, command: Declared, before: Before, typed: string): Promise<string[]> {
   const args = Object.entries(command.args);
-  const taken = before.filter((word) => !word.includes("=")).length;
+  const named = args.filter(([, arg]) => arg.place === "named");
+  const free = named.filter(([name]) => !isGiven(name, before)).map(([name]) => `${name}=`);
+  if (named.some(([name]) => isGiven(name, before))) return free;
   const words: string[] = [];
-  for (const [, arg] of args.filter(([, each]) => each.place === "positional").slice(taken)) {
+  for (const [, arg] of args.filter(([, each]) => each.place === "positional").slice(before.length)) {
     words.push(...((await arg.type.complete?.(desk, typed)) ?? []));
     if (arg.required) return words;
   }
-  const isFree = ([name]: NamedArg): boolean => !before.some((word) => word.toLowerCase().startsWith(`${name}=`));
-  const named = args.filter(([, arg]) => arg.place === "named").filter(isFree);
-  return [...words, ...named.map(([name]) => `${name}=`)];
+  return [...words, ...free];
+}
+
+type Before = readonly string[];
+
+function isGiven(name: string, before: Before): boolean {
+  return before.some((word) => word.toLowerCase().startsWith(`${name}=`));
 }
 
 function startingWith(typed: string, words: readonly string[]): string[] {

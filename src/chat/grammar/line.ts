@@ -14,7 +14,7 @@ export interface Sentence {
   readonly words: readonly Word[];
 }
 
-const LONGEST_LINE = 1_000;
+export const LONGEST_LINE = 1_000;
 
 /** Throws a Refusal where the line cannot be read at all. */
 export function readLine(typed: string): Sentence {

@@ -4,37 +4,73 @@
  */
 import { Refusal } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { Arg, Args, Values } from "../command.ts";
+import type { Arg, Args, ArgType, Values } from "../command.ts";
 import type { Sentence, Word } from "./line.ts";
+import { PAGE, page } from "./page.ts";
 import { Misspelt, short } from "./spelling.ts";
 import { type Grammar, usageWithExample } from "./usage.ts";
 
 /** The argument that a line still needs, when all that stands in it was right: a menu can ask for it. */
 export class MissingArgument extends Refusal {
   readonly argument: string;
+  readonly type: ArgType<unknown>;
+  /** What stands before it: `/buy BTC/USDT`. */
+  readonly begun: string;
+  /** Of the menu, where the line names one. */
+  readonly page: number | undefined;
+  readonly #named: readonly string[];
 
-  constructor(argument: string, sentence: string) {
+  constructor(sentence: string, [argument, { type }]: NamedArg, line: Begun) {
     super("grammar", sentence);
     this.argument = argument;
+    this.type = type;
+    this.begun = line.begun.join(" ");
+    this.page = line.page;
+    this.#named = line.named;
   }
+
+  /** The line with these words in its place: name=value comes last. */
+  lineWith(...words: readonly string[]): string {
+    return [this.begun, ...words, ...this.#named].join(" ");
+  }
+}
+
+type NamedArg = readonly [name: string, arg: Arg<unknown>];
+
+interface Begun {
+  /** The command and its words so far, and its name=value. */
+  readonly begun: readonly string[];
+  readonly named: readonly string[];
+  readonly page: number | undefined;
 }
 
 const NAMED = /^([a-z][a-z0-9_-]*)=(.*)$/is;
 
 /** Throws a Refusal that names the first thing wrong, MissingArgument where the line only ends too early. */
 export function readArgs<A extends Args>(command: Grammar<A>, sentence: Sentence): Values<A> {
+  return readWords(command, sentence).finish() as Values<A>;
+}
+
+/** The words of a line by the arguments that they are for. Throws a Refusal; the line may end too early. */
+export function wordsByArgument(command: Grammar, sentence: Sentence): ReadonlyMap<string, Word> {
+  return readWords(command, sentence).words;
+}
+
+function readWords(command: Grammar, sentence: Sentence): ArgReader {
   const reader = new ArgReader(command, sentence);
   for (const word of sentence.words) if (!reader.take(word)) break;
-  return reader.finish() as Values<A>;
+  return reader;
 }
 
 /** Walks the words of one line through the arguments of one command. */
 class ArgReader {
   readonly #command: Grammar;
   readonly #line: string;
+  /** By argument, without `name=`. */
+  readonly words = new Map<string, Word>();
   readonly #values = new Map<string, unknown>();
-  readonly #positional: [string, Arg<unknown>][];
-  readonly #rest: [string, Arg<unknown>] | undefined;
+  readonly #positional: NamedArg[];
+  readonly #rest: NamedArg | undefined;
   #lastName: string | null = null;
 
   constructor(command: Grammar, sentence: Sentence) {
@@ -49,7 +85,7 @@ class ArgReader {
   take(word: Word): boolean {
     const [, typedName, value = ""] = NAMED.exec(word.text) ?? [];
     const name = typedName?.toLowerCase();
-    const arg = name === undefined ? undefined : this.#command.args[name];
+    const arg = name === undefined ? undefined : this.#argOf(name);
     if (name !== undefined && arg?.place === "named") return this.#takeNamed(name, arg, value, word);
     if (name !== undefined && !this.#isRestNext()) throw this.#unknown(name, word);
     return this.#takeInPlace(word);
@@ -58,8 +94,24 @@ class ArgReader {
   finish(): Record<string, unknown> {
     const missing = Object.entries(this.#command.args).find(([name, arg]) => arg.required && !this.#values.has(name));
     if (missing === undefined) return Object.fromEntries(this.#values);
-    const [name, { type }] = missing;
-    throw new MissingArgument(name, `${type.placeholder} is missing. ${usageWithExample(this.#command)}`);
+    const [, { type }] = missing;
+    const sentence = `${type.placeholder} is missing. ${usageWithExample(this.#command)}`;
+    throw new MissingArgument(sentence, missing, this.#begun());
+  }
+
+  #begun(): Begun {
+    const placed = [...this.words].map(([name, { text }]) => ({ name, text, place: this.#command.args[name]?.place }));
+    return {
+      begun: [`/${this.#command.name}`, ...placed.flatMap((each) => (each.place === "positional" ? [each.text] : []))],
+      named: placed.flatMap(({ name, text, place }) => (place === "named" && name !== PAGE ? [`${name}=${text}`] : [])),
+      page: this.#values.get(PAGE) as number | undefined,
+    };
+  }
+
+  /** A line that ends too early is a menu's, which may have pages. */
+  #argOf(name: string): Arg<unknown> | undefined {
+    const declared = this.#command.args[name];
+    return name === PAGE && declared === undefined && this.#isIncomplete() ? page : declared;
   }
 
   #takeNamed(name: string, arg: Arg<unknown>, value: string, word: Word): true {
@@ -70,7 +122,7 @@ class ArgReader {
         "grammar",
         `${name}= has no value: it stands right behind the sign, without a space. ${usageWithExample(this.#command)}`,
       );
-    this.#values.set(name, this.#parse(arg, value, word, `${name}=`));
+    this.#set(name, this.#parse(arg, value, word, `${name}=`), { text: value, at: word.at + name.length + 1 });
     this.#lastName = name;
     return true;
   }
@@ -86,22 +138,26 @@ class ArgReader {
         `"${short(word.text)}" stands behind ${this.#lastName}=: name=value comes last. ${usageWithExample(this.#command)}`,
       );
     }
-    this.#values.set(name, this.#parse(arg, word.text, word, ""));
+    this.#set(name, this.#parse(arg, word.text, word, ""), word);
     return true;
   }
 
   #takeRest(word: Word): false {
     if (this.#rest === undefined) throw this.#tooMuch(word);
     const [name, arg] = this.#rest;
-    const text = this.#line.slice(word.at);
-    this.#values.set(name, this.#parse(arg, text, { text, at: word.at }, ""));
+    const all = { text: this.#line.slice(word.at), at: word.at };
+    this.#set(name, this.#parse(arg, all.text, all, ""), all);
     return false;
   }
 
   /** `46 249.6` is one number to many people: it is answered as such. */
   #tooMuch({ text, at }: Word): Refusal {
-    const before = /[^ ]*\d(?= +$)/.exec(this.#line.slice(0, at))?.[0];
-    if (before === undefined || !/^\d{3}(?:[.,]\d+)?$/.test(text)) {
+    const before =
+      this.#line
+        .slice(0, at)
+        .split(" ")
+        .findLast((each) => each !== "") ?? "";
+    if (!/\d$/.test(before) || !/^\d{3}(?:[.,]\d+)?$/.test(text)) {
       return new Refusal("grammar", `I don't know what "${short(text)}" is for. ${usageWithExample(this.#command)}`);
     }
     const joined = before + text;
@@ -113,18 +169,29 @@ class ArgReader {
     );
   }
 
-  /** Optional arguments that the word is not meant for, where something behind them may take it. */
+  /** Optional arguments that the word is not meant for, where something behind them may take it: after name=value, the rest. */
   #passOver(word: Word): void {
     for (;;) {
       const [, arg] = this.#positional[0] ?? [];
       const hasFollower = this.#positional.length > 1 || this.#rest !== undefined;
-      if (arg === undefined || arg.required || !hasFollower || arg.type.fits?.(word.text) !== false) return;
+      const isBehindNamed = this.#lastName !== null && this.#rest !== undefined;
+      const isMeant = arg?.type.fits?.(word.text) !== false && !isBehindNamed;
+      if (arg === undefined || arg.required || !hasFollower || isMeant) return;
       this.#positional.shift();
     }
   }
 
   #isRestNext(): boolean {
-    return this.#rest !== undefined && !this.#positional.some(([, arg]) => arg.required);
+    return this.#rest !== undefined && !this.#isIncomplete();
+  }
+
+  #isIncomplete(): boolean {
+    return this.#positional.some(([, arg]) => arg.required);
+  }
+
+  #set(name: string, value: unknown, word: Word): void {
+    this.#values.set(name, value);
+    this.words.set(name, word);
   }
 
   /** A misspelt word is answered with the whole line as it should be, to send at one press. */

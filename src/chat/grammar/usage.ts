@@ -9,7 +9,8 @@ export function usage(command: Grammar): string {
   return [`/${command.name}`, ...Object.entries(command.args).map(([name, arg]) => usageOf(name, arg))].join(" ");
 }
 
-function usageOf(name: string, { place, required, type }: Arg<unknown>): string {
+/** One argument in it; what may be left out in brackets. */
+export function usageOf(name: string, { place, required, type }: Arg<unknown>): string {
   const bare = place === "named" ? `${name}=${type.placeholder}` : place === "rest" ? name : type.placeholder;
   return required ? bare : `[${bare}]`;
 }

@@ -8,8 +8,8 @@ export interface LocalAdapter extends ChatAdapter {
   /** Takes a client's message in; throws Closed before the start and after the stop. */
   receive(update: Incoming): Promise<void>;
   after(chatRef: string, seq: number, limit: number): Promise<LocalMessage[]>;
-  /** The seq of the newest message, 0 where there is none. */
-  newest(chatRef: string): Promise<number>;
+  /** The seq that so many of the newest messages come after; 0 where there are no more than these. */
+  before(chatRef: string, count: number): Promise<number>;
   /** Wakes at each new message of the chat. Returns its own end. */
   listen(chatRef: string, wake: () => void): () => void;
 }
@@ -64,8 +64,12 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
         .where("seq", ">", seq)
         .orderBy("seq")
         .limit(limit),
-    async newest(chatRef) {
-      const row = await LocalMessage.query(desk.db.reader).where({ chat_ref: chatRef }).orderBy("seq", "desc").first();
+    async before(chatRef, count) {
+      const [row] = await LocalMessage.query(desk.db.reader)
+        .where({ chat_ref: chatRef })
+        .orderBy("seq", "desc")
+        .offset(count)
+        .limit(1);
       return row?.seq ?? 0;
     },
     listen(chatRef, wake) {

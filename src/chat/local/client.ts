@@ -1,7 +1,7 @@
 /** The local chat from outside: what the console and `outcry run` talk to a running desk with. */
 import { randomUUID } from "node:crypto";
 
-import type { Beat, Completed, Row, Sent } from "./protocol.ts";
+import type { Beat, Completed, Row, Sent, TokenAnswer, TokenList, TokenWish } from "./protocol.ts";
 
 export interface DeskAddress {
   /** Without a slash at its end: http://127.0.0.1:8484 */
@@ -13,6 +13,9 @@ export interface DeskClient {
   /** Resolves to the message's id when it is durable. */
   send(content: { readonly line: string } | { readonly press: string }): Promise<string>;
   complete(line: string): Promise<Completed>;
+  tokens(): Promise<TokenList>;
+  /** Makes, renews or removes a token: an admin's to do. */
+  changeToken(wish: TokenWish): Promise<TokenAnswer>;
   /** Messages after `after`, without it from now on; a beat first. Ends with the connection or the signal. */
   stream(signal: AbortSignal, after?: number): AsyncGenerator<Row | Beat>;
 }
@@ -64,6 +67,14 @@ export function createClient({ url, token }: DeskAddress): DeskClient {
     async complete(line) {
       const path = `/chat/complete?line=${encodeURIComponent(line.toWellFormed())}`;
       return (await (await ask(path, { signal: AbortSignal.timeout(ANSWER_MS) })).json()) as Completed;
+    },
+    async tokens() {
+      return (await (await ask("/people/tokens", { signal: AbortSignal.timeout(ANSWER_MS) })).json()) as TokenList;
+    },
+    async changeToken(wish) {
+      const body = JSON.stringify(wish);
+      const response = await ask("/people/tokens", { method: "POST", body, signal: AbortSignal.timeout(ANSWER_MS) });
+      return (await response.json()) as TokenAnswer;
     },
     async *stream(signal, after) {
       const silence = new AbortController();

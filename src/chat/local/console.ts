@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Shown } from "../../domain/reply.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { widthOf, wrap } from "../text/columns.ts";
-import { renderText } from "../text/text.ts";
+import { type DrawText, renderText } from "../text/text.ts";
 import { type DeskClient, NoDesk, Unsure, Unwanted } from "./client.ts";
 import type { Beat, Row } from "./protocol.ts";
 
@@ -16,6 +16,7 @@ export interface ConsoleOptions {
   readonly clock: Clock;
   readonly zone: string;
   readonly color: boolean;
+  readonly drawText: DrawText;
   /** Lines of earlier times, the newest first. */
   readonly history: readonly string[];
   readonly remember: (history: readonly string[]) => void;
@@ -94,6 +95,13 @@ const JUST_REPLACED = "Another card has just come, with buttons of its own: look
 const JUST_PRESSED = "You have just pressed a button, and the numbers may mean others now: look, then type it again.";
 const NO_NUMBERS = "The last card has no numbered buttons: type the word of a button, or a command (/help).";
 
+function noSuchNumber(count: number): string {
+  if (count === 0) return NO_NUMBERS;
+  return count === 1
+    ? "This card has one button: type 1."
+    : `This card has buttons 1 to ${count}: type one of these numbers.`;
+}
+
 function createBoard(): Board {
   const seen = new Set<string>();
   let offered: Offered | null = null;
@@ -102,9 +110,9 @@ function createBoard(): Board {
   let replacedAt = Number.NEGATIVE_INFINITY;
 
   const byNumber = (typed: string, now: number): Press => {
-    const button =
-      offered?.ref === lastRef && offered?.numbers === true ? offered.buttons[Number(typed) - 1] : undefined;
-    if (button === undefined) return { sentence: NO_NUMBERS };
+    const buttons = offered !== null && offered.ref === lastRef && offered.numbers ? offered.buttons : [];
+    const button = buttons[Number(typed) - 1];
+    if (button === undefined) return { sentence: noSuchNumber(buttons.length) };
     if (now - pressedAt < PRESS_AGAIN_MS) return { sentence: JUST_PRESSED };
     pressedAt = now;
     return { token: button.token };
@@ -125,12 +133,17 @@ function createBoard(): Board {
     },
     meaning(typed, now) {
       const isNumber = /^\d{1,2}$/.test(typed);
-      const button = offered?.buttons.find(({ label }) => label.toLowerCase() === typed.toLowerCase());
+      const button = offered?.buttons.find(({ label }) => wordOf(label) === typed.toLowerCase());
       if ((isNumber || button !== undefined) && now - replacedAt < JUST_REPLACED_MS) return { sentence: JUST_REPLACED };
       if (isNumber) return byNumber(typed, now);
       return button === undefined ? null : { token: button.token };
     },
   };
+}
+
+/** As a keyboard has it: `next` presses Next ▸. */
+function wordOf(label: string): string {
+  return label.replace(/[◂▸]/g, "").trim().toLowerCase();
 }
 
 /** A card that asks, and a refusal with lines to run instead: others are pressed by their word, so that no digit sells by habit. */
@@ -149,11 +162,12 @@ function withNumbers(reply: Shown): Shown {
 
 const RULE_WIDTH = 47;
 
-function cardText(board: Board, row: Row, { zone, color, clock, output }: ConsoleOptions): string {
+function cardText(board: Board, row: Row, options: ConsoleOptions): string {
+  const { zone, color, clock, output, drawText: chart } = options;
   const { reply, isChange } = board.numbered(row, clock.now());
   // A terminal that does not know its width says 0.
   const width = widthOfScreen(output);
-  const text = renderText(reply, { zone, now: clock.now(), color, ...(width === undefined ? {} : { width }) });
+  const text = renderText(reply, { zone, now: clock.now(), color, chart, ...(width === undefined ? {} : { width }) });
   const rule = "─".repeat(Math.min(RULE_WIDTH, width ?? RULE_WIDTH));
   return isChange ? `${rule}\n${text}\n` : `${text}\n`;
 }

@@ -5,7 +5,10 @@ import type { Shown } from "../../domain/reply.ts";
 /** POST /chat. The same id twice is one message. */
 export type Sent = { readonly id: string } & ({ readonly line: string } | { readonly press: string });
 
-/** A line of GET /chat/stream: a message, new or changed. */
+/**
+ * A line of GET /chat/stream: a message, new or changed. `after=SEQ` goes on behind a message, `last=N` begins with the newest
+ * ones, without either it begins with what comes.
+ */
 export interface Row {
   /** Grows; the stream goes on after any of them. */
   readonly seq: number;
@@ -14,6 +17,8 @@ export interface Row {
   readonly revision: number;
   /** The `id` of what was sent. */
   readonly inReplyTo: string | null;
+  /** What was typed there; of a pressed button the line that it stands for. Null where it answers nothing. */
+  readonly line: string | null;
   /** ms UTC */
   readonly at: number;
   readonly reply: Shown;
@@ -144,11 +149,34 @@ export interface DeclaredArg {
   readonly choices: readonly string[] | null;
 }
 
-/** GET /chat/candles?pair=&timeframe=[&exchange=] answers with a CandleChart of domain/chart.ts. */
+/**
+ * GET /chat/candles?pair=&timeframe=[&exchange=] answers with a CandleChart of domain/chart.ts, or null while there are none.
+ * GET /chat/picture?seq= answers with the chart of that message as a PNG.
+ */
 
 /** GET /chat/complete?line= */
 export interface Completed {
   /** The unfinished word at the end of the line, which each word could stand for. */
   readonly typed: string;
   readonly words: readonly string[];
+}
+
+/** POST /people/tokens, for admins: it changes who may open the local chat. */
+export type TokenWish =
+  | { readonly do: "add"; readonly name: string; readonly role?: Role | undefined }
+  | { readonly do: "rotate"; readonly name: string }
+  | { readonly do: "remove"; readonly name: string };
+
+export interface TokenAnswer {
+  readonly name: string;
+  readonly role: Role;
+  /** Shown in this answer and kept nowhere; null where one was removed. */
+  readonly token: string | null;
+  /** It is the token of the person who asks. */
+  readonly isOwn: boolean;
+}
+
+/** GET /people/tokens */
+export interface TokenList {
+  readonly tokens: readonly { readonly name: string; readonly role: Role; readonly createdAt: number }[];
 }

@@ -6,12 +6,15 @@ import type { Inline, Line, Mark, Reply, Shown, ShownBlock, Value } from "../../
 import { padTo, widthOf, wrap } from "./columns.ts";
 import { tableLines, type TextTable } from "./table.ts";
 
+/** A chart in so many columns. */
+export type DrawText = (chart: ChartSpec, columns: number, reader: Reader) => readonly string[];
+
 export interface TextLook extends Reader {
   /** Columns that a line may take; without it text goes on as long as it is, and a table takes 60. */
   readonly width?: number;
   readonly color?: boolean;
-  /** Draws a chart in so many columns; without it a chart is left out. */
-  readonly chart?: (chart: ChartSpec, columns: number) => readonly string[];
+  /** Without it a chart is left out. */
+  readonly chart?: DrawText;
 }
 
 type AnyBlock = Reply["blocks"][number] | ShownBlock;
@@ -53,7 +56,7 @@ function blockLines(block: AnyBlock, look: Look): string[] {
     case "table":
       return tableLines(cellsOf(block, look), look.tableWidth, (text) => styled("dim", text, look));
     case "chart":
-      return [...look.chart(block.chart, look.tableWidth)];
+      return [...look.chart(block.chart, look.tableWidth, look)];
     case "buttons":
       return buttonLines(block.buttons, look);
   }
@@ -69,15 +72,16 @@ function hanging(text: string, look: Look): string[] {
   return [first, ...below.map((line) => indent + line)];
 }
 
-/** A button is never broken: one that does not fit begins a line. */
+/** A button is broken only where it is longer than a line: one that does not fit begins a line. */
 function buttonLines(buttons: readonly { readonly label: string }[], look: Look): string[] {
   const lines: string[] = [];
   for (const { label } of buttons) {
-    const button = styled("inverse", `[ ${plain(label)} ]`, look);
+    const parts = wrapped(`[ ${plain(label)} ]`, look.width).map((part) => styled("inverse", part, look));
+    const [button = ""] = parts;
     const last = lines.at(-1);
-    if (last !== undefined && widthOf(last) + 1 + widthOf(button) <= look.width)
+    if (parts.length === 1 && last !== undefined && widthOf(last) + 1 + widthOf(button) <= look.width)
       lines[lines.length - 1] = `${last} ${button}`;
-    else lines.push(button);
+    else lines.push(...parts);
   }
   return lines;
 }

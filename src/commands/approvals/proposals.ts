@@ -1,6 +1,8 @@
 import type { App } from "../../app.ts";
+import { pageOf, rowsOf } from "../../cards/pages.ts";
 import { proposalsCard } from "../../cards/proposals.ts";
 import { command } from "../../chat/command.ts";
+import { page } from "../../chat/grammar/page.ts";
 import { mul } from "../../domain/money.ts";
 import { Order } from "../../models/order.ts";
 
@@ -11,11 +13,12 @@ export const proposals = command({
   role: "viewer",
   help: "what waits for a yes",
   examples: ["/proposals"],
-  args: {},
+  args: { page },
   stale: "run",
-  async run(app: App) {
+  async run(app: App, _call, { page: asked }) {
     const rows = await Order.query(app.db.reader).where({ state: "proposed" }).orderBy("id");
-    const facts = rows.map((order) => ({
+    const shown = pageOf(rows.length, asked);
+    const facts = rowsOf(rows, shown).map((order) => ({
       id: order.id,
       side: order.side,
       quantity: order.quantity,
@@ -24,6 +27,6 @@ export const proposals = command({
       cost: mul(order.quantity, order.price ?? order.quotePrice),
       expiresAt: order.expiresAt,
     }));
-    return { reply: proposalsCard(facts) };
+    return { reply: proposalsCard(facts, shown) };
   },
 });

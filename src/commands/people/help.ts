@@ -1,11 +1,19 @@
 import type { App } from "../../app.ts";
 import { commandHelpCard, helpCard } from "../../cards/help.ts";
+import { pageOf } from "../../cards/pages.ts";
 import { versionCard } from "../../cards/version.ts";
 import { wordArg } from "../../chat/grammar/arguments.ts";
-import { command, mayAct, optional } from "../../chat/command.ts";
+import { type ArgType, command, mayAct, optional } from "../../chat/command.ts";
+import { page } from "../../chat/grammar/page.ts";
 import { usage } from "../../chat/grammar/usage.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
+
+const commandArg: ArgType<string> = {
+  ...wordArg,
+  placeholder: "COMMAND",
+  complete: async ({ commands }: App) => commands.all.map((each) => each.name),
+};
 
 export const help = command({
   name: "help",
@@ -14,11 +22,11 @@ export const help = command({
   role: "viewer",
   help: "all commands, or one in full",
   examples: ["/help", "/help buy"],
-  args: { name: optional({ ...wordArg, placeholder: "COMMAND" }, "the command") },
+  args: { name: optional(commandArg, "the command"), page },
   stale: "run",
-  async run(app: App, call, { name }) {
+  async run(app: App, call, { name, page: asked }) {
     const mine = app.commands.all.filter((each) => mayAct(call.person.role, each.role));
-    if (name === undefined) return { reply: helpCard(mine) };
+    if (name === undefined) return { reply: helpCard(mine, pageOf(mine.length, asked)) };
     const found = app.commands.find(name);
     if (found === undefined) {
       const guess = nearest(

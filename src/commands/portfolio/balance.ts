@@ -1,6 +1,8 @@
 import type { App } from "../../app.ts";
-import { type AccountFacts, balanceCard } from "../../cards/balance.ts";
+import { type AccountFacts, balanceCard, balanceRows } from "../../cards/balance.ts";
+import { pageOf } from "../../cards/pages.ts";
 import { command } from "../../chat/command.ts";
+import { page } from "../../chat/grammar/page.ts";
 import { isZero } from "../../domain/money.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { Wallet } from "../../models/wallet.ts";
@@ -13,11 +15,12 @@ export const balance = command({
   role: "viewer",
   help: "what the accounts hold: total, available, locked in orders",
   examples: ["/balance"],
-  args: {},
+  args: { page },
   stale: "run",
-  async run(app: App) {
+  async run(app: App, _call, { page: asked }) {
     const accounts = await Promise.all([...app.gateways.values()].map((gateway) => accountFacts(app, gateway)));
-    return { reply: balanceCard({ currency: app.settings.currency, accounts }) };
+    const shown = pageOf(balanceRows(accounts).length, asked);
+    return { reply: balanceCard({ currency: app.settings.currency, accounts, page: shown }) };
   },
 });
 

@@ -1,6 +1,8 @@
 import type { App } from "../../app.ts";
+import { pageOf } from "../../cards/pages.ts";
 import { type PositionRow, positionsCard } from "../../cards/positions.ts";
 import { command } from "../../chat/command.ts";
+import { page } from "../../chat/grammar/page.ts";
 import { unrealizedPnl } from "../../domain/position.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { latestQuote } from "../../market/quotes.ts";
@@ -15,13 +17,13 @@ export const positions = command({
   role: "viewer",
   help: "what is open, what it is worth, who guards it",
   examples: ["/positions"],
-  args: {},
+  args: { page },
   stale: "run",
-  async run(app: App) {
+  async run(app: App, _call, { page: asked }) {
     const open = await Position.query(app.db.reader).where({ closed_time: null }).orderBy("id");
     const places = await precisions(app);
     const rows = await Promise.all(open.map((position) => rowOf(app, position, places(position))));
-    return { reply: positionsCard(rows) };
+    return { reply: positionsCard(rows, pageOf(rows.length, asked)) };
   },
 });
 

@@ -1,51 +1,47 @@
 import type { App } from "../../app.ts";
-import { confirmCard } from "../../cards/confirm.ts";
-import { resumedCard } from "../../cards/halt.ts";
-import { counted } from "../../cards/words.ts";
-import { choice, countArg, textArg } from "../../chat/grammar/arguments.ts";
-import { command, optional, rest } from "../../chat/command.ts";
+import { haltedAlreadyCard } from "../../cards/halt.ts";
+import { choice } from "../../chat/grammar/arguments.ts";
+import { type Answer, type Call, command, named, optional, rest } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
-import { Refusal } from "../../domain/errors.ts";
-import { confirmedUntil } from "../confirm.ts";
-import { haltAll, resumeAll } from "../../trading/halt.ts";
-import { standingHalts } from "../../models/halt.ts";
+import type { Tx } from "../../db/transact.ts";
+import { EVERYTHING } from "../../domain/halt.ts";
+import { causeOf } from "../../trading/cause.ts";
+import { halt as haltBy, type HaltWish, writtenAt } from "../../trading/halt.ts";
+import { haltFacts, postHalt } from "../../trading/halt-card.ts";
+import { accountArg } from "../account-arg.ts";
+import { meantBy, reasonArg, scopeArg } from "../scope-arg.ts";
 
 export const halt = command({
   name: "halt",
   family: "safety",
   kind: "acts",
   role: "trader",
-  help: "no new exposure anywhere; resting entries are canceled, exits still pass",
-  examples: ["/halt", "/halt keep", "/halt exchange looks odd"],
-  args: { keep: optional(choice("keep"), "leave resting entries where they are"), reason: rest(textArg, "why") },
+  help: "no new exposure, anywhere or there; resting entries are canceled, exits still pass",
+  examples: ["/halt", "/halt keep", "/halt exchange looks odd", "/halt paper", "/halt BTC/USDT news"],
+  args: {
+    scope: optional(scopeArg(/^keep$/i), "an account, a pair or a strategy; without it, everything"),
+    keep: optional(choice("keep"), "leave resting entries where they are"),
+    exchange: named(accountArg, "for a pair: on this account alone; without it, on all"),
+    reason: rest(reasonArg, "why"),
+  },
   stale: "run",
-  run: (app: App, call, { keep, reason }) =>
-    act(app, call, async (tx) => ({
-      card: await haltAll(tx, reason ?? null, keep !== undefined, call, app.clock.now()),
-    })),
+  async run(app: App, call, { scope: typed, keep, exchange, reason }) {
+    const { scope } = await meantBy(app, typed, exchange);
+    const at = app.clock.now();
+    const askedAt = writtenAt(call, at);
+    // A word that names nothing begins the reason. Then everything is halted, and nothing is kept: that is the safe reading.
+    const wish: HaltWish =
+      scope === null
+        ? { scope: EVERYTHING, reason: reasonArg.parse(behindName(call.line)), keepsOrders: false, askedAt }
+        : { scope, reason: reason ?? null, keepsOrders: keep !== undefined, askedAt };
+    return act(app, call, (tx) => haltAndTell(tx, wish, call, at));
+  },
 });
 
-export const resume = command({
-  name: "resume",
-  family: "safety",
-  kind: "acts",
-  role: "admin",
-  help: "end the halt; nothing is placed by it",
-  examples: ["/resume"],
-  args: { upTo: optional(countArg, "the number that the question names: halts that came later stand") },
-  stale: "refuse",
-  run: (app: App, call, { upTo }) =>
-    act(app, call, async (tx) => {
-      const halts = await standingHalts(tx);
-      if (halts.length === 0) throw new Refusal("halt", "Nothing is halted: there is nothing to resume.", ["/status"]);
-      const newest = Math.max(...halts.map((each) => each.id));
-      if (upTo === undefined || upTo < newest) {
-        const question = [`Resume? ${counted(halts.length, "halt ends", "halts end")}, and entries pass again.`];
-        const until = confirmedUntil(app);
-        return { reply: confirmCard({ question, label: "Resume", run: `resume ${newest}`, until }) };
-      }
-      const at = app.clock.now();
-      await resumeAll(tx, call, at);
-      return { reply: resumedCard({ by: call.person.name, at, where: null }) };
-    }),
-});
+const behindName = (line: string): string => line.trim().replace(/^\S+ */, "");
+
+async function haltAndTell(tx: Tx, wish: HaltWish, call: Call, at: number): Promise<Answer> {
+  const made = await haltBy(tx, wish, causeOf(call, at));
+  if (made.isNew) return { card: await postHalt(tx, made.halt, at, call) };
+  return { reply: haltedAlreadyCard(await haltFacts(tx, made.halt), made.canceling) };
+}

@@ -5,13 +5,10 @@ import { deliveryLag } from "../../models/delivery.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { nameOf } from "../../market/feed-end.ts";
-import { type Halt } from "../../models/halt.ts";
 import { WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
-import { Person } from "../../models/person.ts";
 import { Position } from "../../models/position.ts";
-import { standingHalts } from "../../models/halt.ts";
-import { whereOf } from "../../trading/halt.ts";
+import { standingHaltFacts } from "../../trading/halt-card.ts";
 
 export const status = command({
   name: "status",
@@ -24,10 +21,10 @@ export const status = command({
   stale: "run",
   async run(app: App) {
     const db = app.db.reader;
-    const halts = await standingHalts(db);
     const facts: StatusFacts = {
       accounts: [...app.gateways.values()].map((gateway) => accountOf(app, gateway)),
-      halts: await Promise.all(halts.map((halt) => haltOf(app, halt))),
+      halts: await standingHaltFacts(db),
+      haltFile: app.haltFile.isThere() ? app.haltFile.path : null,
       proposals: await Order.query(db).where({ state: "proposed" }).resultSize(),
       orders: await Order.query(db)
         .whereIn("state", [...WORKING_STATES])
@@ -55,9 +52,4 @@ function accountOf(app: App, gateway: Gateway): StatusFacts["accounts"][number] 
 function noteOf(app: App, exchange: ExchangeName): string | null {
   if (app.endedFeeds.has(exchange)) return "the feed has ended: nothing fills any more";
   return app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there";
-}
-
-async function haltOf(app: App, halt: Halt): Promise<StatusFacts["halts"][number]> {
-  const person = halt.personId === null ? undefined : await Person.query(app.db.reader).findById(halt.personId);
-  return { where: whereOf(halt), by: person?.name ?? "the desk", reason: halt.reason, at: halt.createdAt };
 }

@@ -1,12 +1,22 @@
 import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
 import { type Answer, type Call, command, named, required } from "../../chat/command.ts";
-import { type Amount, amountArg, orderArg, pairArg, type Price, priceArg } from "../../chat/grammar/arguments.ts";
+import {
+  type Amount,
+  amountArg,
+  orderArg,
+  pairArg,
+  type Price,
+  priceArg,
+  shareArg,
+} from "../../chat/grammar/arguments.ts";
+import { heldPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Side } from "../../domain/market.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { ZERO } from "../../domain/money.ts";
 import type { Line, Reply } from "../../domain/reply.ts";
+import { proposalChart } from "../../market/candles.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
 import type { Order } from "../../models/order.ts";
@@ -19,9 +29,7 @@ import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
 
-const args = {
-  pair: required(pairArg, "the market"),
-  amount: required(amountArg, "0.1 (base), $500 (quote) or 25% of what is available"),
+const terms = {
   price: named(priceArg, "a limit: 46250, or -1% off the market; without it, at market"),
   exchange: named(accountArg, "the account; without it, the first one"),
 };
@@ -35,7 +43,12 @@ export const buy = command({
   role: "trader",
   help: "propose to buy; nothing is sent before a yes",
   examples: ["/buy BTC/USDT 0.01", "/buy BTC/USDT $500 price=-1%"],
-  args: { ...args, again },
+  args: {
+    pair: required(pairArg, "the market"),
+    amount: required(amountArg, "0.1 (base), $500 (quote) or 25% of what is available"),
+    ...terms,
+    again,
+  },
   stale: "refuse",
   run: (app: App, call, values) => trade(app, call, "BUY", values),
 });
@@ -47,7 +60,11 @@ export const sell = command({
   role: "trader",
   help: "sell what is held; an exit is sent at once",
   examples: ["/sell BTC/USDT 0.01", "/sell BTC/USDT 50% price=+1%"],
-  args,
+  args: {
+    pair: required({ ...pairArg, complete: heldPairs }, "the market"),
+    amount: required(shareArg, "0.1 (base), $500 (quote) or 25% of what is held"),
+    ...terms,
+  },
   stale: "refuse",
   run: (app: App, call, values) => trade(app, call, "SELL", values),
 });
@@ -64,6 +81,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
   const gateway = gatewayOf(app, typed.exchange);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
   const sight = await (side === "BUY" ? sightOfEntry : sightOf)(app, gateway, market.pair);
+  const chart = side === "BUY" ? await proposalChart(app, market) : null;
   return act(app, call, async (tx) => {
     const available =
       side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
@@ -72,7 +90,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
     const { quote } = sight;
     const limits = await limitsOf(tx, market.exchange);
     const validPercent = bandOf(limits);
-    const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, amount, price, available, held });
+    const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, chart, amount, price, available, held });
     const at = app.clock.now();
     const permitted = await permit(tx, wish, sight, call, at);
     const twin = await findTwin(tx, wish, limits, call.person.id, at);

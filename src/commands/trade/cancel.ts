@@ -2,6 +2,7 @@ import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
 import { counted, say } from "../../cards/words.ts";
 import { choice, countArg, either, orderArg } from "../../chat/grammar/arguments.ts";
+import { pendingOrders } from "../../chat/grammar/known.ts";
 import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Tx } from "../../db/transact.ts";
@@ -21,7 +22,7 @@ export const cancel = command({
   help: "cancel an order, or all that work at an exchange",
   examples: ["/cancel 42", "/cancel all"],
   args: {
-    what: required(either(choice("all"), orderArg), "an order's number, or all"),
+    what: required(either(choice("all"), { ...orderArg, complete: pendingOrders }), "an order's number, or all"),
     upTo: optional(countArg, "for all: the newest order that you mean"),
   },
   stale: "refuse",

@@ -3,15 +3,14 @@ import { confirmCard } from "../../cards/confirm.ts";
 import { closingsCard } from "../../cards/closings.ts";
 import { counted } from "../../cards/words.ts";
 import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
-import { type Amount, amountArg, choice, either, pairArg } from "../../chat/grammar/arguments.ts";
+import { type Amount, choice, either, pairArg, shareArg } from "../../chat/grammar/arguments.ts";
+import { openPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
-import { Refusal } from "../../domain/errors.ts";
+import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { AlertId, Pair } from "../../domain/ids.ts";
 import { compare, from, HUNDRED } from "../../domain/money.ts";
-import { gatewayOf } from "../../market/gateways.ts";
 import { Position } from "../../models/position.ts";
-import { type Closing, closePosition } from "../../trading/close.ts";
-import { sightOf } from "../../trading/sight.ts";
+import { closePosition, closingOf } from "../../trading/close.ts";
 import { confirmedUntil } from "../confirm.ts";
 
 const ALL_OF_IT: Amount = { kind: "percent", percent: HUNDRED };
@@ -24,8 +23,8 @@ export const close = command({
   help: "sell a position at market, all of it or a part",
   examples: ["/close BTC/USDT", "/close BTC/USDT 50%", "/close all"],
   args: {
-    what: required(either(choice("all"), pairArg), "a pair, or all positions"),
-    part: optional(amountArg, "how much of it; without it, all. For all: the number that the question names"),
+    what: required(either(choice("all"), { ...pairArg, complete: openPairs }), "a pair, or all positions"),
+    part: optional(shareArg, "how much of it; without it, all. For all: the number that the question names"),
   },
   stale: "refuse",
   async run(app: App, call, { what, part }) {
@@ -61,7 +60,7 @@ function askAll(app: App, positions: readonly Position[]) {
 
 /** Each alone: one that cannot be sold keeps no other one open. */
 async function closeThem(app: App, call: Call, positions: readonly Position[], amount: Amount): Promise<Answer> {
-  const looks = await Promise.all(positions.map((position) => orRefusal(lookAt(app, position))));
+  const looks = await Promise.all(positions.map((position) => orRefusal(closingOf(app, position))));
   return act(app, call, async (tx) => {
     const results: (AlertId | Refusal)[] = [];
     for (const look of looks) {
@@ -70,19 +69,6 @@ async function closeThem(app: App, call: Call, positions: readonly Position[], a
     }
     return answerOf(results);
   });
-}
-
-async function lookAt(app: App, position: Position): Promise<Closing> {
-  return { position, sight: await sightOf(app, gatewayOf(app, position.exchange), position.tradingPair) };
-}
-
-async function orRefusal<T>(result: Promise<T>): Promise<T | Refusal> {
-  try {
-    return await result;
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 /** One position answers with its own card; of several each has a card, and the answer counts them. */

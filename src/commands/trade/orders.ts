@@ -1,16 +1,15 @@
 import type { App } from "../../app.ts";
 import { orderDetailCard } from "../../cards/order/detail.ts";
 import { ordersCard } from "../../cards/orders.ts";
+import { PAGE_ROWS, pageOf } from "../../cards/pages.ts";
 import { choice, orderArg } from "../../chat/grammar/arguments.ts";
+import { page } from "../../chat/grammar/page.ts";
 import { command, optional, required } from "../../chat/command.ts";
 import { Refusal } from "../../domain/errors.ts";
-import { PENDING_STATES } from "../../domain/order.ts";
+import { PENDING_STATES, STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { detailFacts } from "../../trading/order-detail.ts";
 import { precisions } from "../precision.ts";
-
-/** The newest come first; more than these are reached by their number. */
-const MOST = 50;
 
 export const orders = command({
   name: "orders",
@@ -19,11 +18,15 @@ export const orders = command({
   role: "viewer",
   help: "the orders at work, or all of them",
   examples: ["/orders", "/orders all"],
-  args: { all: optional(choice("all"), "with those that are over") },
+  args: { all: optional(choice("all"), "with those that are over"), page },
   stale: "run",
-  async run(app: App, _call, { all }) {
-    const newest = Order.query(app.db.reader).orderBy("id", "desc").limit(MOST);
-    const rows = await (all === undefined ? newest.whereIn("state", [...PENDING_STATES]) : newest);
+  async run(app: App, _call, values) {
+    const all = values.all !== undefined;
+    const states = all ? STATES : PENDING_STATES;
+    const asked = () => Order.query(app.db.reader).whereIn("state", [...states]);
+    const shown = pageOf(await asked().resultSize(), values.page);
+    const rows = await asked().orderBy("id", "desc").offset(shown.offset).limit(PAGE_ROWS);
+    const waiting = await Order.query(app.db.reader).where({ state: "proposed" }).resultSize();
     const places = await precisions(app);
     const facts = rows.map((order) => ({
       id: order.id,
@@ -35,7 +38,7 @@ export const orders = command({
       pricePlaces: places(order),
       state: order.state,
     }));
-    return { reply: ordersCard(facts, all !== undefined) };
+    return { reply: ordersCard({ rows: facts, page: shown, all, waiting }) };
   },
 });
 

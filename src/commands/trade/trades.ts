@@ -1,11 +1,14 @@
 import type { App } from "../../app.ts";
+import { pageOf } from "../../cards/pages.ts";
 import { tradesCard } from "../../cards/trades.ts";
 import { pairArg } from "../../chat/grammar/arguments.ts";
+import { page } from "../../chat/grammar/page.ts";
 import { command, optional } from "../../chat/command.ts";
 import { Trade } from "../../models/trade.ts";
 import { precisions } from "../precision.ts";
 
-const MOST = 50;
+/** Their fees are added up each time: older trades are in the orders that made them. */
+const MOST = 500;
 
 export const trades = command({
   name: "trades",
@@ -14,13 +17,15 @@ export const trades = command({
   role: "viewer",
   help: "the last fills",
   examples: ["/trades", "/trades BTC/USDT"],
-  args: { pair: optional(pairArg, "of this market alone") },
+  args: { pair: optional(pairArg, "of this market alone"), page },
   stale: "run",
-  async run(app: App, _call, { pair }) {
-    const newest = Trade.query(app.db.reader).orderBy("id", "desc").limit(MOST);
+  async run(app: App, _call, { pair, page: asked }) {
+    const newest = Trade.query(app.db.reader)
+      .orderBy("id", "desc")
+      .limit(MOST + 1);
     const rows = await (pair === undefined ? newest : newest.where({ trading_pair: pair }));
     const places = await precisions(app);
-    const facts = rows.map((trade) => ({
+    const facts = rows.slice(0, MOST).map((trade) => ({
       order: trade.orderId,
       side: trade.side,
       pair: trade.tradingPair,
@@ -31,6 +36,8 @@ export const trades = command({
       feeQuote: trade.feeQuote,
       at: trade.timestamp,
     }));
-    return { reply: tradesCard(facts) };
+    const line = pair === undefined ? "trades" : `trades ${pair}`;
+    const shown = pageOf(facts.length, asked);
+    return { reply: tradesCard({ rows: facts, page: shown, hasOlder: rows.length > MOST, line }) };
   },
 });

@@ -1,7 +1,7 @@
 /** How much may be risked: by one order, by one person in a day, by an account in all. And what needs a second person. */
 import { Refusal } from "../errors.ts";
 import { formatMoney } from "../format.ts";
-import { add, compare, type Decimal, div, less, max, mul, sub, text, ZERO } from "../money.ts";
+import { add, compare, type Decimal, div, less, max, min, mul, sub, text, ZERO } from "../money.ts";
 import { type Limit, type Limits, percentOf } from "./limits.ts";
 import type { RuleName, Setting } from "./rules.ts";
 import { offers, passing, passingWords, type Terms } from "./terms.ts";
@@ -64,16 +64,16 @@ export function needsAnother(facts: Omit<SizeFacts, "spentToday" | "exposure">):
   return amount === null || compare(worthOf(facts.terms), amount) > 0;
 }
 
+/** The most that one entry may cost, in the account's currency; null without a limit, or while what it is a share of is unknown. */
+export function mostPerOrder(limits: Limits, account: Pick<AccountFacts, "equity">): Decimal | null {
+  const amounts = limits.of("order").flatMap(({ setting }) => inMoney(account, setting) ?? []);
+  return amounts.length === 0 ? null : amounts.reduce((least, one) => min(least, one));
+}
+
 /** `5 % of equity`, `2,000.00 USDT` */
 export function settingWords(setting: Setting, currency: string): string {
   if (setting.kind === "money") return formatMoney(setting.amount, currency);
   return setting.kind === "percent" ? `${text(setting.percent)} % of equity` : "its limit";
-}
-
-/** The most that one order may cost, in the account's currency; null without a limit, or while its worth is unknown. */
-export function mostPerOrder(limits: Limits, account: AccountFacts): Decimal | null {
-  const amounts = limits.of("order").map(({ setting }) => inMoney(account, setting));
-  return amounts.reduce((least, one) => (least === null || (one !== null && less(one, least)) ? one : least), null);
 }
 
 interface Most {
@@ -147,7 +147,7 @@ function knownAmount({ terms, account }: Counted, setting: Setting): Decimal | n
   return account?.currency === terms.market.quote ? inMoney(account, setting) : null;
 }
 
-function inMoney({ equity }: AccountFacts, setting: Setting): Decimal | null {
+function inMoney({ equity }: Pick<AccountFacts, "equity">, setting: Setting): Decimal | null {
   if (setting.kind === "money") return setting.amount;
   if (setting.kind !== "percent") throw new Error("a share is percent or money");
   return equity === null ? null : percentOf(setting.percent, equity);

@@ -1,9 +1,9 @@
 /** What stops entries whatever they are: a halt, and another entry of which nobody knows. */
 import { Refusal } from "../errors.ts";
+import { type HaltScope, whereOf } from "../halt.ts";
 import type { Purpose } from "../order.ts";
 
-export interface HaltFacts {
-  readonly scope: "all" | "exchange" | "pair" | "strategy";
+export interface HaltFacts extends HaltScope {
   readonly reason: string | null;
 }
 
@@ -12,7 +12,8 @@ export function checkHalts(purpose: Purpose, halts: readonly HaltFacts[]): void 
   const halt = halts[0];
   if (purpose === "exit" || halt === undefined) return;
   const why = halt.reason === null ? "" : ` (${halt.reason})`;
-  throw new Refusal("halt", `Refused: the desk is halted${why}. Closing orders still pass; /resume ends the halt.`, [
+  const what = whereOf(halt) ?? "the desk";
+  throw new Refusal("halt", `Refused: ${what} is halted${why}. Closing orders still pass; /resume ends the halt.`, [
     "/status",
   ]);
 }

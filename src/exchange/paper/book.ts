@@ -1,13 +1,16 @@
 /** Rows of one paper account: typed reading and writing, and transactions. What moves them is clearing.ts. */
 import type { Database } from "better-sqlite3";
 
+import type { Candle } from "../../domain/candle.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import type { Side } from "../../domain/market.ts";
 import type { Liquidity, WorkingOrder } from "../../domain/matching.ts";
 import { type Decimal, from, text, ZERO } from "../../domain/money.ts";
-import type { Place } from "../market-source.ts";
+import type { Place, WantedCandles } from "../market-source.ts";
+import { candleRows } from "./candle-rows.ts";
 import { quotesFromText, quotesToText } from "./quote-text.ts";
+import { EMPTY_TAPE, type Tape, tapeFromText, tapeToText } from "./tape.ts";
 
 /** Where the venue's market stands. */
 export interface Standing {
@@ -17,6 +20,7 @@ export interface Standing {
   /** Time of the last event, ms UTC. */
   readonly at: number;
   readonly quotes: ReadonlyMap<Pair, Quote>;
+  readonly tape: Tape;
 }
 
 export interface Balance {
@@ -59,11 +63,14 @@ export interface Book {
   transact<T>(work: () => T): T;
   isOpen(): boolean;
   open(source: string): void;
-  /** A place is good for its own source alone: time and quotes begin anew. */
+  /** A place is good for its own source alone: time, quotes and candles begin anew. */
   changeSource(source: string): void;
   /** Throws before the account was opened. */
   standing(): Standing;
+  /** Of a transaction: place and candles are never apart. */
   stand(standing: Omit<Standing, "source">): void;
+  /** The closed ones that were played, oldest first. */
+  candles(wanted: WantedCandles): Candle[];
   balances(): Balance[];
   balance(asset: string): Balance;
   setBalance(balance: Balance): void;
@@ -93,7 +100,7 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
   };
 
   const select = {
-    standing: all<StandingRow>("select source, place, at, quotes from accounts where exchange = @exchange"),
+    standing: all<StandingRow>("select source, place, at, quotes, tape from accounts where exchange = @exchange"),
     balances: all<BalanceRow>("select asset, total, locked from balances where exchange = @exchange order by asset"),
     balance: all<BalanceRow>("select asset, total, locked from balances where exchange = @exchange and asset = ?"),
     order: all<OrderRow>("select * from orders where exchange = @exchange and client_order_id = ?"),
@@ -106,9 +113,10 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
   };
   const write = {
     open: run("insert into accounts (exchange, source, at, quotes, earlier_fill_id) values (@exchange, ?, 0, '[]', 0)"),
-    source: run(`update accounts set source = ?, place = null, at = 0, quotes = '[]',
+    source:
+      run(`update accounts set source = ?, place = null, at = 0, quotes = '[]', tape = '${tapeToText(EMPTY_TAPE)}',
       earlier_fill_id = (select coalesce(max(id), 0) from fills) where exchange = @exchange`),
-    stand: run("update accounts set place = ?, at = ?, quotes = ? where exchange = @exchange"),
+    stand: run("update accounts set place = ?, at = ?, quotes = ?, tape = ? where exchange = @exchange"),
     balance: run(`insert into balances (exchange, asset, total, locked) values (@exchange, ?, ?, ?)
       on conflict (exchange, asset) do update set total = excluded.total, locked = excluded.locked`),
     addOrder: run(`insert into orders
@@ -120,15 +128,23 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
       values (@exchange, ?, ?, ?, ?, ?, ?, ?)`),
   };
 
+  const candles = candleRows(db, exchange);
   const balance = (asset: string): Balance =>
     select.balance(asset).map(toBalance)[0] ?? { asset, total: ZERO, locked: ZERO };
   return {
     transact: (work) => db.transaction(work).immediate(),
     isOpen: () => select.standing().length > 0,
     open: (source) => void write.open(source),
-    changeSource: (source) => void write.source(source),
+    changeSource: (source) => {
+      write.source(source);
+      candles.clear();
+    },
     standing: () => toStanding(select.standing()[0]),
-    stand: ({ place, at, quotes }) => void write.stand(JSON.stringify(place), at, quotesToText(quotes.values())),
+    stand: ({ place, at, quotes, tape }) => {
+      write.stand(JSON.stringify(place), at, quotesToText(quotes.values()), tapeToText(tape));
+      tape.closed.forEach(candles.add);
+    },
+    candles: candles.newest,
     balances: () => select.balances().map(toBalance),
     balance,
     setBalance: ({ asset, total, locked }) => void write.balance(asset, text(total), text(locked)),
@@ -157,6 +173,7 @@ interface StandingRow {
   readonly place: string | null;
   readonly at: number;
   readonly quotes: string;
+  readonly tape: string;
 }
 
 interface BalanceRow {
@@ -197,6 +214,7 @@ function toStanding(row: StandingRow | undefined): Standing {
     place: row.place === null ? null : (JSON.parse(row.place) as Place),
     at: row.at,
     quotes: new Map(quotesFromText(row.quotes).map((quote) => [quote.pair, quote])),
+    tape: tapeFromText(row.tape),
   };
 }
 

@@ -13,15 +13,20 @@ import {
   quoteOfBar,
   type WorkingOrder,
 } from "../../domain/matching.ts";
+import type { Candle } from "../../domain/candle.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { MarketEvent, MarketSource, Place } from "../market-source.ts";
+import type { MarketEvent, MarketSource, Place, WantedCandles } from "../market-source.ts";
 import type { Book, Standing } from "./book.ts";
 import { applyMatch, workingOrder } from "./clearing.ts";
+import { candlesOf } from "./past.ts";
+import { kept, recorded } from "./tape.ts";
 
 export interface Floor {
   /** Market time, ms UTC. */
   now(): number;
   quote(pair: Pair): Quote | null;
+  /** Closed by now, oldest first. */
+  candles(wanted: WantedCandles): Promise<readonly Candle[]>;
   /** The event after the last one, and how far ahead of it it lies; null at the end of the data. */
   next(): Promise<{ readonly step: Step; readonly aheadMs: number } | null>;
   /** Fills what the event fills. */
@@ -58,9 +63,14 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
   let standing = book.standing();
   let keptAt = clock.now();
 
-  const keep = (): void => {
-    book.stand(standing);
+  const haveKept = (): void => {
     keptAt = clock.now();
+    standing = { ...standing, tape: kept(standing.tape) };
+  };
+
+  const keep = (): void => {
+    book.transact(() => book.stand(standing));
+    haveKept();
   };
 
   const change = <T>(work: () => T): T => {
@@ -69,7 +79,7 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
       book.stand(standing);
       return done;
     });
-    keptAt = clock.now();
+    haveKept();
     changed();
     return result;
   };
@@ -84,7 +94,7 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
     });
     standing = after;
     if (isTouched) {
-      keptAt = clock.now();
+      haveKept();
       changed();
     } else if (clock.now() - keptAt >= KEEP_EVERY_MS) {
       keep();
@@ -94,6 +104,7 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
   return {
     now: () => standing.at,
     quote: (pair) => standing.quotes.get(pair) ?? null,
+    candles: (wanted) => candlesOf(source.history, book, standing, wanted),
     next: async () => {
       const step = await source.next(standing.place);
       return step === null ? null : { step, aheadMs: step.event.at - standing.at };
@@ -138,7 +149,8 @@ function moved(
     const listing = listings.get(look.pair);
     if (listing !== undefined) quotes.set(look.pair, look.quote(listing.rules));
   }
-  return { ...standing, place, at: event.at, quotes };
+  const tape = event.kind === "quotes" ? recorded(standing.tape, event) : standing.tape;
+  return { ...standing, place, at: event.at, quotes, tape };
 }
 
 /** False where it changed nothing. */

@@ -6,10 +6,9 @@ import type { Database } from "better-sqlite3";
 
 import { ConfigError } from "../../domain/errors.ts";
 
-const VERSION = 1;
 const BUSY_TIMEOUT_MS = 2_000;
 
-const TABLES = `
+const ACCOUNT = `
   create table accounts (
     exchange text primary key,
     source text not null,
@@ -57,6 +56,26 @@ const TABLES = `
   create index fills_by_time on fills (exchange, at);
 `;
 
+const CANDLES = `
+  -- Candles that still grow, as JSON.
+  alter table accounts add column tape text not null default '{"since":null,"running":[]}';
+  create table candles (
+    exchange text not null references accounts (exchange),
+    pair text not null,
+    timeframe text not null,
+    at integer not null,
+    open text not null,
+    high text not null,
+    low text not null,
+    close text not null,
+    volume text not null,
+    primary key (exchange, pair, timeframe, at)
+  ) strict, without rowid;
+`;
+
+/** What each version of the file adds to the one before. */
+const VERSIONS = [ACCOUNT, CANDLES];
+
 /** Throws a ConfigError where the file cannot be used. */
 export async function openFile(file: string): Promise<Database> {
   const { default: Sqlite } = await import("better-sqlite3");
@@ -81,15 +100,14 @@ export async function openFile(file: string): Promise<Database> {
 
 function makeTables(db: Database, file: string): void {
   const make = db.transaction(() => {
-    const version = db.pragma("user_version", { simple: true });
-    if (version === VERSION) return;
-    if (version !== 0) {
+    const version = Number(db.pragma("user_version", { simple: true }));
+    if (version > VERSIONS.length) {
       throw new ConfigError(
-        `${file} was written by another version of Outcry. Start that version, or move the file away to begin a new paper account.`,
+        `${file} was written by a newer version of Outcry. Start that version, or move the file away to begin a new paper account.`,
       );
     }
-    db.exec(TABLES);
-    db.pragma(`user_version = ${VERSION}`);
+    for (const added of VERSIONS.slice(version)) db.exec(added);
+    db.pragma(`user_version = ${VERSIONS.length}`);
   });
   make.immediate();
 }

@@ -4,7 +4,7 @@
  */
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { type Decimal, div, from, HUNDRED, mul, sub, ZERO } from "../../domain/money.ts";
-import type { Gateway, OrderReport, VenueFill } from "../gateway.ts";
+import { CANDLES_AT_ONCE, type Gateway, type OrderReport, type VenueFill } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
 import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
 import { assetsOf, listMarkets } from "./catalog.ts";
@@ -87,7 +87,7 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
     now: () => floor.now(),
     markets: async () => Array.from(listings.values(), ({ market }) => market),
     quote: async (pair) => floor.quote(pair),
-    candles: async () => [],
+    candles: (pair, timeframe, limit) => floor.candles({ pair, timeframe, limit: Math.min(limit, CANDLES_AT_ONCE) }),
     place: async (order) => {
       const { clientOrderId, pair, side } = order;
       const market = listings.get(pair)?.market;

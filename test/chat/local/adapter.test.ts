@@ -13,13 +13,14 @@ import { LocalMessage } from "../../../src/models/local-message.ts";
 import { serve } from "../../../src/runtime/http.ts";
 import { type AdapterBench, adapterContract } from "../../contract/adapter.ts";
 import { NOW, silentLog, testDesk } from "../../support/database.ts";
+import { Outside } from "../../support/local-desk.ts";
 import { expect, test } from "vitest";
 
 async function bench(): Promise<AdapterBench> {
   const desk = await testDesk();
   const token = (await transact(desk, (tx) => ensureOwner(tx, "UTC", NOW))) ?? "";
   const adapter = createLocalAdapter(desk);
-  const routes = localRoutes({ desk, commands: createRegistry([]), local: adapter });
+  const routes = localRoutes({ desk, commands: createRegistry([]), local: adapter, ...new Outside() });
   const server = await serve({ host: "127.0.0.1", port: 0, routes, log: silentLog });
   const post = (body: object): Promise<Response> =>
     fetch(`${server.url}/chat`, {

@@ -8,6 +8,7 @@ import { runConsole } from "../../../src/chat/local/console.ts";
 import { post, revise } from "../../../src/chat/outbox.ts";
 import { transact } from "../../../src/db/transact.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
+import type { Block } from "../../../src/domain/reply.ts";
 import { NOW } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
 import { aPost, say } from "../../support/chat-desk.ts";
@@ -22,7 +23,7 @@ describe("outcry console", () => {
   beforeEach(async () => {
     at = await localHouse();
     leaving = open();
-    await at.local.newest("1");
+    await at.local.before("1", 0);
   });
   afterEach(async () => {
     input.end();
@@ -35,7 +36,14 @@ describe("outcry console", () => {
     const output = new PassThrough();
     screen = "";
     output.on("data", (chunk: Buffer) => (screen += stripVTControlCharacters(chunk.toString())));
-    const look = { clock: at.desk.clock, zone: "UTC", color: false, history: [], remember: () => undefined };
+    const look = {
+      clock: at.desk.clock,
+      zone: "UTC",
+      color: false,
+      drawText: () => [],
+      history: [],
+      remember: () => undefined,
+    };
     return runConsole({ client, input, output, ...look });
   };
   const type = (line: string): boolean => input.write(`${line}\n`);
@@ -66,6 +74,65 @@ describe("outcry console", () => {
     type("approve");
     await shows("Noted Approve.");
     expect(at.doings.done).toEqual(["Reject", "Approve"]);
+  });
+
+  test("the word of a button needs no arrow", async () => {
+    await ready();
+    await posted("◂ Back", "Next ▸");
+    await shows("[ 2 Next ▸ ]");
+    type("next");
+    await shows("Noted Next ▸.");
+    expect(at.doings.done).toEqual(["Next ▸"]);
+  });
+
+  test("a number that no button has is told how far the numbers go, and presses nothing", async () => {
+    await ready();
+    type("1");
+    await shows("The last card has no numbered buttons");
+    await posted("Approve", "Reject", "Why");
+    await shows("[ 3 Why ]");
+    at.desk.clock.advance(1_500);
+    for (const number of ["4", "0", "99"]) type(number);
+    await until("three answers", () => screen.split("This card has buttons 1 to 3").length === 4);
+    await posted("Only");
+    await shows("[ 1 Only ]");
+    at.desk.clock.advance(1_500);
+    type("2");
+    await shows("This card has one button: type 1.");
+    expect(at.doings.done).toEqual([]);
+  });
+
+  test("numbers run on through several rows of buttons, a chart between them and a dangerous one among them", async () => {
+    await ready();
+    const blocks: Block[] = [
+      { kind: "headline", line: ["Flatten?"] },
+      { kind: "buttons", buttons: [{ label: "Status", run: "/note status" }] },
+      {
+        kind: "chart",
+        chart: {
+          kind: "candles",
+          exchange: "paper",
+          pair: "BTC/USDT",
+          timeframe: "1h",
+          places: 1,
+          candles: [],
+          levels: [],
+        },
+      },
+      {
+        kind: "buttons",
+        buttons: [
+          { label: "Flatten all 3", run: "/note flatten", tone: "danger" },
+          { label: "Keep", run: "/note keep" },
+        ],
+      },
+    ];
+    await transact(at.desk, (tx) => post(tx, { ...aPost, reply: { outcome: "asks", blocks } }));
+    await shows("[ 2 Flatten all 3 ] [ 3 Keep ]");
+    expect(screen).toContain("[ 1 Status ]");
+    type("3");
+    await shows("Noted keep.");
+    expect(at.doings.done).toEqual(["keep"]);
   });
 
   test("a number means the newest card that has buttons", async () => {

@@ -2,12 +2,27 @@ import { request } from "node:http";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import type { DeclaredCommand, Row } from "../../../src/chat/local/protocol.ts";
 import { post, revise } from "../../../src/chat/outbox.ts";
 import { transact } from "../../../src/db/transact.ts";
+import type { CandleChart } from "../../../src/domain/chart.ts";
+import type { Reply } from "../../../src/domain/reply.ts";
 import { InboxRow } from "../../../src/models/inbox.ts";
 import { NOW } from "../../support/database.ts";
 import { aPost, say } from "../../support/chat-desk.ts";
 import { localHouse, type LocalHouse, take } from "../../support/local-desk.ts";
+
+const A_CHART: CandleChart = {
+  ...{ kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe: "1h", places: 1 },
+  candles: [[NOW, 1, 2, 0.5, 1.5, 10]],
+  levels: [],
+};
+
+/** Of the first button. */
+function tokenIn(row: Row | undefined): string {
+  const buttons = (row?.reply.blocks ?? []).flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+  return buttons[0]?.token ?? "";
+}
 
 describe("the local chat's routes", () => {
   let at: LocalHouse;
@@ -52,13 +67,22 @@ describe("the local chat's routes", () => {
     expect(row).toMatchObject({ inReplyTo: id, revision: 1, text: "All is well.", at: NOW });
   });
 
+  test("an answer comes with the line that was typed, or that a pressed button stands for; what nobody asked for has none", async () => {
+    await at.client.send({ line: "/card" });
+    const [card] = await take(at.client.stream(leaving.signal, 0), 1);
+    await at.client.send({ press: tokenIn(card) });
+    await at.chats.idle();
+    await transact(at.desk, (tx) => post(tx, { ...aPost, reply: say("News.") }));
+    const rows = await take(at.client.stream(leaving.signal, 0), 3);
+    expect(rows.map(({ line }) => line)).toEqual(["/card", "/note yes", null]);
+  });
+
   test("a button is pressed by its token", async () => {
     const stream = at.client.stream(leaving.signal);
     await stream.next();
     await at.client.send({ line: "/card" });
     const [card] = await take(stream, 1);
-    const [button] = (card?.reply.blocks ?? []).flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
-    const id = await at.client.send({ press: button?.token ?? "" });
+    const id = await at.client.send({ press: tokenIn(card) });
     expect(await take(stream, 1)).toMatchObject([{ inReplyTo: id, text: "Noted yes." }]);
   });
 
@@ -96,48 +120,49 @@ describe("the local chat's routes", () => {
     expect(at.doings.done).toEqual(["owner"]);
   });
 
+  test("commands are declared to those who may use them", async () => {
+    const namesFor = async (token: string): Promise<string[]> => {
+      const { body } = await ask("GET", "/chat/commands", { authorization: `Bearer ${token}` });
+      return (JSON.parse(body) as DeclaredCommand[]).map(({ name }) => name);
+    };
+    expect(await namesFor(at.token)).toEqual(["status", "note", "card", "open", "late", "slow", "press"]);
+    await at.add("Bo", "viewer");
+    expect(await namesFor(at.tokens.get("Bo") ?? "")).toEqual(["status", "slow", "press"]);
+    const { body } = await ask("GET", "/chat/commands", known());
+    const slow = (JSON.parse(body) as DeclaredCommand[]).find(({ name }) => name === "slow");
+    expect(slow).toEqual({
+      ...{ name: "slow", family: "trade", help: "", usage: "/slow a|b", examples: ["/slow a"], acts: false },
+      args: [{ name: "gate", place: "positional", required: true, help: "", placeholder: "a|b", choices: ["a", "b"] }],
+    });
+  });
+
+  test("candles are asked of the desk; an unknown pair gets its sentence", async () => {
+    const candles = async (pair: string) => ask("GET", `/chat/candles?pair=${pair}&timeframe=1h`, known());
+    expect(await candles("BTC/USDT")).toEqual({ status: 200, body: "null" });
+    at.outside.chart = A_CHART;
+    expect(JSON.parse((await candles("BTC/USDT")).body)).toEqual(A_CHART);
+    expect(await candles("BTX/USDT")).toEqual({ status: 400, body: '{"error":"I don\'t know the pair BTX/USDT."}' });
+  });
+
+  test("a message's chart is drawn for the one whose message it is", async () => {
+    const reply: Reply = { outcome: "done", blocks: [{ kind: "chart", chart: A_CHART }] };
+    await transact(at.desk, (tx) => post(tx, { ...aPost, reply }));
+    const [row] = await take(at.client.stream(leaving.signal, 0), 1);
+    const path = `/chat/picture?seq=${row?.seq}`;
+    expect(await ask("GET", path, known())).toEqual({ status: 200, body: "PNG of BTC/USDT" });
+    await at.client.send({ line: "/status" });
+    await at.chats.idle();
+    expect((await ask("GET", `/chat/picture?seq=${(row?.seq ?? 0) + 1}`, known())).status).toBe(404);
+    await at.add("Bo", "viewer");
+    const theirs = { authorization: `Bearer ${at.tokens.get("Bo") ?? ""}` };
+    expect((await ask("GET", path, theirs)).status).toBe(404);
+  });
+
   test("completion is asked of the desk", async () => {
     expect(await at.client.complete("/st")).toEqual({ typed: "/st", words: ["/status"] });
     expect(await at.client.complete("/slow ")).toEqual({ typed: "", words: ["a", "b"] });
     expect(await at.client.complete("/nothing x")).toEqual({ typed: "", words: [] });
     expect(await (await at.add("Bo", "viewer")).complete("/n")).toEqual({ typed: "/n", words: [] });
-  });
-
-  test.each([
-    [{ id: "1" }],
-    [{ id: "1", line: "" }],
-    [{ id: "1", line: "x", press: "y" }],
-    [{ id: "a b", line: "x" }],
-    [{ line: "x" }],
-    [{ id: "1", line: "x".repeat(5_000) }],
-    [["x"]],
-    [null],
-  ])("the body %j is refused with an example", async (body) => {
-    const { status, body: answer } = await posted(body);
-    expect(status).toBe(400);
-    expect(JSON.parse(answer)).toMatchObject({ error: expect.stringContaining('"line"') });
-  });
-
-  test("a body that is not JSON, or too long, is refused", async () => {
-    expect((await ask("POST", "/chat", known(), "{")).status).toBe(400);
-    expect((await posted({ id: "1", line: "x".repeat(20_000) })).status).toBe(413);
-  });
-
-  test.each([
-    ["none", {}],
-    ["a wrong one", { authorization: "Bearer wrong" }],
-    ["no bearer", { authorization: "Basic x" }],
-    ["a cookie", { cookie: "token=x" }],
-  ])("without a token (%s) there is nothing", async (_name, headers) => {
-    for (const [method, path] of [
-      ["POST", "/chat"],
-      ["GET", "/chat/stream"],
-      ["GET", "/chat/complete?line=/"],
-    ] as const) {
-      const { status, body } = await ask(method, path, headers);
-      expect(status).toBe(401);
-      expect(JSON.parse(body)).toMatchObject({ error: expect.stringContaining("authorization: Bearer") });
-    }
   });
 
   test.each(["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])(
@@ -150,19 +175,6 @@ describe("the local chat's routes", () => {
       }
     },
   );
-
-  test("another name for this machine, or a page of another site, is refused", async () => {
-    expect(
-      (await posted({ id: "1", line: "/status" }, { ...known(), host: "desk.example" })).status,
-    ).toBeGreaterThanOrEqual(400);
-    expect((await posted({ id: "1", line: "/status" }, { ...known(), origin: "http://desk.example" })).status).toBe(
-      403,
-    );
-  });
-
-  test.each(["x", "-1", "1.5", "9".repeat(30)])("after=%s is refused", async (after) => {
-    expect((await ask("GET", `/chat/stream?after=${after}`, known())).status).toBe(400);
-  });
 
   test("a text that no database takes is refused with a reason, and the next line is answered (case 57)", async () => {
     const stream = at.client.stream(leaving.signal);

@@ -1,4 +1,5 @@
 /** Every rule at its limit, one unit above and one below it. */
+import { EVERYTHING } from "../../../src/domain/halt.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -56,7 +57,7 @@ describe("at its limit a rule passes, and one unit beyond it refuses", () => {
     ["equity of which a coin has no price",      "equity",      { account: { currency: "USDT", equity: null, unpriced: "BNB" } }],
     ["an account that nobody has looked at",     "equity",      { account: null }],
     ["equity in another currency",               "equity",      { account: { currency: "EUR", equity: from(10_000), unpriced: null } }],
-    ["a halt",                                   "halt",        { halts: [{ scope: "all", reason: null }] }],
+    ["a halt",                                   "halt",        { halts: [{ ...EVERYTHING, reason: null }] }],
     ["an unknown entry",                         "unknown",     { unknownEntry: 3 }],
     ["too little money",                         "balance",     { available: from("400.39") }],
     ["just enough money",                        null,          { available: from("400.4") }],
@@ -225,7 +226,7 @@ describe("properties", () => {
         const available: Decimal = mul(from(held), market.step);
         const mayPass = compare(from(wanted), available) <= 0;
         const facts = {
-          ...entryFacts({ halts: [{ scope: "all", reason: null }], unknownEntry: 1, account: null }),
+          ...entryFacts({ halts: [{ ...EVERYTHING, reason: null }], unknownEntry: 1, account: null }),
           terms,
           available,
         };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { from, text } from "../../../src/domain/money.ts";
+import { EVERYTHING } from "../../../src/domain/halt.ts";
 import { buyReserve, checkFunds } from "../../../src/domain/risk/funds.ts";
 import { checkHalts, checkUnknown } from "../../../src/domain/risk/stops.ts";
 import { testMarket } from "../../support/venue.ts";
@@ -30,7 +31,7 @@ describe("funds", () => {
 });
 
 describe("a halt", () => {
-  const halts = [{ scope: "all" as const, reason: "exchange looks odd" }];
+  const halts = [{ ...EVERYTHING, reason: "exchange looks odd" }];
   it("stops an entry and says why", () =>
     expect(() => checkHalts("entry", halts)).toThrow("halted (exchange looks odd)"));
   it("never stops an exit", () => expect(() => checkHalts("exit", halts)).not.toThrow());

@@ -20,6 +20,7 @@ afterEach(closeFloors);
 
 gatewayContract("the paper venue on bars", async () => {
   const { venue, step } = await openFloor(barsOf(candles("100", "101", "102", "103", "104")));
+  await step();
   return { gateway: venue, goOn: async () => void (await step()) };
 });
 

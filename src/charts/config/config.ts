@@ -1,0 +1,68 @@
+/**
+ * A chart as one Chart.js 4 configuration, drawn by charts/canvas.ts or by a QuickChart server. That server's Chart.js 4 has
+ * no candlesticks, no time axis and no plugins of ours, and it reads functions as text. So a candle is two floating bars, a
+ * level is a line of the grid and its label one of the price axis.
+ */
+import type { CandleChart, ChartSpec } from "../../domain/chart.ts";
+import { formatValue, plain } from "../../domain/format.ts";
+import type { ChartLook } from "../drawing.ts";
+import { scales } from "./axes.ts";
+import { datasets } from "./candles.ts";
+import { COLOURS, EDGE, FAMILY, PLOT_HEIGHT, SIZE, SUBTITLE, TITLE } from "./layout.ts";
+import { type Plot, plotOf } from "./plot.ts";
+
+export type ChartConfig = ReturnType<typeof configOf>;
+
+export function configOf(chart: ChartSpec, { zone }: ChartLook) {
+  const plot = plotOf(chart);
+  return {
+    type: "bar",
+    data: { datasets: plot === null ? [] : datasets(plot) },
+    options: {
+      responsive: false,
+      devicePixelRatio: SIZE.ratio,
+      animation: false,
+      events: [],
+      layout: { padding: EDGE },
+      scales: plot === null ? NO_SCALES : scales(chart, plot, zone),
+      plugins: {
+        legend: { display: false },
+        tooltip: { enabled: false },
+        title: titleOf(chart),
+        subtitle: plot === null ? NOTHING_YET : subtitleOf(plot, zone),
+      },
+    },
+  };
+}
+
+function titleOf({ pair, timeframe, exchange }: CandleChart) {
+  return {
+    ...heading(plain(`${pair} ${timeframe} · ${exchange}`), TITLE.below),
+    color: COLOURS.strong,
+    font: { family: FAMILY, size: TITLE.size, weight: "bold", lineHeight: `${TITLE.height}px` },
+  };
+}
+
+/** `4 Jan 2022 · times in Europe/Berlin`: the day of the newest candle. */
+function subtitleOf({ candles }: Plot, zone: string) {
+  const [at = 0] = candles.at(-1) ?? [];
+  const day = formatValue({ type: "time", at, style: "day" }, { zone, now: at });
+  return {
+    ...heading(`${day} · times in ${zone}`, SUBTITLE.below),
+    color: COLOURS.faint,
+    font: { family: FAMILY, size: SUBTITLE.size, lineHeight: `${SUBTITLE.height}px` },
+  };
+}
+
+const NO_SCALES = { x: { type: "linear", display: false }, y: { type: "linear", display: false } };
+const NOTHING_YET = {
+  ...heading("No candles yet", 0),
+  align: "center",
+  color: COLOURS.faint,
+  padding: { top: PLOT_HEIGHT / 2 },
+  font: { family: FAMILY, size: TITLE.size },
+};
+
+function heading(text: string, below: number) {
+  return { display: true, text, align: "start", padding: { top: 0, bottom: below } };
+}

@@ -1,0 +1,89 @@
+/** A form made from a command's declaration, and the line that it writes. Pure. */
+import type { Shown } from "../../../domain/reply.ts";
+import type { DeclaredArg, DeclaredCommand } from "../protocol.ts";
+
+export type Unit = "base" | "quote" | "percent";
+
+export interface Form {
+  readonly command: DeclaredCommand;
+  /** By the argument's name, as typed; an amount without its unit. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly units: Readonly<Record<string, Unit>>;
+  /** Words that the desk knows for an argument. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
+  readonly showsMore: boolean;
+  /** What is missing, in words; set when it was tried. */
+  readonly missing: string | null;
+  /** Of the message that was sent, until it is answered. */
+  readonly sentId: string | null;
+  readonly refusal: Shown | null;
+}
+
+export function openForm(command: DeclaredCommand, values: Readonly<Record<string, string>> = {}): Form {
+  const rest = { units: {}, options: {}, showsMore: false, missing: null, sentId: null, refusal: null };
+  return { command, values, ...rest };
+}
+
+export type FieldKind = "pick" | "choice" | "amount" | "price" | "text";
+
+/** What the desk can list is picked; `PAIR|all` is one of those. */
+export function fieldKind({ placeholder, choices }: DeclaredArg): FieldKind {
+  if (choices !== null) return "choice";
+  if (/\b(?:PAIR|ID|NAME|COMMAND)\b/.test(placeholder)) return "pick";
+  if (placeholder === "AMOUNT") return "amount";
+  return placeholder === "PRICE" ? "price" : "text";
+}
+
+/** What everybody must fill in, and protection, stand first; the rest is behind "More". */
+export function splitArgs(args: readonly DeclaredArg[]): {
+  readonly first: readonly DeclaredArg[];
+  readonly more: readonly DeclaredArg[];
+} {
+  const isFirst = (arg: DeclaredArg): boolean => arg.required || arg.place !== "named" || arg.name === "sl";
+  return { first: args.filter(isFirst), more: args.filter((arg) => !isFirst(arg)) };
+}
+
+const LABELS: Readonly<Record<string, string>> = { sl: "Stop", tp: "Target", tif: "Time in force", id: "Number" };
+
+export function labelOf({ name }: Pick<DeclaredArg, "name">): string {
+  return LABELS[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The line that the form runs; what is still missing stands as its placeholder. */
+export function lineOf(form: Form): string {
+  const words = form.command.args.map((arg) => wordOf(form, arg) ?? (arg.required ? arg.placeholder : null));
+  return [`/${form.command.name}`, ...words.filter((word) => word !== null)].join(" ");
+}
+
+export function missingArg(form: Form): DeclaredArg | null {
+  return form.command.args.find((arg) => arg.required && wordOf(form, arg) === null) ?? null;
+}
+
+/** Null where nothing was filled in. */
+export function wordOf({ values, units }: Form, arg: DeclaredArg): string | null {
+  const value = (values[arg.name] ?? "").trim();
+  if (value === "") return null;
+  const word = fieldKind(arg) === "amount" ? withUnit(value, units[arg.name] ?? "base") : value;
+  return arg.place === "named" ? `${arg.name}=${word}` : word;
+}
+
+/** A unit that was typed with the number is the one that counts. */
+function withUnit(value: string, unit: Unit): string {
+  if (/^\$|%$/.test(value) || unit === "base") return value;
+  return unit === "quote" ? `$${value}` : `${value}%`;
+}
+
+/** The line whose completion lists what can stand in this argument. */
+export function optionsLine(form: Form, arg: DeclaredArg): string {
+  const name = `/${form.command.name}`;
+  if (arg.place === "named") return `${name} ${arg.name}=`;
+  const before = form.command.args.slice(0, form.command.args.indexOf(arg));
+  const words = before.map((each) => wordOf(form, each)).filter((word) => word !== null);
+  return [name, ...words, ""].join(" ");
+}
+
+/** What the button says: it proposes, does what the command is called, or shows. */
+export function verbOf({ name, acts }: Pick<DeclaredCommand, "name" | "acts">): string {
+  if (!acts) return "Show";
+  return name === "buy" || name === "sell" ? "Propose" : labelOf({ name });
+}

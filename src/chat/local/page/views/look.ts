@@ -1,0 +1,41 @@
+/** What every view is given beside the state: whose eyes, and what can be done. */
+import type { Reader } from "../../../../domain/format.ts";
+import type { PriceView, WaitingView } from "../../protocol.ts";
+import type { Actions } from "../actions.ts";
+import { type Drift, driftOf } from "../drift.ts";
+import { canAct, type State } from "../state.ts";
+import { venuesOf, type Venue } from "./venue.ts";
+
+export interface Look {
+  readonly reader: Reader;
+  readonly actions: Actions;
+  readonly canAct: boolean;
+  readonly venues: ReadonlyMap<string, Venue>;
+  readonly theme: "dark" | "light";
+}
+
+export function lookOf(state: State, actions: Actions, systemIsDark: boolean): Look {
+  const isDark = state.theme === "system" ? systemIsDark : state.theme === "dark";
+  return {
+    reader: { zone: state.desk?.zone ?? "UTC", now: state.now },
+    actions,
+    canAct: canAct(state),
+    venues: venuesOf(state.desk?.accounts ?? []),
+    theme: isDark ? "dark" : "light",
+  };
+}
+
+export function waitingOf({ desk }: State, order: number | null): WaitingView | null {
+  return desk?.waiting.find((waiting) => waiting.order === order) ?? null;
+}
+
+export function driftIn(state: State, waiting: WaitingView | null): Drift | null {
+  return waiting === null ? null : driftOf(waiting, priceAt(state, waiting));
+}
+
+export function priceAt(
+  { desk }: State,
+  at: { readonly exchange: string; readonly pair: string },
+): PriceView | undefined {
+  return desk?.prices.find(({ exchange, pair }) => exchange === at.exchange && pair === at.pair);
+}

@@ -1,0 +1,69 @@
+import type { App } from "../../app.ts";
+import { pairedCard, peopleCard, type PersonFacts, whoamiCard } from "../../cards/people.ts";
+import { codeCard } from "../../cards/pairing.ts";
+import { command, mayAct, optional } from "../../chat/command.ts";
+import { textArg } from "../../chat/grammar/arguments.ts";
+import { act } from "../../chat/inbox.ts";
+import { accountOf } from "../../chat/membership.ts";
+import { makeCode } from "../../chat/pairing.ts";
+import { Identity } from "../../models/identity.ts";
+import { Person } from "../../models/person.ts";
+import { Token } from "../../models/token.ts";
+
+export const whoami = command({
+  name: "whoami",
+  family: "people",
+  kind: "reads",
+  role: "viewer",
+  help: "who you are here, and on which accounts",
+  examples: ["/whoami"],
+  args: {},
+  stale: "run",
+  async run(app: App, call) {
+    const person = await Person.query(app.db.reader).findById(call.person.id).throwIfNotFound();
+    return { reply: whoamiCard({ ...(await factsOf(app, person, true)), since: person.createdAt }) };
+  },
+});
+
+const MOST = 50;
+
+export const people = command({
+  name: "people",
+  family: "people",
+  kind: "reads",
+  role: "viewer",
+  help: "who may be here, with which role",
+  examples: ["/people"],
+  args: {},
+  stale: "run",
+  async run(app: App, call) {
+    const rows = await Person.query(app.db.reader).orderBy("is_active", "desc").orderBy("id").limit(MOST);
+    const seesNumbers = mayAct(call.person.role, "admin");
+    return { reply: peopleCard(await Promise.all(rows.map((person) => factsOf(app, person, seesNumbers)))) };
+  },
+});
+
+async function factsOf(app: App, person: Person, withNumbers: boolean): Promise<PersonFacts> {
+  const { id, name, role, isActive } = person;
+  const identities = await Identity.query(app.db.reader).where({ person_id: id }).orderBy("id");
+  const hasToken = (await Token.query(app.db.reader).findOne({ person_id: id })) !== undefined;
+  const own = hasToken || withNumbers ? [{ platform: "local", userRef: String(id) }] : [];
+  const accounts = [...own, ...identities].map((each) => (withNumbers ? accountOf(each) : each.platform));
+  return { name, role, isActive, accounts: [...new Set(accounts)] };
+}
+
+export const pair = command({
+  name: "pair",
+  family: "people",
+  kind: "acts",
+  role: "viewer",
+  help: "a one-time code that lets another account of yours in",
+  examples: ["/pair"],
+  args: { code: optional({ ...textArg, placeholder: "CODE" }, "sent from the account that is to be let in") },
+  stale: "refuse",
+  async run(app: App, call, { code }) {
+    // Whoever sends a code and is known is let in already, perhaps by it: it is not read again.
+    if (code !== undefined) return { reply: pairedCard(call.person.name, call.person.role) };
+    return act(app, call, async (tx) => ({ reply: codeCard(await makeCode(tx, call.person.id, app.clock.now())) }));
+  },
+});

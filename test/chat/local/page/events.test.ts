@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  announcementOf,
+  onCaughtUp,
+  onDesk,
+  onHeard,
+  onLooking,
+  onLost,
+  onRow,
+} from "../../../../src/chat/local/page/events.ts";
+import { openForm } from "../../../../src/chat/local/page/form.ts";
+import { canAct, firstState, type State } from "../../../../src/chat/local/page/state.ts";
+import { AT, buy, deskView, proposal, row, said } from "../../../support/page-rows.ts";
+
+const first = firstState({ theme: "system", history: [] }, AT);
+const open = onCaughtUp(onHeard(onDesk(first, deskView(), AT - 5_000)), true);
+const rows = (state: State, isInSight: boolean, ...seqs: readonly number[]): State =>
+  seqs.reduce((now, seq) => onRow(now, row(seq), isInSight), state);
+
+it("the desk's clock counts, not the browser's", () => {
+  expect(open.aheadMs).toBe(5_000);
+  expect(open.now).toBe(AT);
+});
+
+describe("what came while nobody looked", () => {
+  it("stands below a line with the time since when", () => {
+    const back = onLooking(rows(onLooking(open, false), false, 1, 2), true);
+    expect(back.unread.divider).toEqual({ ref: "ref-1", since: AT });
+    expect(rows(back, true, 3).unread.divider).toEqual({ ref: "ref-1", since: AT });
+  });
+
+  it("the same after the connection was lost", () => {
+    const lost = onLost(rows(open, true, 1), AT + 10, AT + 500);
+    expect(canAct(lost)).toBe(false);
+    const back = rows(onHeard(lost), true, 2);
+    expect(back.unread.divider).toEqual({ ref: "ref-2", since: AT + 10 });
+    expect(onCaughtUp(back, true).unread.awaySince).toBeNull();
+  });
+
+  it("is not what an earlier visit has seen", () => {
+    const seen: State = { ...first, unread: { ...first.unread, awaySince: AT, seenSeq: 2 } };
+    expect(rows(seen, false, 1, 2, 3).unread).toMatchObject({ divider: { ref: "ref-3" }, below: 1 });
+  });
+
+  it("is no card that changed in its place", () => {
+    const away = onLooking(rows(open, true, 1), false);
+    const changed = onRow(away, row(2, { ref: "ref-1", revision: 2 }), false);
+    expect(changed.unread).toMatchObject({ divider: null, below: 0 });
+  });
+
+  it("nothing is new for who looks", () => {
+    expect(rows(open, true, 1, 2).unread).toMatchObject({ divider: null, below: 0 });
+  });
+});
+
+it("messages below what is in sight are counted", () => {
+  expect(rows(open, false, 1, 2, 3).unread.below).toBe(3);
+});
+
+describe("a form that was sent", () => {
+  const sent: State = { ...open, form: { ...openForm(buy, { pair: "BTC/USDT" }), sentId: "f1" } };
+
+  it("keeps what was typed when the answer is no, and shows why in its place", () => {
+    const no = said("above your limit", "refused");
+    const refused = onRow(sent, row(1, { inReplyTo: "f1", reply: no }), true);
+    expect(refused.form).toMatchObject({ values: { pair: "BTC/USDT" }, sentId: null, refusal: no });
+    expect(refused.log).toEqual({ entries: [], seq: 1 });
+  });
+
+  it("is replaced by the card that it made", () => {
+    const taken = onRow(sent, row(1, { inReplyTo: "f1", reply: proposal(1) }), true);
+    expect(taken.form).toBeNull();
+    expect(taken.log.entries).toHaveLength(1);
+  });
+
+  it("waits while others get their answers", () => {
+    expect(onRow(sent, row(1, { inReplyTo: "other" }), true).form).toBe(sent.form);
+  });
+});
+
+describe("what a screen reader is told", () => {
+  const told = (text: string, reply = said("")) => announcementOf({ text, reply });
+
+  it("is the first lines, without the buttons", () => {
+    expect(told("BUY 0.01 BTC/USDT  #1\n≈ 460 USDT\nWhy …\n[ Approve ]").text).toBe(
+      "BUY 0.01 BTC/USDT  #1. ≈ 460 USDT",
+    );
+    expect(told("One line\n[ Show ]").text).toBe("One line");
+  });
+
+  it("interrupts for proposals, fills, halts and doubts, and for nothing else", () => {
+    expect(told("", proposal(1)).isUrgent).toBe(true);
+    const marked = (mark: "done" | "halted" | "attention" | "refused", aside: boolean) =>
+      told("", {
+        outcome: "done",
+        blocks: [{ kind: "headline", mark, line: ["x"], ...(aside ? { aside: [{ type: "order", id: 1 }] } : {}) }],
+      }).isUrgent;
+    expect([marked("done", true), marked("halted", false), marked("attention", true)]).toEqual([true, true, true]);
+    expect([marked("done", false), marked("refused", true)]).toEqual([false, false]);
+    expect(told("", said("Prices")).isUrgent).toBe(false);
+  });
+});
