@@ -21,8 +21,9 @@ afterEach(() => {
   removeDir(dataDir);
 });
 
+// Without the pace at which people press: that a hundred come at once is what is tried here.
 const start = (feed = "synthetic@600"): Promise<DeskProcess> =>
-  DeskProcess.start({ dataDir, env: { OUTCRY_FEED: feed } });
+  DeskProcess.start({ dataDir, env: { OUTCRY_FEED: feed, OUTCRY_CHAT_PACE: "off" } });
 
 const isSentence = (message: Message): boolean => /^❌ .+[.?]$/.test(message.text.split("\n")[0] ?? "");
 
