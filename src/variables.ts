@@ -122,7 +122,7 @@ const NEEDS: readonly (readonly [Name, Name])[] = [
 /** Set one of the two. */
 const RIVALS: readonly (readonly [Name, Name])[] = [["OUTCRY_MASTER_KEY", "OUTCRY_MASTER_KEY_FILE"]];
 
-/** Ours, but read by the proofs. */
+/** Ours, but read by the proofs and the test that makes pictures. */
 const READ_ELSEWHERE: ReadonlySet<string> = new Set(["OUTCRY_PICTURES", "OUTCRY_PROOF_CANDLES"]);
 /** In our own file more names are ours than in the environment, where others may use them. */
 const PREFIXES = { env: ["OUTCRY_"], file: ["OUTCRY_", "TELEGRAM_", "DISCORD_", "INFLUX_", "QUICKCHART_"] } as const;

@@ -88,7 +88,7 @@ it("the pane draws the candles of the pair and timeframe that are picked, under 
   await at.page.getByRole("img", { name: "Chart of BTC/USDT, 50 candles of 1h, last close 46250.0" }).waitFor(PATIENCE);
   await at.page.locator("candle-chart canvas").first().waitFor(PATIENCE);
   await at.type("/buy BTC/USDT 0.01");
-  await at.page.getByRole("img", { name: "entry 46254" }).waitFor(PATIENCE);
+  await at.page.locator('.pane candle-chart[aria-label*="entry 46254"]').waitFor(PATIENCE);
   expect(asked).toContain("BTC/USDT 1h");
   expect(at.troubles).toEqual([]);
 });

@@ -21,16 +21,27 @@ vi.setConfig({ testTimeout: 30_000 });
 const OPEN_PATHS: readonly string[] = ["/", "/app/*", "/lib/*", "/healthz"];
 /** What is wrong with each of the others; a new route needs a line here. */
 const MALFORMED: Readonly<Record<string, readonly Partial<Asking & { query: string }>[]>> = {
-  "/chat": [
+  "POST /chat": [
     ...["", "{", "null", "[]", '{"id":"1"}', '{"id":"1","line":""}', '{"id":"a b","line":"x"}', '{"line":"/status"}'],
     ...['{"id":"1","line":"x","press":"y"}', '{"id":"1","line":1}', '{"id":"1","line":"x","person":1}'],
     `{"id":"1","line":"${"x".repeat(5_000)}"}`,
   ].map((body) => ({ body })),
-  "/chat/stream": ["after=x", "after=-1", "after=1.5", "last=201", "last=1&after=1", "desk=2", "who=1"].map(query),
-  "/chat/complete": [`line=${"x".repeat(4_001)}`].map(query),
-  "/chat/commands": [],
-  "/chat/candles": ["", "pair=BTC/USDT", "pair=BTC/USDT&timeframe=2h", "pair=&timeframe=1h", "timeframe=1h"].map(query),
-  "/chat/picture": ["", "seq=", "seq=x", "seq=-1", "seq=1e3", `seq=${"9".repeat(20)}`].map(query),
+  "GET /chat/stream": ["after=x", "after=-1", "after=1.5", "last=201", "last=1&after=1", "desk=2", "who=1"].map(query),
+  "GET /chat/complete": [`line=${"x".repeat(4_001)}`].map(query),
+  "GET /chat/commands": [],
+  "GET /chat/candles": ["", "pair=BTC/USDT", "pair=BTC/USDT&timeframe=2h", "pair=&timeframe=1h", "timeframe=1h"].map(
+    query,
+  ),
+  "GET /people/tokens": [],
+  "POST /people/tokens": [
+    ...["", "{", "[]", '{"do":"add"}', '{"do":"steal","name":"Ann"}', '{"do":"rotate","name":""}'],
+    ...[
+      '{"do":"add","name":"Ann","role":"god"}',
+      '{"do":"remove","name":"Ann","id":1}',
+      `{"do":"add","name":"${"x".repeat(201)}"}`,
+    ],
+  ].map((body) => ({ body })),
+  "GET /chat/picture": ["", "seq=", "seq=x", "seq=-1", "seq=1e3", `seq=${"9".repeat(20)}`].map(query),
 };
 const WRONG_METHODS = ["POST", "GET", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -60,6 +71,7 @@ afterAll(async () => {
 });
 
 const known = (): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 const isOpenPath = ({ path }: Route): boolean => OPEN_PATHS.includes(path);
 const guarded = (): readonly Route[] => desk.routes.filter((route) => !isOpenPath(route));
 
@@ -105,19 +117,20 @@ async function expectAll(
 describe("every route of the desk", () => {
   it("is seen by these tests, and says what is wrong with it", () => {
     expect(desk.routes.length).toBeGreaterThan(8);
-    expect(guarded().map(({ path }) => path)).toEqual(Object.keys(MALFORMED));
+    expect(guarded().map(nameOf)).toEqual(Object.keys(MALFORMED));
     expect(desk.routes.filter(isOpenPath).map(({ path }) => path)).toEqual(OPEN_PATHS);
   });
 
   it("answers who is let in", async () => {
     const good: Record<string, Partial<Asking & { query: string }>> = {
-      "/chat": { body: '{"id":"good","line":"/version"}' },
-      "/chat/candles": { query: "pair=BTC/USDT&timeframe=1h" },
-      "/chat/stream": { query: "last=1&desk=1" },
+      "POST /chat": { body: '{"id":"good","line":"/version"}' },
+      "POST /people/tokens": { body: '{"do":"add","name":"Ann"}' },
+      "GET /chat/candles": { query: "pair=BTC/USDT&timeframe=1h" },
+      "GET /chat/stream": { query: "last=1&desk=1" },
     };
     for (const route of desk.routes) {
-      const { status } = await reach(route, { headers: isOpenPath(route) ? {} : known(), ...good[route.path] });
-      const expected = { "/chat": 202, "/chat/picture": 400 }[route.path] ?? 200;
+      const { status } = await reach(route, { headers: isOpenPath(route) ? {} : known(), ...good[nameOf(route)] });
+      const expected = { "POST /chat": 202, "GET /chat/picture": 400 }[nameOf(route)] ?? 200;
       expect([route.path, status]).toEqual([route.path, expected]);
     }
     await until("the line to be answered", async () => {
@@ -169,14 +182,18 @@ describe("every route of the desk", () => {
   });
 
   it("says what is wrong with a malformed request", async () => {
-    await expectAll(guarded(), 400, ({ path }) =>
-      (MALFORMED[path] ?? []).map((malformed) => ({ headers: known(), ...malformed })),
+    await expectAll(guarded(), 400, (route) =>
+      (MALFORMED[nameOf(route)] ?? []).map((malformed) => ({ headers: known(), ...malformed })),
     );
   });
 
   it("takes its method alone", async () => {
-    await expectAll(desk.routes, 405, ({ method }) =>
-      WRONG_METHODS.filter((wrong) => wrong !== method).map((wrong) => ({ method: wrong, headers: known() })),
+    const taken = new Set(desk.routes.map(nameOf));
+    await expectAll(desk.routes, 405, ({ path }) =>
+      WRONG_METHODS.filter((wrong) => !taken.has(`${wrong} ${path}`)).map((wrong) => ({
+        method: wrong,
+        headers: known(),
+      })),
     );
   });
 });
