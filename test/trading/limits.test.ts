@@ -27,7 +27,7 @@ eachDatabase("limits", (_open, client) => {
 
     it("are a person's own where they are narrower, and nobody else's", async () => {
       const ann = await trader.letIn("Ann", "trader");
-      expect(await trader.type("/limits order $2000 person=ann")).toContain(
+      expect(await trader.type("/limits order $2000 person=Ann")).toContain(
         "Limit order for Ann: as the desk's → 2,000.00 USDT",
       );
       expect(await trader.buy("0.1", ann)).toContain(

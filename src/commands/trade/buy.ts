@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
-import { type Answer, type Call, command, named, required } from "../../chat/command.ts";
+import { type Answer, type Call, command, marker, named, required } from "../../chat/command.ts";
 import {
   type Amount,
   amountArg,
@@ -34,7 +34,7 @@ const terms = {
   exchange: named(accountArg, "the account; without it, the first one"),
 };
 
-const again = named(orderArg, "for the same once more: the earlier order that the question names");
+const again = marker(orderArg, "for the same once more: the earlier order that the question names");
 
 export const buy = command({
   name: "buy",
