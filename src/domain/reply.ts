@@ -74,6 +74,17 @@ export interface Reply {
   readonly binds?: { readonly order: number; readonly version: number };
   /** Its buttons are good until then (ms UTC, people's time); without it, for a day. */
   readonly until?: number;
+  readonly progress?: Progress;
+}
+
+/** How far an order is on its way, for those who draw it: the lines say the same. */
+export interface Progress {
+  /** To its end, in words. */
+  readonly steps: readonly string[];
+  /** So many of them are behind it. */
+  readonly done: number;
+  /** The part of its quantity that is filled; left out while none is. */
+  readonly percent?: string;
 }
 
 /** A reply as a chat gets it: each button with its token in place of the line. */

@@ -2,6 +2,7 @@
 import type { App } from "../app.ts";
 import type { Sight } from "../chat/local/lookout.ts";
 import type { AccountView, DeskView, HaltView, PositionView, PriceView, WaitingView } from "../chat/local/protocol.ts";
+import type { Feed } from "../domain/feed.ts";
 import type { ExchangeName, PersonId } from "../domain/ids.ts";
 import { type Decimal, from, text } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
@@ -21,6 +22,7 @@ import { mostPerOrder } from "../domain/risk/size.ts";
 import { limitsOf } from "../trading/limits.ts";
 import { accountFigures } from "../trading/account.ts";
 import { percentOf } from "../trading/outlook.ts";
+import { marketPace } from "../trading/pace.ts";
 
 /** One look for everybody; the view of a person is made of it. */
 export async function deskViews(app: App): Promise<Sight> {
@@ -65,7 +67,7 @@ async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
     exchange,
     mode,
     feed: feed === undefined ? "its own" : nameOf(feed),
-    speed: feed === undefined || feed.kind === "live" || feed.speed === "max" ? null : feed.speed,
+    ...(await speedsOf(app, feed)),
     hasEnded: app.endedFeeds.has(exchange),
     marketTime: gateway.now(),
     equity: textOrNull(equity),
@@ -75,6 +77,13 @@ async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
     exposurePercent: textOrNull(percentOf(figures?.exposure ?? null, equity)),
     orderLimit: null,
   };
+}
+
+async function speedsOf(app: App, feed: Feed | undefined): Promise<Pick<AccountView, "speed" | "pace">> {
+  if (feed === undefined || feed.kind === "live") return { speed: null, pace: null };
+  const speed = feed.speed === "max" ? null : feed.speed;
+  if ((await marketPace(app)) === "full") return { speed, pace: speed };
+  return { speed, pace: Math.min(speed ?? 1, 1) };
 }
 
 type Names = ReadonlyMap<PersonId, string>;
@@ -152,10 +161,10 @@ async function marketsOf({ db }: App, exchange: ExchangeName, needed: readonly s
 }
 
 function priceView({ market, quote }: Priced): PriceView {
-  const { exchange, pair, base, quote: currency, tick } = market;
+  const { exchange, pair, base, quote: currency, tick, step } = market;
   const { bid, ask, last } = quote;
   return {
-    ...{ exchange, pair, base, quote: currency, places: tick.places },
+    ...{ exchange, pair, base, quote: currency, places: tick.places, step: text(step) },
     ...{ bid: text(bid), ask: text(ask), last: text(last) },
   };
 }

@@ -71,6 +71,18 @@ describe("an order at work", () => {
     );
   });
 
+  test("shows its steps to those who draw them: an exit was asked for, a part is told in percent", () => {
+    const steps = ["approved", "sent", "filled"];
+    const progress = (changes: Parameters<typeof orderFacts>[0]) => orderCard(orderFacts(changes)).progress;
+    expect(progress({ state: "approved" })).toEqual({ steps, done: 1 });
+    expect(progress({ state: "sending" })).toEqual({ steps, done: 2 });
+    expect(progress({ state: "open" })).toEqual({ steps, done: 2 });
+    expect(progress({ state: "partial", filled: from("0.005") })).toEqual({ steps, done: 2, percent: "40" });
+    expect(progress({ state: "open", purpose: "exit" })?.steps[0]).toBe("asked");
+    for (const state of ["proposed", "unknown", "canceling", "filled", "canceled"] as const)
+      expect(progress({ state })).toBeUndefined();
+  });
+
   test("says when it is not known whether it was placed", () => {
     const card = orderCard(orderFacts({ state: "unknown", decided: approvedByAnn }));
     expect(read(card)).toEqual([

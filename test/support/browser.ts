@@ -30,7 +30,7 @@ async function unpacked(): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const fresh = mkdtempSync(join(CACHE, "unpacking-"));
   await unpack(pack, fresh);
-  addFonts(fresh, home);
+  addFonts(fresh);
   try {
     renameSync(fresh, home);
   } catch (error) {
@@ -55,8 +55,11 @@ async function unpack(pack: string, to: string): Promise<void> {
   }
 }
 
-/** For the signs that the page's own font has not, and for command lines: the same on every machine, whatever fonts it has. */
-function addFonts(fresh: string, home: string): void {
+/**
+ * For the signs that the page's own font has not, and for command lines: the same on every machine, whatever fonts it has.
+ * Named from where the file stands, since the folder of packages may be reached by several paths, and moved.
+ */
+function addFonts(fresh: string): void {
   const fonts = join(fresh, "dejavu");
   mkdirSync(fonts);
   for (const name of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"])
@@ -67,6 +70,6 @@ function addFonts(fresh: string, home: string): void {
   );
   writeFileSync(
     join(fresh, "fonts.conf"),
-    `<?xml version="1.0"?><fontconfig><dir>${join(home, "dejavu")}</dir><cachedir>${join(home, "font-cache")}</cachedir>${aliases.join("")}</fontconfig>`,
+    `<?xml version="1.0"?><fontconfig><dir prefix="relative">dejavu</dir><cachedir prefix="xdg">fontconfig</cachedir>${aliases.join("")}</fontconfig>`,
   );
 }

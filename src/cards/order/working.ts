@@ -1,6 +1,6 @@
 /** An order on its way or at the exchange: what has happened to it, and that it can be taken back. */
-import { isZero, mul, sub } from "../../domain/money.ts";
-import type { Block, Inline, Line, Mark, Reply } from "../../domain/reply.ts";
+import { div, HUNDRED, isZero, mul, sub, text } from "../../domain/money.ts";
+import type { Block, Inline, Line, Mark, Progress, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
 import { ESTIMATE, money, quantity } from "../values.ts";
 import { allowed, amountOfPair, button, buttons, idOf, terms, venue, whatAndWhere } from "../words.ts";
@@ -8,11 +8,12 @@ import { fillLine } from "./filled.ts";
 
 export function sendingCard(facts: OrderFacts): Reply {
   const where = facts.state === "approved" ? `on its way to ${facts.exchange}` : `sent to ${facts.exchange}`;
-  return working(facts, "waiting", beingDone(facts), [
+  const card = working(facts, "waiting", beingDone(facts), [
     [...worth(facts), `, ${where}`],
     allowed(facts),
     ...cancelAsked(facts),
   ]);
+  return { ...card, progress: progress(facts, facts.state === "approved" ? 1 : 2) };
 }
 
 export function armedCard(facts: OrderFacts): Reply {
@@ -34,8 +35,14 @@ export function unknownCard(facts: OrderFacts): Reply {
 
 /** Open or partly filled. */
 export function restingCard(facts: OrderFacts): Reply {
-  if (isZero(facts.filled))
-    return working(facts, "waiting", beingDone(facts), [rests(facts), allowed(facts), ...cancelAsked(facts)]);
+  return { ...(isZero(facts.filled) ? untouchedCard(facts) : partCard(facts)), progress: progress(facts, 2) };
+}
+
+function untouchedCard(facts: OrderFacts): Reply {
+  return working(facts, "waiting", beingDone(facts), [rests(facts), allowed(facts), ...cancelAsked(facts)]);
+}
+
+function partCard(facts: OrderFacts): Reply {
   const rest = sub(facts.quantity, facts.filled);
   return working(facts, "waiting", partDone(facts), [
     fillLine(facts),
@@ -70,6 +77,15 @@ function working(facts: OrderFacts, mark: Mark, line: Line, lines: readonly Line
       ...buttons(...(canCancel ? [button("Cancel", `cancel ${facts.id}`)] : [])),
     ],
   };
+}
+
+const PERCENT_PLACES = 2;
+
+/** Nobody approved an exit: it was asked for. */
+function progress({ purpose, filled, quantity: whole }: OrderFacts, done: number): Progress {
+  const steps = [purpose === "exit" ? "asked" : "approved", "sent", "filled"];
+  if (isZero(filled)) return { steps, done };
+  return { steps, done, percent: text(div(mul(filled, HUNDRED), whole, PERCENT_PLACES)) };
 }
 
 function beingDone(facts: OrderFacts): Inline[] {

@@ -60,6 +60,8 @@ export interface AccountView {
   readonly feed: string;
   /** Null where the market runs by the wall clock, or as fast as it can. */
   readonly speed: number | null;
+  /** How fast it runs now: slower than that while a person decides. */
+  readonly pace: number | null;
   readonly hasEnded: boolean;
   /** ms UTC */
   readonly marketTime: number;
@@ -119,6 +121,8 @@ export interface PriceView {
   readonly quote: string;
   /** Decimal places of the tick. */
   readonly places: number;
+  /** What a quantity is a multiple of. */
+  readonly step: string;
   readonly bid: string;
   readonly ask: string;
   readonly last: string;

@@ -49,7 +49,19 @@ function desksIn(items: readonly Item[]): DeskView[] {
 }
 
 function priced(last: string): DeskView["prices"] {
-  return [{ exchange: "paper", pair: "BTC/USDT", base: "BTC", quote: "USDT", places: 1, bid: "1", ask: "3", last }];
+  return [
+    {
+      exchange: "paper",
+      pair: "BTC/USDT",
+      base: "BTC",
+      quote: "USDT",
+      places: 1,
+      step: "0.0001",
+      bid: "1",
+      ask: "3",
+      last,
+    },
+  ];
 }
 
 test("who asks for the desk gets it right after the first beat, before the past", async () => {

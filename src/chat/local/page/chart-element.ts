@@ -65,9 +65,11 @@ class CandleChartElement extends HTMLElement {
   async #begin(): Promise<void> {
     if (this.#isComing) return;
     this.#isComing = true;
-    const { draw } = await import("./drawing.ts").finally(() => (this.#isComing = false));
+    // Where it does not come (the desk is away) the place stays empty until the chart is shown the next time.
+    const { draw } = await import("./drawing.ts").catch(() => ({ draw: null }));
+    this.#isComing = false;
     const [spec, look] = [this.#spec, this.#look];
-    if (!this.isConnected || this.#drawing !== null || spec === null || look === null) return;
+    if (draw === null || !this.isConnected || this.#drawing !== null || spec === null || look === null) return;
     this.#drawing = draw(this, spec, look);
     if (this.#last !== null) this.#drawing.tick(this.#last);
   }

@@ -1,6 +1,6 @@
 /** What is said beside a word or a field while it is typed, from what the page knows of the desk. Pure. */
 import { formatMoney, formatValue } from "../../../domain/format.ts";
-import { from, round, text } from "../../../domain/money.ts";
+import { from, roundTo, text } from "../../../domain/money.ts";
 import type { DeclaredArg, PriceView } from "../protocol.ts";
 import { type Estimate, estimate, type Market } from "./estimate.ts";
 import { type Form, wordOf } from "./form.ts";
@@ -43,12 +43,11 @@ export function suggestionHelp(state: State, arg: DeclaredArg | null, word: stri
 
 /** Nothing here depends on whose eyes: no time is told. */
 const NOBODY = { zone: "UTC", now: 0 };
-const QUANTITY_PLACES = 6;
 
 function hintOf(estimated: Estimate, word: string, { price, account }: Market): Hint {
   const { quantity, cost, equityPercent, isAboveLimit } = estimated;
   const isInBase = !/^\$|%$/.test(word);
-  const coin = `${text(round(quantity, QUANTITY_PLACES, "down"))} ${price.base}`;
+  const coin = `${text(roundTo(quantity, from(price.step), "down"))} ${price.base}`;
   const worth = `≈ ${formatMoney(cost, price.quote)}`;
   const share =
     equityPercent === null

@@ -1,5 +1,5 @@
 /** The messages of the page, as they stand below one another. Pure: a row comes in, another log comes out. */
-import type { Shown } from "../../../domain/reply.ts";
+import type { Inline, Shown, ShownBlock, Value } from "../../../domain/reply.ts";
 import type { Row } from "../protocol.ts";
 
 /** A message of the desk. It keeps its place however often it changes. */
@@ -22,7 +22,12 @@ export interface Card {
   readonly lastPress: string | null;
   /** A no to the last press, for the one who pressed. */
   readonly note: Shown | null;
+  /** What it asked for before the market moved away from it; null where the price is its first. */
+  readonly oldPrice: PriceValue | null;
 }
+
+type TextBlock = Extract<ShownBlock, { kind: "text" }>;
+export type PriceValue = Extract<Value, { type: "price" }>;
 
 export interface Press {
   /** Of the message that was sent. */
@@ -91,7 +96,8 @@ function revised(entry: Entry, row: Row): Entry {
   const isSame = row.revision === entry.revision;
   const { revision, reply, text, seq } = row;
   const changedAt = isSame ? entry.changedAt : row.at;
-  return { ...entry, revision, reply, text, seq, changedAt, press: null, note: isSame ? entry.note : null };
+  const oldPrice = isSame ? entry.oldPrice : replacedPrice(entry.reply, reply);
+  return { ...entry, revision, reply, text, seq, changedAt, oldPrice, press: null, note: isSame ? entry.note : null };
 }
 
 function cardOf(row: Row, typed: Entry | null): Card {
@@ -112,7 +118,23 @@ function cardOf(row: Row, typed: Entry | null): Card {
     press: null,
     lastPress: null,
     note: null,
+    oldPrice: null,
   };
+}
+
+/** The price of the revision before, where this one is a new quote. */
+function replacedPrice(before: Shown, after: Shown): PriceValue | null {
+  const isRequoted = after.blocks.some((block) => block.kind === "headline" && block.mark === "requoted");
+  return isRequoted ? (pricedBlock(before)?.line.find(isPrice) ?? null) : null;
+}
+
+/** The line of a card that says at what price: the first one below its headline that has one. */
+export function pricedBlock({ blocks }: Shown): TextBlock | undefined {
+  return blocks.find((block): block is TextBlock => block.kind === "text" && block.line.some(isPrice));
+}
+
+export function isPrice(part: Inline): part is PriceValue {
+  return typeof part !== "string" && part.type === "price";
 }
 
 export function findCard(entries: readonly Entry[], ref: string): Card | undefined {

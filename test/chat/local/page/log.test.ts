@@ -13,6 +13,7 @@ import {
   withTyped,
 } from "../../../../src/chat/local/page/log.ts";
 import type { Row } from "../../../../src/chat/local/protocol.ts";
+import type { Shown } from "../../../../src/domain/reply.ts";
 import { AT, proposal, row, said } from "../../../support/page-rows.ts";
 
 const logOf = (...rows: readonly Row[]): Log => rows.reduce(withRow, EMPTY_LOG);
@@ -52,6 +53,26 @@ describe("a message of the desk", () => {
       row(2, { ref: "card", line: "/approve 1", revision: 3, reply: proposal(1) }),
     );
     expect(log.entries).toMatchObject([{ line: "/price BTC/USDT" }, { line: null }]);
+  });
+
+  it("at a new quote remembers the price before, until it is another card or another quote", () => {
+    const priced = (price: string, mark: "buy" | "requoted"): Shown => ({
+      outcome: "asks",
+      blocks: [
+        { kind: "headline", mark, line: ["#1"] },
+        { kind: "text", line: ["at ", { type: "price", price, places: 1 }] },
+      ],
+    });
+    const rows = [
+      row(1, { ref: "one", reply: priced("100", "buy") }),
+      row(2, { ref: "one", revision: 2, reply: priced("101", "requoted") }),
+      row(3, { ref: "one", revision: 2, reply: priced("101", "requoted") }),
+      row(4, { ref: "one", revision: 3, reply: priced("99", "requoted") }),
+      row(5, { ref: "one", revision: 4, reply: said("BOUGHT") }),
+    ];
+    const oldPrices = rows.map((_, index) => findCard(logOf(...rows.slice(0, index + 1)).entries, "one")?.oldPrice);
+    const price = (of: string) => ({ type: "price", price: of, places: 1 });
+    expect(oldPrices).toEqual([null, price("100"), price("100"), price("101"), null]);
   });
 
   it("is found by the order that it shows, the newest first", () => {

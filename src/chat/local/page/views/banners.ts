@@ -46,9 +46,8 @@ function lost({ link, now }: State, { actions, reader }: Look) {
   return html`<section class="banner lost" aria-label="Connection">
     <p>
       ${icon("dots")}<span
-        ><b>Reconnecting</b>
-        <span class="num">${heard(link.heardAt, now, reader)}next try ${nextTry(link.nextAt, now)}</span> · prices and
-        count-downs stand, buttons rest</span
+        ><b>Reconnecting</b> <span class="num">${heard(link.heardAt, now, reader)}</span>prices and count-downs below
+        are frozen, buttons rest · <span class="num">next try ${nextTry(link.nextAt, now)}</span></span
       >
     </p>
     <div class="buttons"><button type="button" class="button" @click=${() => actions.tryNow()}>Try now</button></div>

@@ -1,5 +1,5 @@
 /** The buttons of a reply. While a press is on its way all of its card rest, and the pressed one says what it does. */
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 
 import { plain } from "../../../../domain/format.ts";
 import type { Shown, ShownBlock, ShownButton } from "../../../../domain/reply.ts";
@@ -27,7 +27,7 @@ function one(button: ShownButton, index: number, { reply, press, canAct, onPress
     type="button"
     class="button ${kindOf(button, index, reply)} ${isPressed ? "pressed" : ""}"
     aria-disabled=${isResting ? "true" : "false"}
-    data-key=${label.charAt(0).toLowerCase()}
+    data-key=${button.tone === "danger" ? nothing : label.charAt(0).toLowerCase()}
     @click=${() => (isResting ? undefined : onPress(button.token))}
   >
     <span>${isPressed ? doing(label) : label}</span>

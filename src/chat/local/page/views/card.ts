@@ -6,11 +6,12 @@ import type { Line, Mark, Shown, ShownBlock } from "../../../../domain/reply.ts"
 import type { WaitingView } from "../../protocol.ts";
 import type { Actions } from "../actions.ts";
 import { type Drift, isLastMinute, shareLeft } from "../drift.ts";
-import type { Card } from "../log.ts";
+import { type Card, pricedBlock } from "../log.ts";
 import { buttons } from "./buttons.ts";
 import { gauge, timeBar } from "./gauge.ts";
 import { headlineParts, line } from "./inline.ts";
 import { icon, markIcon } from "./icons.ts";
+import { steps } from "./steps.ts";
 import { table } from "./table.ts";
 import { badge, splitVenue, type Venue } from "./venue.ts";
 
@@ -29,6 +30,7 @@ export function card(entry: Card, look: CardLook): TemplateResult {
   const { reply } = entry;
   const head = headOf(reply, look);
   const classes = ["card", head.classes, reply.outcome === "asks" ? "asks" : "", isFramed(reply) ? "framed" : ""];
+  const progress = reply.progress === undefined ? nothing : steps(reply.progress, look.reader);
   return html`<article
     class=${classes.join(" ")}
     tabindex="-1"
@@ -41,6 +43,7 @@ export function card(entry: Card, look: CardLook): TemplateResult {
     <div class="body ${reply.blocks.some(({ kind }) => kind === "chart") ? "charted" : ""}">
       ${reply.blocks.map((block, index) => bodyBlock(block, index, entry, look))}
     </div>
+    ${progress}
     ${reply.outcome === "asks" ? question(entry, look) : reply.blocks.map((block) => pressable(block, entry, look))}
     ${note(entry, look)}
   </article>`;
@@ -68,7 +71,8 @@ interface Head {
 function headOf({ blocks }: Shown, { venues, reader }: CardLook): Head {
   const headline = blocks.find((block) => block.kind === "headline");
   if (headline === undefined) return { view: nothing, classes: "", label: labelOf(blocks, reader), order: null };
-  const { said, venue } = splitVenue(headline.line, venues);
+  const { said, venue: named } = splitVenue(headline.line, venues);
+  const venue = named ?? venueBelow(blocks, venues);
   const id = headline.aside?.find((part) => typeof part !== "string" && part.type === "order");
   const order = id !== undefined && typeof id !== "string" && id.type === "order" ? id.id : null;
   const view = html`<header class="head">
@@ -98,6 +102,12 @@ function headOf({ blocks }: Shown, { venues, reader }: CardLook): Head {
   };
 }
 
+/** Of a card that opens with what became of it: `Rejected by …`, `The price moved …`. */
+function venueBelow(blocks: Shown["blocks"], venues: ReadonlyMap<string, Venue>): Venue | null {
+  const all = blocks.map((block) => (block.kind === "text" ? splitVenue(block.line, venues).venue : null));
+  return all.find((venue) => venue !== null) ?? null;
+}
+
 const classOfMark = (mark: Mark | undefined): string => (mark === undefined ? "" : `mark-${mark}`);
 
 function labelOf(blocks: readonly ShownBlock[], reader: Reader): string {
@@ -115,7 +125,9 @@ function bodyBlock(block: ShownBlock, index: number, entry: Card, look: CardLook
       // What is asked stands beside the buttons.
       if (block.mark === "waiting" && entry.reply.outcome === "asks") return nothing;
       return html`<p class="text ${index === 1 ? "lead" : ""} ${classOfMark(block.mark)}">
-        ${block.mark === undefined ? nothing : markIcon(block.mark)}<span>${line(block.line, reader)}</span>
+        ${block.mark === undefined ? nothing : markIcon(block.mark)}<span
+          >${line(block.line, reader, block === pricedBlock(entry.reply) ? entry.oldPrice : null)}</span
+        >
       </p>`;
     case "fields":
       return html`<dl class="fields">
@@ -199,7 +211,7 @@ function note(entry: Card, look: CardLook) {
   </div>`;
 }
 
-/** While the card itself has the focus, the first letter of a button presses it. */
+/** While the card itself has the focus, the first letter of a button presses it; what cannot be taken back has none. */
 function pressByKey(event: KeyboardEvent): void {
   const article = event.currentTarget;
   if (!(article instanceof HTMLElement) || event.target !== article) return;

@@ -45,7 +45,7 @@ function message(entry: Card, state: State, look: Look) {
   const { venues, theme, reader } = look;
   const isLive = entry.reply.outcome === "asks" || hasLeft(entry);
   const waiting = entry.reply.outcome === "asks" ? waitingOf(state, orderOf(entry.reply)) : null;
-  const parts = [entry, look.canAct, theme, reader.zone, venues.size, state.desk?.person.name, isLive ? state.now : 0];
+  const parts = [entry, look.canAct, theme, reader.zone, venues.size, state.desk?.person.name, isLive ? reader.now : 0];
   const ofVersion = waiting?.version === entry.reply.binds?.version ? waiting : null;
   return guard(parts, () => [
     said(entry.line, entry.at, state, reader),

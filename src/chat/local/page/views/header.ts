@@ -112,13 +112,19 @@ function time(account: AccountView | null, { desk, now }: State, reader: Reader)
   const market = formatValue({ type: "time", at: account.marketTime, style: "moment" }, reader);
   return html`<p class="clock num">
     <span class="word">Paper time</span> <b>${market}</b> ${placeOf(desk.zone)}${
-      account.hasEnded
-        ? html` <span class="speed">ended</span>`
-        : account.speed === null
-          ? nothing
-          : html` <span class="speed">×${account.speed}</span>`
+      account.hasEnded ? html` <span class="speed">ended</span>` : pace(account)
     }
   </p>`;
+}
+
+/** Slower than it was asked for while somebody decides. */
+function pace({ pace: now, speed }: AccountView) {
+  if (now === null) return nothing;
+  const isSlowed = now !== speed;
+  const words = isSlowed ? "Slowed, so that you decide on the price you see" : "Faster than the clock on the wall";
+  return html` <span class="speed ${isSlowed ? "slowed" : ""}" title=${now === 1 && !isSlowed ? nothing : words}
+    >×${now}</span
+  >`;
 }
 
 const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: "dark", dark: "light", light: "system" };

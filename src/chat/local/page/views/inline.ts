@@ -1,13 +1,20 @@
 /** Lines of a reply as text on the page. What is read is letter by letter what domain/format.ts makes of it. */
 import { html, type TemplateResult } from "lit-html";
 
-import { formatLine, type Reader } from "../../../../domain/format.ts";
+import { formatLine, formatValue, type Reader } from "../../../../domain/format.ts";
 import type { Inline, Line, Mark, Value } from "../../../../domain/reply.ts";
+import { isPrice, type PriceValue } from "../log.ts";
 
 export type Piece = TemplateResult | string;
 
-export function line(parts: Line, reader: Reader): Piece[] {
-  return parts.map((part) => inline(part, reader));
+/** `old`: the price that stood there before, struck through. */
+export function line(parts: Line, reader: Reader, old: PriceValue | null = null): Piece[] {
+  if (old === null) return parts.map((part) => inline(part, reader));
+  return parts.flatMap((part) =>
+    isPrice(part)
+      ? [html`<s class="num">${formatValue(old, reader)}</s> `, inline(part, reader)]
+      : [inline(part, reader)],
+  );
 }
 
 function inline(part: Inline, reader: Reader): Piece {

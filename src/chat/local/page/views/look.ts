@@ -17,12 +17,17 @@ export interface Look {
 export function lookOf(state: State, actions: Actions, systemIsDark: boolean): Look {
   const isDark = state.theme === "system" ? systemIsDark : state.theme === "dark";
   return {
-    reader: { zone: state.desk?.zone ?? "UTC", now: state.now },
+    reader: { zone: state.desk?.zone ?? "UTC", now: shownNow(state) },
     actions,
     canAct: canAct(state),
     venues: venuesOf(state.desk?.accounts ?? []),
     theme: isDark ? "dark" : "light",
   };
+}
+
+/** What is shown is as old as what was heard: count-downs stand still with the prices beside them. */
+function shownNow({ link, now }: State): number {
+  return link.kind === "lost" ? (link.heardAt ?? now) : now;
 }
 
 export function waitingOf({ desk }: State, order: number | null): WaitingView | null {

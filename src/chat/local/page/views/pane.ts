@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import { formatValue, plain, type Reader } from "../../../../domain/format.ts";
 import { div, from, fromFloat, HUNDRED, isZero, mul, sub, text } from "../../../../domain/money.ts";
+import { TIMEFRAME_MS } from "../../../../domain/candle.ts";
 import type { ChartLevel } from "../../../../domain/chart.ts";
 import type { PriceView, WaitingView } from "../../protocol.ts";
 import { isLastMinute } from "../drift.ts";
@@ -104,13 +105,13 @@ function entriesOf({ exchange, pair }: PriceView, { desk }: State): readonly Cha
 
 const DAY_MS = 86_400_000;
 
-/** Against the candle of a day ago, where the chart reaches so far. */
+/** Against where the day began that ends with the newest candle, where the chart reaches so far. */
 function change(price: PriceView, { pane }: State, reader: Reader) {
   const candles = pane.candles?.candles ?? [];
-  const newest = candles.at(-1)?.[0] ?? 0;
-  const before = candles.findLast(([at]) => at <= newest - DAY_MS);
-  if (before === undefined) return nothing;
-  const then = fromFloat(before[4], price.places);
+  const from24h = (candles.at(-1)?.[0] ?? 0) + TIMEFRAME_MS[pane.timeframe] - DAY_MS;
+  const before = candles.find(([at]) => at >= from24h);
+  if (before === undefined || (candles[0]?.[0] ?? 0) > from24h) return nothing;
+  const then = fromFloat(before[1], price.places);
   if (isZero(then)) return nothing;
   const percent = div(mul(sub(from(price.last), then), HUNDRED), then, 4);
   const shown = formatValue({ type: "percent", percent: text(percent), change: true }, reader);
