@@ -58,7 +58,7 @@ async function ofPersonsLimit({ db }: App, account: AccountView, person: PersonI
 async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
   const { exchange, mode } = gateway;
   const feed = app.feeds.get(exchange);
-  const figures = await accountFigures(app.db.reader, exchange);
+  const figures = await orNull(accountFigures(app, gateway));
   const equity = figures?.equity ?? null;
   const free = await freeBalance(app.db.reader, exchange, app.settings.currency);
   return {

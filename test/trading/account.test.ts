@@ -1,7 +1,7 @@
 /** What an account is worth, minute by minute, and what it may lose. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { text } from "../../src/domain/money.ts";
+import { from, text } from "../../src/domain/money.ts";
 import { Alert } from "../../src/models/alert.ts";
 import { EquityRow } from "../../src/models/equity.ts";
 import { Halt } from "../../src/models/halt.ts";
@@ -84,10 +84,9 @@ eachDatabase("an account", (_open, client) => {
       await trader.turn();
       await trader.pass(MINUTE);
       expect(await halted()).toEqual([]);
-      const { reader } = trader.desk.db;
-      const figures = await accountFigures(reader, trader.venue.exchange);
-      expect(figures === null || figures.equity === null ? null : text(figures.equity)).toBe("80000");
-      expect(figures?.today === null ? null : text(figures?.today.change ?? { mantissa: 1, places: 0 })).toBe("0");
+      const figures = await accountFigures(trader.app, trader.venue);
+      expect(text(figures.equity ?? from(1))).toBe("80000");
+      expect(text(figures.today?.change ?? from(1))).toBe("0");
       trader.venue.move("USDT", "50000");
       trader.venue.price = "42000"; // −4,250 of 80,000
       await trader.pass(MINUTE);
