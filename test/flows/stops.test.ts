@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
 import { PersonsChat } from "../support/chat.ts";
+import { withoutLimits } from "../support/no-limits.ts";
 import { DeskProcess, outcry, removeDir, temporaryDir } from "../support/process.ts";
 import { addPersonTo } from "../support/second-person.ts";
 
@@ -16,8 +17,8 @@ vi.setConfig({ testTimeout: 60_000 });
 const CRASHING = new URL("../support/crash-desk.ts", import.meta.url).pathname;
 
 let dataDir: string;
-beforeEach(() => {
-  dataDir = temporaryDir();
+beforeEach(async () => {
+  dataDir = await withoutLimits(temporaryDir());
 });
 afterEach(() => {
   removeDir(dataDir);
