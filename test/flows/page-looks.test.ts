@@ -196,7 +196,7 @@ const DRAW = `async (texts) => {
     ] };
     const place = document.createElement("div");
     render(card({ ref: "r", reply, press: null, note: null, oldPrice: null, changedAt: 0, seq: 1 }, look), place);
-    const parts = ["h3 span", ".aside .id", ".text span", "dt", "dd code", "dd .num", "th", "td", ".buttons button span"];
+    const parts = ["h3 span", ".aside .id", ".text span", "dt", "dd code", "dd .num", "th", "td span", ".buttons button span"];
     return { places: parts.map((part) => place.querySelector(part).textContent), elements: place.querySelectorAll("*").length };
   });
 }`;
