@@ -16,7 +16,7 @@ import { flowsSince, newestLine } from "../models/ledger-line.ts";
 import { Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
 import { isRebased, trip } from "./loss.ts";
-import { equityFrom, type Prices, pricesOf } from "./valuation.ts";
+import { equityFrom, equityOf, type Prices, pricesOf } from "./valuation.ts";
 
 const EVERY_MS = 60_000;
 const KEEP_MS = 2 * 24 * 60 * 60_000;
@@ -46,7 +46,20 @@ export interface AccountFigures {
 /** What the account was worth at its last look; null before the first. */
 export async function accountFigures(db: App["db"]["reader"], exchange: ExchangeName): Promise<AccountFigures | null> {
   const row = await newestEquity(db, exchange);
+  return row === null ? null : figuresOf(row);
+}
+
+/** Its worth at the prices of now, exposure as of that look: null before the first one; throws where a price does not come. */
+export async function accountFiguresNow(app: App, gateway: Gateway): Promise<AccountFigures | null> {
+  const row = await newestEquity(app.db.reader, gateway.exchange);
   if (row === null) return null;
+  const { equity } = await equityOf(app, gateway);
+  return figuresOf({ ...row, equity });
+}
+
+type Figured = LastLook & Pick<EquityRow, "currency" | "exposure">;
+
+function figuresOf(row: Figured): AccountFigures {
   const { currency, equity, exposure } = row;
   return { currency, equity, exposure, today: todayOf(row), drawdown: drawdownOf(row) };
 }
