@@ -113,8 +113,8 @@ describe("a look at the desk", () => {
 
   it("shows what is held at its mark, and what that is of the whole", async () => {
     await bought("0.1");
-    trader.venue.price = "46300";
     await aMinuteLater();
+    trader.venue.price = "46300";
     const view = await viewOf();
     expect(view.positions).toEqual([
       {
@@ -124,7 +124,7 @@ describe("a look at the desk", () => {
     ]);
     expect(view.waiting).toEqual([]);
     const { equity, free, exposurePercent } = view.accounts[0] ?? {};
-    expect([equity, free, exposurePercent]).toEqual(["100005", "95375", "4.63"]);
+    expect([equity, free, exposurePercent]).toEqual(["100005", "95375", "4.62"]);
   });
 
   it("shows a halt with who set it", async () => {
