@@ -8,8 +8,18 @@ import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
 import { starting } from "./starting.ts";
 import { tableOf } from "./table.ts";
+import { typing } from "./typing.ts";
+import { visiting } from "./visiting.ts";
 
-const MEASURES: readonly (() => Promise<Part>)[] = [starting, positions, approving, replaying, charting];
+const MEASURES: readonly (() => Promise<Part>)[] = [
+  starting,
+  positions,
+  approving,
+  replaying,
+  charting,
+  visiting,
+  typing,
+];
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? "unknown" };
 const parts: Part[] = [];

@@ -8,7 +8,10 @@ export function tableOf(parts: readonly Part[]): string {
   const line = ([name = "", median = "", p99 = "", unit = "", samples = ""]: readonly string[]): string =>
     [`  ${name.padEnd(widest)}`, median.padStart(9), p99.padStart(9), unit.padEnd(9), samples.padStart(6)].join("  ");
   return parts
-    .flatMap(({ title, figures }) => ["", title, line(COLUMNS), ...figures.map((each) => line(cells(each)))])
+    .flatMap(({ title, figures }) => {
+      const head = figures.length === 0 ? [] : [line(COLUMNS)]; // what was left out has its reason in its title
+      return ["", title, ...head, ...figures.map((each) => line(cells(each)))];
+    })
     .join("\n");
 }
 

@@ -1,5 +1,5 @@
 /** docs/commands.md from the declarations of the commands. */
-import type { Arg, Args, Declaration } from "../src/chat/command.ts";
+import { type Arg, type Args, type Declaration, offeredArgs } from "../src/chat/command.ts";
 import { usage, usageOf } from "../src/chat/grammar/usage.ts";
 
 export const COMMANDS_PAGE = "docs/commands.md";
@@ -27,7 +27,7 @@ export function commandsPage(commands: readonly Declared[]): string {
 }
 
 function entry(command: Declared): string {
-  const args = Object.entries(command.args);
+  const args = offeredArgs(command.args);
   return [
     `### /${command.name}`,
     `\`${usage(command)}\``,

@@ -55,6 +55,8 @@ export interface Arg<T> {
   readonly type: ArgType<T>;
   /** positional: in its place · named: `name=value` · rest: all that is left of the line */
   readonly place: "positional" | "named" | "rest";
+  /** False: the desk's own buttons write it, and nobody is told of it. */
+  readonly isOffered: boolean;
   readonly required: boolean;
   readonly help: string;
 }
@@ -63,6 +65,11 @@ export type Args = Readonly<Record<string, Arg<unknown>>>;
 export type Values<A extends Args> = {
   readonly [K in keyof A]: A[K] extends Arg<infer T> ? (A[K]["required"] extends true ? T : T | undefined) : never;
 };
+
+/** Those that people are told of. */
+export function offeredArgs(args: Args): [name: string, arg: Arg<unknown>][] {
+  return Object.entries(args).filter(([, arg]) => arg.isOffered);
+}
 
 export interface Declaration<A extends Args> {
   /** Without the slash. */
@@ -99,18 +106,23 @@ export function command<D extends Desk, const A extends Args>(declaration: Comma
 }
 
 export function required<T>(type: ArgType<T>, help: string): Needed<T> {
-  return { type, place: "positional", required: true, help };
+  return { type, place: "positional", isOffered: true, required: true, help };
 }
 
 export function optional<T>(type: ArgType<T>, help: string): Optional<T> {
-  return { type, place: "positional", required: false, help };
+  return { type, place: "positional", isOffered: true, required: false, help };
 }
 
 export function named<T>(type: ArgType<T>, help: string): Optional<T> {
-  return { type, place: "named", required: false, help };
+  return { type, place: "named", isOffered: true, required: false, help };
+}
+
+/** What a question's button adds to the line, so that its yes means what was named: `again=12`. */
+export function marker<T>(type: ArgType<T>, help: string): Optional<T> {
+  return { ...named(type, help), isOffered: false };
 }
 
 /** All that is left of the line, as it was typed. */
 export function rest<T>(type: ArgType<T>, help: string): Optional<T> {
-  return { type, place: "rest", required: false, help };
+  return { type, place: "rest", isOffered: true, required: false, help };
 }

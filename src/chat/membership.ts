@@ -82,7 +82,7 @@ function checkNameOf(person: Person, name: string | undefined): void {
   throw new Refusal("people", `That is ${person.name} already: leave name= out.`);
 }
 
-async function unknownPerson(db: Knex, who: Who): Promise<Refusal> {
+export async function unknownPerson(db: Knex, who: Who): Promise<Refusal> {
   const asked = who.kind === "name" ? who.name : accountOf(who);
   const guess = nearest(
     asked,

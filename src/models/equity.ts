@@ -2,8 +2,10 @@
 import type { Knex } from "knex";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
 import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
+import { from } from "../domain/money.ts";
 import { table } from "./base.ts";
 import { count, generated, money, name, nullable, time, word } from "./schema.ts";
 
@@ -46,4 +48,20 @@ export async function newestEquity(db: Knex | Tx, exchange: ExchangeName): Promi
 export async function pruneEquity(tx: Tx, exchange: ExchangeName, before: number): Promise<void> {
   const lasts = EquityRow.query(tx).where({ exchange }).groupBy("day").max("id");
   await EquityRow.query(tx).where({ exchange }).where("taken_at", "<", before).whereNotIn("id", lasts).delete();
+}
+
+/** What the guards need of the newest row. */
+export type Worth = Readonly<Pick<EquityRow, "currency" | "equity" | "unpriced" | "day">>;
+
+const WORTH = prepared(
+  "select currency, equity, unpriced, day from equity where exchange = ? order by id desc limit 1",
+);
+
+/** Of the newest row, as every entry asks for it twice on its way; null before the first. */
+export async function worthOf(tx: Tx, exchange: ExchangeName): Promise<Worth | null> {
+  const [row] = await WORTH.rows<{ currency: string; equity: string | null; unpriced: string | null; day: string }>(
+    tx,
+    [exchange],
+  );
+  return row === undefined ? null : { ...row, equity: row.equity === null ? null : from(row.equity) };
 }

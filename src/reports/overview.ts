@@ -20,7 +20,7 @@ import { freeBalance } from "../trading/funds.ts";
 import { whereOf } from "../domain/halt.ts";
 import { mostPerOrder } from "../domain/risk/size.ts";
 import { limitsOf } from "../trading/limits.ts";
-import { accountFigures, accountFiguresNow } from "../trading/account.ts";
+import { accountFigures } from "../trading/account.ts";
 import { percentOf } from "../trading/outlook.ts";
 import { marketPace } from "../trading/pace.ts";
 
@@ -60,7 +60,7 @@ async function ofPersonsLimit({ db }: App, account: AccountView, person: PersonI
 async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
   const { exchange, mode } = gateway;
   const feed = app.feeds.get(exchange);
-  const figures = (await orNull(accountFiguresNow(app, gateway))) ?? (await accountFigures(app.db.reader, exchange));
+  const figures = await orNull(accountFigures(app, gateway));
   const equity = figures?.equity ?? null;
   const free = await freeBalance(app.db.reader, exchange, app.settings.currency);
   return {

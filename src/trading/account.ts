@@ -1,12 +1,11 @@
 /**
- * Keeps each account's equity: a row a minute, after fills and when the market's day changes. The positions are marked with
+ * Keeps each account's equity: a row a minute (a fast market more often), after fills and when the market's day changes. The positions are marked with
  * the same prices, and the limits of loss are judged on the row, in one transaction.
  */
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { dayIn } from "../domain/day.ts";
-import type { ExchangeName } from "../domain/ids.ts";
-import { add, type Decimal, mul, sum, ZERO } from "../domain/money.ts";
+import { add, type Decimal, mul, ZERO } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
 import { drawdownOf, type LastLook, nextStanding, todayOf } from "../domain/risk/loss.ts";
 import type { Gateway } from "../exchange/gateway.ts";
@@ -16,9 +15,12 @@ import { flowsSince, newestLine } from "../models/ledger-line.ts";
 import { Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
 import { isRebased, trip } from "./loss.ts";
-import { equityFrom, equityOf, type Prices, pricesOf } from "./valuation.ts";
+import { equityFrom, exposureFrom, type Prices, pricesOf } from "./valuation.ts";
 
+/** People's time. */
 const EVERY_MS = 60_000;
+/** Market time: a simulated market that runs fast is looked at more often, or a loss in it would be seen late. */
+const MARKET_EVERY_MS = 15 * 60_000;
 const KEEP_MS = 2 * 24 * 60 * 60_000;
 
 /** One round of an account's loop `account`. */
@@ -33,35 +35,29 @@ export async function ensureAccount(app: App, gateway: Gateway): Promise<void> {
 }
 
 export interface AccountFigures {
-  readonly currency: string;
-  /** Null while a coin has no price. */
   readonly equity: Decimal | null;
-  /** Since the day's start, what flowed in or out taken away. */
+  /** Since the day's start, what flowed in or out taken away; null before the first look. */
   readonly today: { readonly change: Decimal; readonly percent: Decimal | null } | null;
   /** In percent of the peak, ≥ 0. */
   readonly drawdown: Decimal | null;
   readonly exposure: Decimal | null;
 }
 
-/** What the account was worth at its last look; null before the first. */
-export async function accountFigures(db: App["db"]["reader"], exchange: ExchangeName): Promise<AccountFigures | null> {
-  const row = await newestEquity(db, exchange);
-  return row === null ? null : figuresOf(row);
-}
-
-/** Its worth at the prices of now, exposure as of that look: null before the first one; throws where a price does not come. */
-export async function accountFiguresNow(app: App, gateway: Gateway): Promise<AccountFigures | null> {
-  const row = await newestEquity(app.db.reader, gateway.exchange);
-  if (row === null) return null;
-  const { equity } = await equityOf(app, gateway);
-  return figuresOf({ ...row, equity });
-}
-
-type Figured = LastLook & Pick<EquityRow, "currency" | "exposure">;
-
-function figuresOf(row: Figured): AccountFigures {
-  const { currency, equity, exposure } = row;
-  return { currency, equity, exposure, today: todayOf(row), drawdown: drawdownOf(row) };
+/** What the account is worth at this moment, against its last look; in the desk's currency, null where a coin has no price. */
+export async function accountFigures(app: App, gateway: Gateway): Promise<AccountFigures> {
+  const { exchange } = gateway;
+  const { reader } = app.db;
+  const prices = await pricesOf(app, gateway);
+  const { equity } = equityFrom(await Wallet.query(reader).where({ exchange }), prices);
+  const exposure = exposureFrom(await Position.query(reader).where({ exchange, closed_time: null }), prices);
+  const last = await newestEquity(reader, exchange);
+  const now = last === null ? null : { ...last, equity };
+  return {
+    equity,
+    exposure,
+    today: now === null ? null : todayOf(now),
+    drawdown: now === null ? null : drawdownOf(now),
+  };
 }
 
 async function isDue(app: App, gateway: Gateway): Promise<boolean> {
@@ -69,6 +65,7 @@ async function isDue(app: App, gateway: Gateway): Promise<boolean> {
   const last = await newestEquity(app.db.reader, exchange);
   if (last === null || last.day !== dayIn(gateway.now(), app.settings.zone)) return true;
   if (Math.abs(app.clock.now() - last.takenAt) >= EVERY_MS) return true;
+  if (Math.abs(gateway.now() - last.at) >= MARKET_EVERY_MS) return true;
   return last.equity !== null && (await newestLine(app.db.reader, exchange)) > last.ledgerId;
 }
 
@@ -97,7 +94,9 @@ async function writeLook(tx: Tx, look: Look): Promise<void> {
   const { gateway, prices, at, takenAt, source, currency } = look;
   const { exchange } = gateway;
   const last = await comparable(tx, look);
-  const exposure = await markPositions(tx, look);
+  const positions = await Position.query(tx).where({ exchange, closed_time: null });
+  await markPositions(tx, positions, look);
+  const exposure = exposureFrom(positions, prices);
   const { equity, unpriced } = equityFrom(await Wallet.query(tx).where({ exchange }), prices);
   const ledgerId = equity === null ? (last?.ledgerId ?? 0) : await newestLine(tx, exchange);
   const flows = equity === null || last === null ? ZERO : await flowsBetween(tx, look, last.ledgerId);
@@ -115,17 +114,13 @@ async function comparable(tx: Tx, { gateway, at, source, currency }: Look): Prom
   return last !== null && last.source === source && last.currency === currency && last.at <= at ? last : null;
 }
 
-/** Unrealised profit at the mid, null without a price. Gives what the positions are worth together, null likewise. */
-async function markPositions(tx: Tx, { gateway, prices, takenAt }: Look): Promise<Decimal | null> {
-  const values: (Decimal | null)[] = [];
-  for (const position of await Position.query(tx).where({ exchange: gateway.exchange, closed_time: null })) {
+/** Unrealised profit at the mid, null without a price. */
+async function markPositions(tx: Tx, positions: readonly Position[], { prices, takenAt }: Look): Promise<void> {
+  for (const position of positions) {
     const mark = prices.ofPair(position.tradingPair);
-    const price = prices.ofAsset(position.tradingPair.split("/")[0] ?? "");
-    values.push(price === null ? null : mul(price, position.quantity));
     const unrealized = mark === null ? null : unrealizedPnl(position, mark);
     await Position.query(tx).findById(position.id).patch({ unrealizedPnl: unrealized, lastUpdateTime: takenAt });
   }
-  return values.includes(null) ? null : sum(values.filter((value) => value !== null));
 }
 
 /** In the desk's currency, at the prices of this look. */

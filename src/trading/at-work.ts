@@ -13,6 +13,7 @@ export interface OrderAtWork {
   readonly quote: string;
   readonly side: Side;
   readonly purpose: Purpose;
+  readonly state: State;
   /** Null at market. */
   readonly limit: Decimal | null;
   /** What it may still cost, in quote currency. */
@@ -90,8 +91,17 @@ function countOf([row]: readonly { readonly count?: number }[]): number {
 }
 
 function toAtWork(row: Row): OrderAtWork {
-  const { id, pair, quote, side, purpose } = row;
-  return { id, pair, quote, side, purpose, limit: row.price === null ? null : from(row.price), left: leftOf(row) };
+  const { id, pair, quote, side, purpose, state } = row;
+  return {
+    id,
+    pair,
+    quote,
+    side,
+    purpose,
+    state,
+    limit: row.price === null ? null : from(row.price),
+    left: leftOf(row),
+  };
 }
 
 function leftOf(row: Row): Decimal {

@@ -15,7 +15,7 @@ import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
 import { bandOf, limitsOf } from "./limits.ts";
-import { propose } from "./propose.ts";
+import { permit, propose } from "./propose.ts";
 import { sightOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
 import { wishOf } from "./wish.ts";
@@ -58,7 +58,8 @@ export async function closePosition(
   } as const;
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
-  return propose(tx, { ...wish, quantity: min(wish.quantity, most), notes }, sight, call, at);
+  const exit = { ...wish, quantity: min(wish.quantity, most), notes };
+  return propose(tx, await permit(tx, exit, sight, call, at), call, at);
 }
 
 /** What other exits hold stays where it is, and that is said. */

@@ -9,7 +9,6 @@ import { abs, compare, type Decimal, div, HUNDRED, mul, sub, text } from "../dom
 import type { Sight } from "../domain/risk/price.ts";
 import { marketOf } from "../market/rules.ts";
 import { Approval } from "../models/approval.ts";
-import { newestEquity } from "../models/equity.ts";
 import type { Order } from "../models/order.ts";
 import { expiryFrom, isLapsed } from "./lapse.ts";
 import { offersHalf, reviseOrderCard } from "./order-card.ts";
@@ -55,8 +54,8 @@ export async function approve(
   }
   const quantity = quantityOf(order, part, market);
   const intent = { ...intentOf(order, market), quantity };
-  await guardEntry(tx, intent, moment, at, order.id);
-  await checkMayApprove(tx, order, intent, call);
+  const judged = await guardEntry(tx, intent, moment, at, order.id);
+  await checkMayApprove(tx, order, intent, judged, call);
   await Approval.query(tx).insert({
     orderId: order.id,
     version: order.version,
@@ -67,7 +66,7 @@ export async function approve(
     tx,
     order,
     "approved",
-    { quantity, approvedDay: await marketDay(tx, order), ...decided(call, at) },
+    { quantity, approvedDay: judged.account?.day ?? null, ...decided(call, at) },
     causeOf(call, at),
   );
   ring(tx, "send");
@@ -157,9 +156,4 @@ function quantityOf(order: Order, part: Part, market: Market): Decimal {
 
 function decided(call: Call, at: number): Pick<Order, "decidedBy" | "decidedAt" | "decidedOn"> {
   return { decidedBy: call.person.id, decidedAt: at, decidedOn: call.chat.platform };
-}
-
-/** The day that an approved entry counts to, in market time. */
-async function marketDay(tx: Tx, { exchange }: Order): Promise<string | null> {
-  return (await newestEquity(tx, exchange))?.day ?? null;
 }

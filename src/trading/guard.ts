@@ -1,19 +1,19 @@
 /** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
 import type { Tx } from "../db/transact.ts";
 import { worstPrice } from "../domain/band.ts";
-import type { ExchangeName, OrderId, Pair, PersonId, StrategyId } from "../domain/ids.ts";
+import type { OrderId, Pair, PersonId, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { add, type Decimal, sum, ZERO } from "../domain/money.ts";
 import type { Purpose } from "../domain/order.ts";
 import { covers, type Place, SCOPES } from "../domain/halt.ts";
 import { checkEntry, checkExit, type EntryFacts } from "../domain/risk/checks.ts";
-import { isOn } from "../domain/risk/limits.ts";
+import { isOn, type Limits } from "../domain/risk/limits.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import { checkHalts } from "../domain/risk/stops.ts";
 import type { Terms } from "../domain/risk/terms.ts";
-import { newestEquity } from "../models/equity.ts";
+import { type Worth, worthOf } from "../models/equity.ts";
 import { type Halt, standingHalts } from "../models/halt.ts";
-import { Order } from "../models/order.ts";
+import type { Order } from "../models/order.ts";
 import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.ts";
 import { exposureOf } from "./exposure.ts";
 import { freeBalance, MANUAL, sellable } from "./funds.ts";
@@ -47,6 +47,13 @@ export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null): P
   checkExit({ terms: { ...intent, id: self }, available: await availableFor(tx, intent, self) });
 }
 
+/** What an entry was judged by, for what else is asked of it in the same transaction. */
+export interface Judged {
+  readonly limits: Limits;
+  /** Null before its first look. */
+  readonly account: Worth | null;
+}
+
 /** The same for what can raise exposure. `at`: people's time, ms UTC. */
 export async function guardEntry(
   tx: Tx,
@@ -54,12 +61,12 @@ export async function guardEntry(
   sight: Sight,
   at: number,
   self: OrderId | null,
-): Promise<void> {
+): Promise<Judged> {
   const { market } = intent;
   const { exchange, pair, quote } = market;
   const owner = ownerOf(intent);
   const limits = await limitsOf(tx, exchange, owner);
-  const account = await newestEquity(tx, exchange);
+  const account = await worthOf(tx, exchange);
   const atWork = await ordersAtWork(tx, exchange, self);
   const countsDay = account !== null && isOn(limits, "day");
   checkEntry({
@@ -68,7 +75,7 @@ export async function guardEntry(
     limits,
     account,
     halts: await haltsOver(tx, { exchange, tradingPair: pair, strategyId: intent.strategy }),
-    unknownEntry: await unknownEntry(tx, exchange, pair),
+    unknownEntry: unknownEntry(pair, atWork),
     available: await availableFor(tx, intent, self),
     exposure: withEntries(await exposureOf(tx, exchange, quote), atWork),
     spentToday: countsDay ? await spentOn(tx, exchange, account.day, owner, MANUAL, self) : ZERO,
@@ -76,6 +83,7 @@ export async function guardEntry(
     sentLately: await sentLately(tx, exchange, at),
     opposite: oppositeOf(intent, atWork),
   });
+  return { limits, account };
 }
 
 /** Said before anything else of an order: its new quote would promise what cannot be had. */
@@ -89,9 +97,9 @@ async function haltsOver(tx: Tx, place: Place): Promise<Halt[]> {
   return over.toSorted((a, b) => SCOPES.indexOf(a.scope) - SCOPES.indexOf(b.scope));
 }
 
-async function unknownEntry(tx: Tx, exchange: ExchangeName, pair: Pair): Promise<OrderId | null> {
-  const order = await Order.query(tx).findOne({ exchange, trading_pair: pair, purpose: "entry", state: "unknown" });
-  return order?.id ?? null;
+function unknownEntry(pair: Pair, atWork: readonly OrderAtWork[]): OrderId | null {
+  const unknown = atWork.find((order) => order.pair === pair && order.purpose === "entry" && order.state === "unknown");
+  return unknown?.id ?? null;
 }
 
 async function availableFor(tx: Tx, intent: Intent, self: OrderId | null): Promise<Decimal> {

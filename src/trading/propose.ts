@@ -36,10 +36,17 @@ export interface Wish extends Omit<Intent, "person"> {
   readonly asked: string | null;
 }
 
-/** Throws a Refusal, and then nothing was written. */
-export async function propose(tx: Tx, wish: Wish, sight: Sight, call: Call, at: number): Promise<AlertId> {
+/** A wish that the rules let pass. Only `permit` makes one: nothing is proposed unjudged. */
+export type Permitted = Wish & { readonly __permitted: true };
+
+/** Throws the Refusal of the first rule that is broken. */
+export async function permit(tx: Tx, wish: Wish, sight: Sight, call: Call, at: number): Promise<Permitted> {
   const intent = { ...wish, person: call.person.id };
   await (wish.purpose === "exit" ? guardExit(tx, intent, null) : guardEntry(tx, intent, sight, at, null));
+  return { ...wish, __permitted: true };
+}
+
+export async function propose(tx: Tx, wish: Permitted, call: Call, at: number): Promise<AlertId> {
   const order = await insertOrder(tx, wish, call, at);
   const card = await postOrderCard(tx, order, await askingOf(tx, wish), at, call);
   if (order.purpose === "exit") await approveAtOnce(tx, order, card, call, at);

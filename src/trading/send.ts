@@ -25,7 +25,7 @@ import { isLapsed, lapseDue } from "./lapse.ts";
 import { refuseOrphan } from "./orphans.ts";
 import { deskCause } from "./cause.ts";
 import { limitsOf } from "./limits.ts";
-import { sightOfEntry } from "./sight.ts";
+import { sightOf } from "./sight.ts";
 import { keep, settle, settleReport } from "./settle.ts";
 
 const SANE_ID = /^[\w:.-]{1,64}$/;
@@ -56,7 +56,7 @@ async function dueOrders(app: App, { exchange }: Gateway): Promise<Order[]> {
 async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
   const { id } = due;
   // An exit waits for no price.
-  const sight = due.purpose === "entry" ? await sightOfEntry(app, gateway, due.tradingPair) : null;
+  const sight = due.purpose === "entry" ? await sightOf(app, gateway, due.tradingPair) : null;
   const order = await claim(app, id, sight);
   if (order === null) return;
   app.log.debug({ step: "send.claimed", order: id }, "order claimed for sending");
@@ -105,8 +105,8 @@ async function mayGo(tx: Tx, order: Order, market: Market, sight: Sight | null, 
     return hasRoom(tx, order, "orders", await sentLately(tx, order.exchange, at));
   }
   if (sight === null) throw new Error(`order ${order.id} was not looked at`);
-  await guardEntry(tx, intent, sight, at, order.id);
-  await checkApproved(tx, order, intent);
+  const judged = await guardEntry(tx, intent, sight, at, order.id);
+  await checkApproved(tx, order, intent, judged);
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** What an account is worth: its coins at the mids of the latest quotes, in the desk's currency. */
 import type { App } from "../app.ts";
 import type { Pair } from "../domain/ids.ts";
-import { add, type Decimal, isZero, mul, ONE, ZERO } from "../domain/money.ts";
+import { add, type Decimal, isZero, mul, ONE, sum, ZERO } from "../domain/money.ts";
 import { middle } from "../domain/quote.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import { latestQuote } from "../market/quotes.ts";
@@ -48,6 +48,15 @@ export function equityFrom(wallets: readonly Wallet[], prices: Prices): Equity {
     else equity = add(equity, mul(price, totalBalance));
   }
   return { equity: unpriced.length === 0 ? equity : null, unpriced };
+}
+
+/** What open positions are worth together, in the desk's currency; null where one has no price. */
+export function exposureFrom(positions: readonly Position[], prices: Prices): Decimal | null {
+  const values = positions.map(({ tradingPair, quantity }) => {
+    const price = prices.ofAsset(tradingPair.split("/")[0] ?? "");
+    return price === null ? null : mul(price, quantity);
+  });
+  return values.includes(null) ? null : sum(values.filter((value) => value !== null));
 }
 
 export async function equityOf(app: App, gateway: Gateway): Promise<Equity> {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
 import type { Message } from "../support/chat.ts";
+import { withoutLimits } from "../support/no-limits.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 
 // Real processes on a busy machine take their time.
@@ -14,8 +15,8 @@ const STANDING = "1";
 const DIP_AT_BAR = 20;
 
 let dataDir: string;
-beforeEach(() => {
-  dataDir = temporaryDir();
+beforeEach(async () => {
+  dataDir = await withoutLimits(temporaryDir());
 });
 afterEach(() => {
   removeDir(dataDir);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
 import { type LocalChat, type Message, newId, PersonsChat } from "../support/chat.ts";
+import { withoutLimits } from "../support/no-limits.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 import { addPersonTo } from "../support/second-person.ts";
 
@@ -14,8 +15,8 @@ const MANY = 100;
 const ROUNDS = 10;
 
 let dataDir: string;
-beforeEach(() => {
-  dataDir = temporaryDir();
+beforeEach(async () => {
+  dataDir = await withoutLimits(temporaryDir());
 });
 afterEach(() => {
   removeDir(dataDir);

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { readBooks } from "../support/books.ts";
 import { candleFile } from "../support/candle-file.ts";
 import { PersonsChat } from "../support/chat.ts";
+import { withoutLimits } from "../support/no-limits.ts";
 import { DeskProcess, outcry, removeDir, temporaryDir } from "../support/process.ts";
 import { addPersonTo } from "../support/second-person.ts";
 
@@ -16,8 +17,8 @@ vi.setConfig({ testTimeout: 60_000 });
 const CRASHING = new URL("../support/crash-desk.ts", import.meta.url).pathname;
 
 let dataDir: string;
-beforeEach(() => {
-  dataDir = temporaryDir();
+beforeEach(async () => {
+  dataDir = await withoutLimits(temporaryDir());
 });
 afterEach(() => {
   removeDir(dataDir);
@@ -28,8 +29,8 @@ const env = (speed: string) => ({ OUTCRY_FEED: `replay:${candleFile(dataDir, 5_0
 const start = (speed = "600"): Promise<DeskProcess> => DeskProcess.start({ dataDir, env: env(speed) });
 const haltFile = (): string => join(dataDir, "HALT");
 
-async function rest(desk: DeskProcess, order: number): Promise<void> {
-  await desk.ask("/buy BTC/USDT 0.01 price=30000");
+async function rest(desk: DeskProcess, order: number, price = "30000"): Promise<void> {
+  await desk.ask(`/buy BTC/USDT 0.01 price=${price}`);
   await desk.press("Approve");
   await desk.card(order, "rests at paper");
 }
@@ -86,7 +87,7 @@ it("a SIGKILL right after a halt's commit loses no cancel", async () => {
   const crashing = (killAt: string) => DeskProcess.start({ dataDir, entry: [CRASHING, killAt], env: env("600") });
   const doomed = await crashing("/halt paper news");
   await rest(doomed, 1);
-  await rest(doomed, 2);
+  await rest(doomed, 2, "30001");
   await doomed.send({ id: "halt-1", line: "/halt paper news" }).catch(() => undefined);
   await doomed.exited;
   const left = readBooks(dataDir);

@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { readBooks } from "../support/books.ts";
 import type { Message } from "../support/chat.ts";
+import { withoutLimits } from "../support/no-limits.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 
 const Exact = Oracle.clone({ precision: 100 });
@@ -160,8 +161,8 @@ if (FILE === undefined)
 
 describe.skipIf(FILE === undefined)("orders from chat on a replay of real candles", () => {
   let dataDir: string;
-  beforeEach(() => {
-    dataDir = temporaryDir();
+  beforeEach(async () => {
+    dataDir = await withoutLimits(temporaryDir());
   });
   afterEach(() => {
     removeDir(dataDir);

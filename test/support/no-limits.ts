@@ -1,4 +1,4 @@
-/** Limits set for a test: the cases run without them unless they say otherwise, and so do tests of other things. */
+/** A desk without limits: so the cases run unless they say otherwise, and so do tests of other things. */
 import { join } from "node:path";
 
 import { connect } from "../../src/db/connect.ts";

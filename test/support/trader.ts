@@ -48,6 +48,7 @@ async function emptyTrading(desk: TestDesk): Promise<void> {
   await desk.db.writer.transaction(async (trx) => {
     for (const table of TRADING) await trx(table).delete();
     await trx("exchanges").update({ fills_cursor: 0, reconciled_at: null });
+    await trx("limits").whereNotNull("set_by").delete();
   });
 }
 
@@ -158,8 +159,12 @@ export class Trader {
 
   /** Another person, with a chat of their own. */
   async letIn(name: string, role: Role): Promise<Person> {
-    await transact(this.desk, (tx) => addPerson(tx, { name, role, zone: "UTC", at: NOW }));
-    return Person.query(this.desk.db.reader).findOne({ name }).throwIfNotFound();
+    return transact(this.desk, async (tx) => {
+      const known = await Person.query(tx).findOne({ name });
+      if (known === undefined) await addPerson(tx, { name, role, zone: "UTC", at: NOW });
+      else await Person.query(tx).findById(known.id).patch({ role, isActive: true });
+      return Person.query(tx).findOne({ name }).throwIfNotFound();
+    });
   }
 
   async #answer(line: string, pressed: Call["pressed"], by = this.#person): Promise<Answer> {
@@ -205,6 +210,27 @@ export class Trader {
   async turn(): Promise<void> {
     await sendDue(this.app, this.venue);
     await reconcile(this.app, this.venue);
+    await keepAccount(this.app, this.venue);
+  }
+
+  async buy(quantity: string, by?: Person): Promise<string> {
+    return (await this.ask(`/buy BTC/USDT ${quantity}`, null, by)).said;
+  }
+
+  /** Proposed, approved, sent and filled at the price of the venue. */
+  async bought(quantity: string): Promise<void> {
+    await this.buy(quantity);
+    const id = await this.newest();
+    await this.type(`/approve ${id}`);
+    await this.turn();
+    this.venue.fill(await this.clientId(id), { price: this.venue.price });
+    await this.turn();
+  }
+
+  /** So much of both times, and a look at the account. */
+  async pass(ms: number): Promise<void> {
+    this.desk.clock.advance(ms);
+    this.venue.advance(ms);
     await keepAccount(this.app, this.venue);
   }
 

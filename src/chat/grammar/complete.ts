@@ -1,6 +1,6 @@
 /** What could follow in a partial line: command names, then words for its arguments, then `name=`. */
 import type { Desk } from "../../db/desk.ts";
-import { type Arg, type Command, mayAct, type Role } from "../command.ts";
+import { type Arg, type Command, mayAct, offeredArgs, type Role } from "../command.ts";
 
 export interface Completion {
   /** The unfinished word at the line's end, which each of `words` could stand for. */
@@ -46,7 +46,7 @@ async function namedWords(desk: Desk, [name, { type }]: NamedArg, before: Before
 
 /** The next argument in its place and, where it may be left out, what comes after it; behind name=value only more of those. */
 async function nextWords(desk: Desk, command: Declared, before: Before, typed: string): Promise<string[]> {
-  const args = Object.entries(command.args);
+  const args = offeredArgs(command.args);
   const named = args.filter(([, arg]) => arg.place === "named");
   const free = named.filter(([name]) => !isGiven(name, before)).map(([name]) => `${name}=`);
   if (named.some(([name]) => isGiven(name, before))) return free;

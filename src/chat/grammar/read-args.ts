@@ -4,7 +4,7 @@
  */
 import { Refusal } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { Arg, Args, ArgType, Values } from "../command.ts";
+import { type Arg, type Args, type ArgType, offeredArgs, type Values } from "../command.ts";
 import type { Sentence, Word } from "./line.ts";
 import { PAGE, page } from "./page.ts";
 import { Misspelt, short } from "./spelling.ts";
@@ -205,7 +205,7 @@ class ArgReader {
   }
 
   #unknown(name: string, word: Word): Refusal {
-    const names = Object.entries(this.#command.args).flatMap(([each, arg]) => (arg.place === "named" ? [each] : []));
+    const names = offeredArgs(this.#command.args).flatMap(([each, arg]) => (arg.place === "named" ? [each] : []));
     const guess = nearest(name, names);
     const hint = guess === null ? "" : ` Did you mean ${guess}=?`;
     const retyped = guess === null ? [] : [replaced(this.#line, word, `${guess}${word.text.slice(name.length)}`)];

@@ -1,12 +1,12 @@
 /** How a command is typed, in one line. */
-import type { Arg, Args, Declaration } from "../command.ts";
+import { type Arg, type Args, type Declaration, offeredArgs } from "../command.ts";
 
 /** What of a declaration the grammar reads. */
 export type Grammar<A extends Args = Args> = Pick<Declaration<A>, "name" | "args" | "examples">;
 
 /** As it is typed: `/buy PAIR AMOUNT [price=PRICE]`. */
 export function usage(command: Grammar): string {
-  return [`/${command.name}`, ...Object.entries(command.args).map(([name, arg]) => usageOf(name, arg))].join(" ");
+  return [`/${command.name}`, ...offeredArgs(command.args).map(([name, arg]) => usageOf(name, arg))].join(" ");
 }
 
 /** One argument in it; what may be left out in brackets. */

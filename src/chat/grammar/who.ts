@@ -29,7 +29,7 @@ export const whoArg: ArgType<Who> = {
 };
 
 export const personNameArg: ArgType<string> = {
-  placeholder: "NAME",
+  placeholder: "PERSON",
   parse(word) {
     checkPersonName(word);
     return word;

@@ -1,5 +1,5 @@
 /** What a person may type, as data for forms, menus and help. */
-import { type Arg, type Command, mayAct, type Role } from "../command.ts";
+import { type Arg, type Command, mayAct, offeredArgs, type Role } from "../command.ts";
 import { usage } from "../grammar/usage.ts";
 import type { DeclaredArg, DeclaredCommand } from "./protocol.ts";
 
@@ -13,7 +13,7 @@ function declared(command: Command): DeclaredCommand {
     ...{ name, family, help, examples },
     usage: usage(command),
     acts: kind === "acts",
-    args: Object.entries(args).map(([arg, declaration]) => declaredArg(arg, declaration)),
+    args: offeredArgs(args).map(([arg, declaration]) => declaredArg(arg, declaration)),
   };
 }
 

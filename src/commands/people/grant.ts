@@ -3,7 +3,7 @@ import { confirmCard } from "../../cards/confirm.ts";
 import { adminQuestion, membershipCard } from "../../cards/people.ts";
 import { choice } from "../../chat/grammar/arguments.ts";
 import { personNameArg, whoArg } from "../../chat/grammar/who.ts";
-import { command, named, required, ROLES } from "../../chat/command.ts";
+import { command, marker, named, required, ROLES } from "../../chat/command.ts";
 import { act } from "../../chat/inbox.ts";
 import {
   accountOf,
@@ -28,7 +28,7 @@ export const grant = command({
     who: required(whoArg, "a person's name, or an account: telegram:1001, discord:2002, local:3"),
     role: required(choice(...ROLES), "what they may do"),
     name: named(personNameArg, "for a new account: whose it is"),
-    from: named(choice(...ROLES, "nobody"), "for admin: the role that the question names"),
+    from: marker(choice(...ROLES, "nobody"), "for admin: the role that the question names"),
   },
   stale: "refuse",
   run: (app: App, call, { who, role, name, from }) =>

@@ -3,7 +3,7 @@ import { commandHelpCard, helpCard } from "../../cards/help.ts";
 import { pageOf } from "../../cards/pages.ts";
 import { versionCard } from "../../cards/version.ts";
 import { wordArg } from "../../chat/grammar/arguments.ts";
-import { type ArgType, command, mayAct, optional } from "../../chat/command.ts";
+import { type ArgType, command, mayAct, offeredArgs, optional } from "../../chat/command.ts";
 import { page } from "../../chat/grammar/page.ts";
 import { usage } from "../../chat/grammar/usage.ts";
 import { Refusal } from "../../domain/errors.ts";
@@ -39,7 +39,7 @@ export const help = command({
         [guess === null ? "/help" : `/help ${guess}`],
       );
     }
-    const args = Object.entries(found.args).map(([key, arg]) => ({ name: key, help: arg.help }));
+    const args = offeredArgs(found.args).map(([key, arg]) => ({ name: key, help: arg.help }));
     return { reply: commandHelpCard({ ...found, usage: usage(found), args }) };
   },
 });

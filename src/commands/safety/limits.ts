@@ -3,7 +3,9 @@ import { type ApartFacts, limitChangedCard, limitsCard, oneLimitCard } from "../
 import { type Answer, type ArgType, type Call, command, mayAct, named, optional } from "../../chat/command.ts";
 import { wordArg } from "../../chat/grammar/arguments.ts";
 import { misspelt } from "../../chat/grammar/spelling.ts";
+import { whoArg } from "../../chat/grammar/who.ts";
 import { act } from "../../chat/inbox.ts";
+import { findPerson, unknownPerson, type Who } from "../../chat/membership.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { nearest } from "../../domain/nearest.ts";
 import {
@@ -20,7 +22,6 @@ import { type LimitRow, setLimits } from "../../models/limit.ts";
 import { Person } from "../../models/person.ts";
 import { setLimit, type Whom } from "../../trading/set-limit.ts";
 import { accountArg } from "../account-arg.ts";
-import { personArg, spellingOf } from "../person-arg.ts";
 
 const ruleArg: ArgType<string> = {
   ...wordArg,
@@ -52,7 +53,7 @@ export const limits = command({
   args: {
     name: optional(ruleArg, "one limit; without it, all"),
     value: optional(settingArg, "what it is set to: 10%, $2000, 20, off, or default"),
-    person: named(personArg, "for one person; the desk's limit holds beside it"),
+    person: named(whoArg, "for one person; the desk's limit holds beside it"),
     exchange: named(accountArg, "for one account, in place of the desk's"),
   },
   stale: "refuse",
@@ -74,7 +75,7 @@ function ruleOf(name: string): Rule {
   throw new Refusal("grammar", `There is no limit ${name}. ${hint}`, [guess === null ? "/limits" : `/limits ${guess}`]);
 }
 
-async function whomOf(app: App, rule: Rule, person?: string, exchange?: string): Promise<Whom> {
+async function whomOf(app: App, rule: Rule, person?: Who, exchange?: string): Promise<Whom> {
   if (person !== undefined && exchange !== undefined)
     throw new Refusal("grammar", "A limit is set for one person or for one account, not both: leave one of them.");
   if (exchange !== undefined) return { scope: "exchange", exchange: gatewayOf(app, exchange).exchange };
@@ -83,18 +84,13 @@ async function whomOf(app: App, rule: Rule, person?: string, exchange?: string):
     const own = RULES.filter(({ scopes }) => (scopes as readonly string[]).includes("person")).map(({ name }) => name);
     throw new Refusal("grammar", `${rule.name} is set for the desk or an account; a person has ${own.join(" and ")}.`);
   }
-  return { scope: "person", person: await findPerson(app, person) };
+  return { scope: "person", person: await personOf(app, person) };
 }
 
-async function findPerson(app: App, typed: string): Promise<Person> {
-  const people = await Person.query(app.db.reader).where({ is_active: true }).orderBy("id");
-  const spelt = (name: string): string => spellingOf(name).toLowerCase();
-  const found = people.find(({ name }) => spelt(name) === spelt(typed));
-  if (found !== undefined) return found;
-  const names = people.map(({ name }) => spellingOf(name));
-  const guess = nearest(typed, names);
-  const hint = guess === null ? `There is ${names.join(", ")}.` : `Did you mean ${guess}?`;
-  throw new Refusal("person", `I don't know ${typed}. ${hint}`);
+async function personOf(app: App, who: Who): Promise<Person> {
+  const person = await findPerson(app.db.reader, who);
+  if (person?.isActive === true) return person;
+  throw await unknownPerson(app.db.reader, who);
 }
 
 function change(app: App, call: Call, rule: Rule, typed: Typed, whom: Whom): Promise<Answer> {

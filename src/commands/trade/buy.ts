@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
-import { type Answer, type Call, command, named, required } from "../../chat/command.ts";
+import { type Answer, type Call, command, marker, named, required } from "../../chat/command.ts";
 import {
   type Amount,
   amountArg,
@@ -24,7 +24,7 @@ import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/funds
 import { findTwin } from "../../trading/duplicate.ts";
 import { bandOf, limitsOf } from "../../trading/limits.ts";
 import { sightOf, sightOfEntry } from "../../trading/sight.ts";
-import { propose } from "../../trading/propose.ts";
+import { permit, propose } from "../../trading/propose.ts";
 import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
@@ -34,7 +34,7 @@ const terms = {
   exchange: named(accountArg, "the account; without it, the first one"),
 };
 
-const again = named(orderArg, "for the same once more: the earlier order that the question names");
+const again = marker(orderArg, "for the same once more: the earlier order that the question names");
 
 export const buy = command({
   name: "buy",
@@ -92,10 +92,11 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
     const validPercent = bandOf(limits);
     const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, chart, amount, price, available, held });
     const at = app.clock.now();
+    const permitted = await permit(tx, wish, sight, call, at);
     const twin = await findTwin(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
-    return { card: await propose(tx, wish, sight, call, at) };
+    return { card: await propose(tx, permitted, call, at) };
   });
 }
 

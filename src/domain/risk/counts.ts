@@ -21,7 +21,7 @@ export function checkOpenOrders({ terms, limits, atWork }: CountFacts): void {
   if (most === null || compare(from(atWork), most) < 0) return;
   throw new Refusal(
     "open-orders",
-    `Refused: ${atWork} orders are at work on ${terms.market.exchange}, and the limit is ${text(most)} (/limits). Cancel one first.`,
+    `Refused: ${atWork} ${atWork === 1 ? "order is" : "orders are"} at work on ${terms.market.exchange}, and the limit is ${text(most)} (/limits). Cancel one first.`,
     ["/orders", "/limits"],
   );
 }
@@ -31,7 +31,7 @@ export function checkRate({ terms, limits, sentLately }: CountFacts): void {
   if (most === null || compare(from(sentLately), most) < 0) return;
   throw new Refusal(
     "orders",
-    `Refused: ${sentLately} orders were sent to ${terms.market.exchange} in the last minute, and the limit is ${text(most)} (/limits). Try again in a minute.`,
+    `Refused: ${sentLately} ${sentLately === 1 ? "order was" : "orders were"} sent to ${terms.market.exchange} in the last minute, and the limit is ${text(most)} (/limits). Try again in a minute.`,
     ["/limits"],
   );
 }

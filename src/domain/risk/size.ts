@@ -56,20 +56,17 @@ export function checkExposure(facts: SizeFacts): void {
   );
 }
 
-/** Above the four-eyes limit, or where that is unknown, a person's entry needs the yes of another one, where two may approve. */
-export function needsAnother(facts: Omit<SizeFacts, "spentToday" | "exposure">, approvers: number): boolean {
+/** Above the four-eyes limit, or where that is unknown, a person's entry needs the yes of another one. */
+export function needsAnother(facts: Omit<SizeFacts, "spentToday" | "exposure">): boolean {
   const [limit] = facts.limits.of("four-eyes");
-  if (limit === undefined || approvers < 2) return false;
+  if (limit === undefined) return false;
   const amount = knownAmount(facts, limit.setting);
   return amount === null || compare(worthOf(facts.terms), amount) > 0;
 }
 
 /** The most that one entry may cost, in the account's currency; null without a limit, or while what it is a share of is unknown. */
-export function mostPerOrder(limits: Limits, { equity }: Pick<AccountFacts, "equity">): Decimal | null {
-  const amounts = limits.of("order").flatMap(({ setting }) => {
-    if (setting.kind === "money") return [setting.amount];
-    return setting.kind === "percent" && equity !== null ? [percentOf(setting.percent, equity)] : [];
-  });
+export function mostPerOrder(limits: Limits, account: Pick<AccountFacts, "equity">): Decimal | null {
+  const amounts = limits.of("order").flatMap(({ setting }) => inMoney(account, setting) ?? []);
   return amounts.length === 0 ? null : amounts.reduce((least, one) => min(least, one));
 }
 
@@ -147,8 +144,11 @@ function amountOf(facts: Counted, { setting }: Limit): Decimal {
 }
 
 function knownAmount({ terms, account }: Counted, setting: Setting): Decimal | null {
-  if (account?.currency !== terms.market.quote) return null;
+  return account?.currency === terms.market.quote ? inMoney(account, setting) : null;
+}
+
+function inMoney({ equity }: Pick<AccountFacts, "equity">, setting: Setting): Decimal | null {
   if (setting.kind === "money") return setting.amount;
   if (setting.kind !== "percent") throw new Error("a share is percent or money");
-  return account.equity === null ? null : percentOf(setting.percent, account.equity);
+  return equity === null ? null : percentOf(setting.percent, equity);
 }

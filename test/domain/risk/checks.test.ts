@@ -155,16 +155,15 @@ describe("limits of several", () => {
 });
 
 describe("four eyes", () => {
-  const needs = (quantity: string, approvers: number, limits = limitsWith({})): boolean =>
-    needsAnother({ terms: termsOf(quantity), limits, account: entryFacts().account }, approvers);
+  const needs = (quantity: string, limits = limitsWith({})): boolean =>
+    needsAnother({ terms: termsOf(quantity), limits, account: entryFacts().account });
   it("are needed above 5 % of equity", () => {
-    expect(needs("0.0125", 2)).toBe(false);
-    expect(needs("0.0126", 2)).toBe(true);
+    expect(needs("0.0125")).toBe(false);
+    expect(needs("0.0126")).toBe(true);
   });
-  it("are not, while only one person may approve", () => expect(needs("1", 1)).toBe(false));
-  it("are not, when switched off", () => expect(needs("1", 2, limitsWith({ "four-eyes": null }))).toBe(false));
+  it("are not, when switched off", () => expect(needs("1", limitsWith({ "four-eyes": null }))).toBe(false));
   it("are needed where nobody knows what the account is worth", () =>
-    expect(needsAnother({ terms: termsOf("0.001"), limits: limitsWith({}), account: null }, 2)).toBe(true));
+    expect(needsAnother({ terms: termsOf("0.001"), limits: limitsWith({}), account: null })).toBe(true));
 });
 
 describe("properties", () => {

@@ -1,0 +1,82 @@
+/** The accounts of the desk: their gateways, and the loops that each has of its own. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { App } from "../app.ts";
+import type { Config } from "../config.ts";
+import type { Desk } from "../db/desk.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { ExchangeName } from "../domain/ids.ts";
+import { type FeedRows, openAccount, type OpenAccount } from "../exchange/open.ts";
+import { tellFeedEnded } from "../market/feed-end.ts";
+import { refreshMarkets } from "../market/rules.ts";
+import { Exchange } from "../models/exchange.ts";
+import { type Loop, startLoop } from "../runtime/loop.ts";
+import { parseCandles } from "../series/csv.ts";
+import { keepAccount } from "../trading/account.ts";
+import { marketPace } from "../trading/pace.ts";
+import { reconcile } from "../trading/reconcile.ts";
+import { sendDue } from "../trading/send.ts";
+import type { OnStop } from "./parts.ts";
+
+const SEND_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 60_000;
+/** How often an account is asked whether a look at it is due; that looks at rows alone. */
+const ACCOUNT_EVERY_MS = 1_000;
+
+/** By account: what a simulated market waits for before its next event. */
+export type Loops = Map<ExchangeName, readonly Loop[]>;
+
+/** The gateways of all active accounts, their markets read. */
+export async function openAccounts(
+  desk: Desk,
+  config: Config,
+  { loops, endedFeeds }: { readonly loops: Loops; readonly endedFeeds: Set<ExchangeName> },
+  onStop: OnStop,
+): Promise<OpenAccount[]> {
+  const accounts: OpenAccount[] = [];
+  for (const exchange of await Exchange.query(desk.db.reader).where({ is_active: true }).orderBy("name")) {
+    const account = await openAccount({
+      exchange,
+      feed: config.feed,
+      file: join(config.dataDir, "paper.db"),
+      readCandles,
+      pace: () => marketPace(desk),
+      idle: async () => void (await Promise.all((loops.get(exchange.name) ?? []).map((loop) => loop.idle()))),
+      onEnd() {
+        endedFeeds.add(exchange.name);
+        void tellFeedEnded(desk, account);
+      },
+      clock: desk.clock,
+      log: desk.log,
+    });
+    onStop(account.gateway.stop);
+    await refreshMarkets(desk, account.gateway);
+    accounts.push(account);
+  }
+  return accounts;
+}
+
+async function readCandles(file: string): Promise<FeedRows> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Refusal(
+      "feed",
+      `The candles in ${file} cannot be read (${error.code ?? "unknown reason"}): check OUTCRY_FEED.`,
+    );
+  });
+  return parseCandles(bytes);
+}
+
+/** Each account has loops of its own, so that none waits for another. Their first round is the recovery. */
+export function startLoops(app: App, accounts: readonly OpenAccount[], loops: Loops, onStop: OnStop): void {
+  const { bell, log } = app;
+  for (const { gateway } of accounts) {
+    const ofAccount = [
+      startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app, gateway) }),
+      startLoop({ name: "account", everyMs: ACCOUNT_EVERY_MS, bell, log, work: () => keepAccount(app, gateway) }),
+      startLoop({ name: "send", everyMs: SEND_EVERY_MS, bell, log, work: () => sendDue(app, gateway) }),
+    ];
+    loops.set(gateway.exchange, ofAccount);
+    onStop(() => Promise.all(ofAccount.map((loop) => loop.stop())));
+    onStop(gateway.onChange(() => bell.ring("reconcile")));
+  }
+}
