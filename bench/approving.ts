@@ -17,7 +17,7 @@ export function approving(): Promise<Part> {
       const bareCommit = openBareCommit(dataDir);
       desk.startFeeds();
       // All rules are asked, and none of them refuses: twenty of these a minute would be too many.
-      for (const line of ["/limits orders 100000", "/limits duplicate off"]) await desk.chat.ask(line);
+      for (const line of ["/limits orders off", "/limits duplicate off"]) await desk.chat.ask(line);
       const sendings: Sending[] = [];
       for (let i = 0; i < WARM_UP + ORDERS; i++) sendings.push(await sendOne(desk, bareCommit));
       return partOf(sendings.slice(WARM_UP));

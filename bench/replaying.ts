@@ -23,7 +23,7 @@ export async function replaying(): Promise<Part> {
 
 /** Candles a second. */
 async function replay({ app, chat, startFeeds }: BenchDesk, resting: number): Promise<number> {
-  for (const line of ["/limits orders 100000", "/limits duplicate off"]) await chat.ask(line);
+  for (const line of ["/limits orders off", "/limits duplicate off"]) await chat.ask(line);
   for (let i = 0; i < resting; i++) {
     const { reply } = await chat.ask("/buy BTC/USDT 0.001 price=30000");
     await chat.ask(`/approve ${reply.binds?.order}`);

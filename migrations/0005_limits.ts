@@ -6,6 +6,16 @@ import { createTable, dropTables } from "../src/db/columns.ts";
 /** All nullable, so that a table with rows takes them. */
 const OF_ORDERS = ["asked", "proposed_on", "approved_day"] as const;
 
+/** What every guard and every look at an account asks for. */
+const INDICES = {
+  orders_sent: "orders (exchange, sent_at)",
+  orders_of_day: "orders (exchange, approved_day)",
+  orders_asked: "orders (person_id, created_at)",
+  orders_at_work: "orders (exchange, state)",
+  orders_touched: "orders (exchange, updated_at)",
+  ledger_lines_newest: "ledger_lines (exchange, id)",
+} as const;
+
 export async function up(knex: Knex): Promise<void> {
   await createTable(knex, "limits", (c) => {
     c.generated();
@@ -36,19 +46,18 @@ export async function up(knex: Knex): Promise<void> {
     c.word("day");
     c.money("day_start").nullable();
     c.money("flows");
+    c.money("known").nullable();
     c.count("ledger_id");
     table.index(["exchange", "id"]);
     table.index(["exchange", "day"]);
   });
 
   for (const name of OF_ORDERS) await knex.raw(`alter table orders add column ${name} text`);
-  await knex.raw("create index orders_sent on orders (exchange, sent_at)");
-  await knex.raw("create index orders_of_day on orders (exchange, approved_day)");
-  await knex.raw("create index orders_asked on orders (person_id, created_at)");
+  for (const [name, on] of Object.entries(INDICES)) await knex.raw(`create index ${name} on ${on}`);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const index of ["orders_sent", "orders_of_day", "orders_asked"]) await knex.raw(`drop index ${index}`);
+  for (const index of Object.keys(INDICES)) await knex.raw(`drop index ${index}`);
   // knex would build the table anew on SQLite, and others refer to it.
   for (const name of OF_ORDERS) await knex.raw(`alter table orders drop column ${name}`);
   await dropTables(knex, ["equity", "limits"]);

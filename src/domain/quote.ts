@@ -1,7 +1,7 @@
 /** The best prices of a pair at one moment, and what follows from them. */
 import type { Pair } from "./ids.ts";
 import type { Side } from "./market.ts";
-import { add, type Decimal, div, from } from "./money.ts";
+import { add, type Decimal, div, from, less, sign } from "./money.ts";
 
 export interface Level {
   readonly price: Decimal;
@@ -26,7 +26,12 @@ const TWO = from(2);
 /** Of a mean of two prices. */
 const MEAN_PLACES = 18;
 
-/** The mid of bid and ask: the mark of a spot position. */
+/** The mark of a spot position: the middle, or null where the book is empty on one side or crossed, for nobody can trust it. */
+export function markOf(best: Best): Decimal | null {
+  const isSound = sign(best.bid) > 0 && sign(best.ask) > 0 && !less(best.ask, best.bid);
+  return isSound ? middle(best) : null;
+}
+
 export function middle({ bid, ask }: Best): Decimal {
   return div(add(bid, ask), TWO, MEAN_PLACES);
 }

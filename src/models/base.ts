@@ -42,6 +42,8 @@ export function table<S extends z.ZodRawShape>(
     static override columnNameMappers = snakeCaseMappers();
     static readonly schema = schema;
     static cloneObjectAttributes = false;
+    /** Else `first` and `findOne` read every row that fits, and drop all but one. */
+    static override useLimitInFirst = true;
 
     static override createValidator(): Validator {
       return validator;

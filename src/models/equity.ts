@@ -34,6 +34,8 @@ const schema = z.strictObject({
   dayStart: nullable(money()),
   /** Moved in since then. */
   flows: money(),
+  /** The last equity that was known; null before the first figure. */
+  known: nullable(money()),
   /** The last ledger line whose flow is counted. */
   ledgerId: count(),
 });
@@ -51,17 +53,15 @@ export async function pruneEquity(tx: Tx, exchange: ExchangeName, before: number
 }
 
 /** What the guards need of the newest row. */
-export type Worth = Readonly<Pick<EquityRow, "currency" | "equity" | "unpriced" | "day">>;
+export type Worth = Readonly<Pick<EquityRow, "currency" | "equity" | "unpriced" | "day" | "takenAt">>;
 
 const WORTH = prepared(
-  "select currency, equity, unpriced, day from equity where exchange = ? order by id desc limit 1",
+  `select currency, equity, unpriced, day, taken_at as "takenAt" from equity
+   where exchange = ? order by id desc limit 1`,
 );
 
 /** Of the newest row, as every entry asks for it twice on its way; null before the first. */
 export async function worthOf(tx: Tx, exchange: ExchangeName): Promise<Worth | null> {
-  const [row] = await WORTH.rows<{ currency: string; equity: string | null; unpriced: string | null; day: string }>(
-    tx,
-    [exchange],
-  );
+  const [row] = await WORTH.rows<Omit<Worth, "equity"> & { readonly equity: string | null }>(tx, [exchange]);
   return row === undefined ? null : { ...row, equity: row.equity === null ? null : from(row.equity) };
 }

@@ -71,8 +71,8 @@ export async function newestLine(db: Knex | Tx, exchange: ExchangeName): Promise
 const FLOWS = ["opening", "deposit", "withdrawal"];
 
 /** Money that came or went (below zero) by another hand, in the lines after that number. */
-export async function flowsSince(tx: Tx, exchange: ExchangeName, line: number): Promise<Flow[]> {
-  return LedgerLine.query(tx).where({ exchange, account: "wallet" }).whereIn("kind", FLOWS).where("id", ">", line);
+export async function flowsSince(db: Knex | Tx, exchange: ExchangeName, line: number): Promise<Flow[]> {
+  return LedgerLine.query(db).where({ exchange, account: "wallet" }).whereIn("kind", FLOWS).where("id", ">", line);
 }
 
 export type Flow = Readonly<Pick<LedgerLine, "asset" | "amount">>;

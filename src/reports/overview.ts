@@ -6,7 +6,7 @@ import type { Feed } from "../domain/feed.ts";
 import type { ExchangeName, PersonId } from "../domain/ids.ts";
 import { type Decimal, from, text } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
-import { middle, type Quote } from "../domain/quote.ts";
+import { markOf, type Quote } from "../domain/quote.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import { nameOf } from "../market/feed-end.ts";
 import { latestQuote } from "../market/quotes.ts";
@@ -121,7 +121,7 @@ function waitingView(app: App, order: Order, names: Names): WaitingView {
 function positionView(app: App, position: Position, prices: readonly Priced[]): PositionView {
   const { exchange, tradingPair: pair } = position;
   const priced = prices.find(({ market }) => market.exchange === exchange && market.pair === pair);
-  const mark = priced === undefined ? null : middle(priced.quote);
+  const mark = priced === undefined ? null : markOf(priced.quote);
   return {
     exchange,
     mode: modeOf(app, exchange),

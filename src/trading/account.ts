@@ -5,17 +5,18 @@
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { dayIn } from "../domain/day.ts";
-import { add, type Decimal, mul, ZERO } from "../domain/money.ts";
+import type { Decimal } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
-import { drawdownOf, type LastLook, nextStanding, todayOf } from "../domain/risk/loss.ts";
+import { isOutdated } from "../domain/risk/look.ts";
+import { drawdownOf, nextStanding, todayOf } from "../domain/risk/loss.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import { nameOf } from "../market/feed-end.ts";
 import { EquityRow, newestEquity, pruneEquity } from "../models/equity.ts";
-import { flowsSince, newestLine } from "../models/ledger-line.ts";
+import { newestLine } from "../models/ledger-line.ts";
 import { Position } from "../models/position.ts";
-import { Wallet } from "../models/wallet.ts";
 import { isRebased, trip } from "./loss.ts";
-import { equityFrom, exposureFrom, type Prices, pricesOf } from "./valuation.ts";
+import { type Prices, pricesOf } from "./prices.ts";
+import { exposureFrom, worthNow } from "./valuation.ts";
 
 /** People's time. */
 const EVERY_MS = 60_000;
@@ -25,13 +26,13 @@ const KEEP_MS = 2 * 24 * 60 * 60_000;
 
 /** One round of an account's loop `account`. */
 export async function keepAccount(app: App, gateway: Gateway): Promise<void> {
-  if (!app.compared.has(gateway.exchange)) return; // its wallets are not known yet
   if (await isDue(app, gateway)) await takeLook(app, gateway);
 }
 
-/** For those who ask before the first round: an account that was compared has a row then. */
+/** For those who ask before a round of it: an account that was compared has a row then, and a new one. */
 export async function ensureAccount(app: App, gateway: Gateway): Promise<void> {
-  if ((await newestEquity(app.db.reader, gateway.exchange)) === null) await keepAccount(app, gateway);
+  const last = await newestEquity(app.db.reader, gateway.exchange);
+  if (last === null || isOutdated(app.clock.now() - last.takenAt)) await takeLook(app, gateway);
 }
 
 export interface AccountFigures {
@@ -48,10 +49,11 @@ export async function accountFigures(app: App, gateway: Gateway): Promise<Accoun
   const { exchange } = gateway;
   const { reader } = app.db;
   const prices = await pricesOf(app, gateway);
-  const { equity } = equityFrom(await Wallet.query(reader).where({ exchange }), prices);
   const exposure = exposureFrom(await Position.query(reader).where({ exchange, closed_time: null }), prices);
   const last = await newestEquity(reader, exchange);
-  const now = last === null ? null : { ...last, equity };
+  const { equity, flows } = await worthNow(reader, exchange, prices, last);
+  const day = dayIn(gateway.now(), app.settings.zone);
+  const now = last === null ? null : { ...nextStanding(last, { equity, day, flows, isRebased: false }), equity };
   return {
     equity,
     exposure,
@@ -69,8 +71,9 @@ async function isDue(app: App, gateway: Gateway): Promise<boolean> {
   return last.equity !== null && (await newestLine(app.db.reader, exchange)) > last.ledgerId;
 }
 
-/** A look at what it is worth now, with its positions marked. */
+/** A look at what it is worth now, with its positions marked; none before its wallets are known. */
 export async function takeLook(app: App, gateway: Gateway): Promise<void> {
+  if (!app.compared.has(gateway.exchange)) return;
   const prices = await pricesOf(app, gateway);
   const look: Look = {
     gateway,
@@ -97,19 +100,17 @@ async function writeLook(tx: Tx, look: Look): Promise<void> {
   const positions = await Position.query(tx).where({ exchange, closed_time: null });
   await markPositions(tx, positions, look);
   const exposure = exposureFrom(positions, prices);
-  const { equity, unpriced } = equityFrom(await Wallet.query(tx).where({ exchange }), prices);
-  const ledgerId = equity === null ? (last?.ledgerId ?? 0) : await newestLine(tx, exchange);
-  const flows = equity === null || last === null ? ZERO : await flowsBetween(tx, look, last.ledgerId);
+  const { flows, ...worth } = await worthNow(tx, exchange, prices, last);
+  const { equity } = worth;
   const day = dayIn(at, look.zone);
   const standing = nextStanding(last, { equity, day, flows, isRebased: await isRebased(tx, exchange, last) });
-  const figures = { equity, unpriced: unpriced[0] ?? null, exposure, ledgerId, ...standing };
-  await EquityRow.query(tx).insert({ exchange, at, takenAt, source, currency, ...figures });
+  await EquityRow.query(tx).insert({ exchange, at, takenAt, source, currency, exposure, ...worth, ...standing });
   if (last?.day !== day) await pruneEquity(tx, exchange, takenAt - KEEP_MS);
   await trip(tx, look, { ...standing, equity });
 }
 
 /** The last row, where the same market made it: figures of another one, or of another time of it, say nothing here. */
-async function comparable(tx: Tx, { gateway, at, source, currency }: Look): Promise<(LastLook & EquityRow) | null> {
+async function comparable(tx: Tx, { gateway, at, source, currency }: Look): Promise<EquityRow | null> {
   const last = await newestEquity(tx, gateway.exchange);
   return last !== null && last.source === source && last.currency === currency && last.at <= at ? last : null;
 }
@@ -121,12 +122,6 @@ async function markPositions(tx: Tx, positions: readonly Position[], { prices, t
     const unrealized = mark === null ? null : unrealizedPnl(position, mark);
     await Position.query(tx).findById(position.id).patch({ unrealizedPnl: unrealized, lastUpdateTime: takenAt });
   }
-}
-
-/** In the desk's currency, at the prices of this look. */
-async function flowsBetween(tx: Tx, { gateway, prices }: Look, since: number): Promise<Decimal> {
-  const flows = await flowsSince(tx, gateway.exchange, since);
-  return flows.reduce((total, { asset, amount }) => add(total, mul(prices.ofAsset(asset) ?? ZERO, amount)), ZERO);
 }
 
 function sourceOf(app: App, { exchange }: Gateway): string {

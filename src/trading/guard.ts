@@ -74,6 +74,7 @@ export async function guardEntry(
     sight,
     limits,
     account,
+    lookAgeMs: account === null ? 0 : at - account.takenAt,
     halts: await haltsOver(tx, { exchange, tradingPair: pair, strategyId: intent.strategy }),
     unknownEntry: unknownEntry(pair, atWork),
     available: await availableFor(tx, intent, self),

@@ -1,19 +1,16 @@
-/** What an account is worth: its coins at the mids of the latest quotes, in the desk's currency. */
-import type { App } from "../app.ts";
-import type { Pair } from "../domain/ids.ts";
-import { add, type Decimal, isZero, mul, ONE, sum, ZERO } from "../domain/money.ts";
-import { middle } from "../domain/quote.ts";
-import type { Gateway } from "../exchange/gateway.ts";
-import { latestQuote } from "../market/quotes.ts";
-import { Position } from "../models/position.ts";
-import { Wallet } from "../models/wallet.ts";
+/** What an account is worth: its coins at the marks of the latest quotes, in the desk's currency. */
+import type { Knex } from "knex";
 
-/** Asked of the gateway at once, before a transaction opens; null where the market has none. */
-export interface Prices {
-  /** The price of one unit of an asset in the desk's currency. */
-  ofAsset(asset: string): Decimal | null;
-  ofPair(pair: Pair): Decimal | null;
-}
+import type { App } from "../app.ts";
+import type { Tx } from "../db/transact.ts";
+import type { ExchangeName } from "../domain/ids.ts";
+import { add, type Decimal, isZero, mul, sum, ZERO } from "../domain/money.ts";
+import type { Gateway } from "../exchange/gateway.ts";
+import type { EquityRow } from "../models/equity.ts";
+import { type Flow, flowsSince, newestLine } from "../models/ledger-line.ts";
+import type { Position } from "../models/position.ts";
+import { Wallet } from "../models/wallet.ts";
+import { type Prices, pricesOf } from "./prices.ts";
 
 export interface Equity {
   /** In the desk's currency; null when an asset has no price. */
@@ -21,33 +18,29 @@ export interface Equity {
   readonly unpriced: readonly string[];
 }
 
-export async function pricesOf({ db, settings }: App, gateway: Gateway): Promise<Prices> {
-  const { exchange } = gateway;
-  const { currency } = settings;
-  const wallets = await Wallet.query(db.reader).where({ exchange });
-  const positions = await Position.query(db.reader).where({ exchange, closed_time: null });
-  const held = wallets.filter(({ asset, totalBalance }) => asset !== currency && !isZero(totalBalance));
-  const pairs = new Set([
-    ...held.map(({ asset }) => pairOf(asset, currency)),
-    ...positions.map(({ tradingPair }) => tradingPair),
-  ]);
-  const mids = new Map(await Promise.all([...pairs].map(async (pair) => [pair, await midOf(gateway, pair)] as const)));
-  return {
-    ofAsset: (asset) => (asset === currency ? ONE : (mids.get(pairOf(asset, currency)) ?? null)),
-    ofPair: (pair) => mids.get(pair) ?? null,
-  };
+export async function equityOf(app: App, gateway: Gateway): Promise<Equity> {
+  const { total, unpriced } = await heldOf(app.db.reader, gateway.exchange, await pricesOf(app, gateway));
+  return { equity: unpriced.length === 0 ? total : null, unpriced };
 }
 
-export function equityFrom(wallets: readonly Wallet[], prices: Prices): Equity {
-  let equity = ZERO;
-  const unpriced: string[] = [];
-  for (const { asset, totalBalance } of wallets) {
-    if (isZero(totalBalance)) continue;
-    const price = prices.ofAsset(asset);
-    if (price === null) unpriced.push(asset);
-    else equity = add(equity, mul(price, totalBalance));
-  }
-  return { equity: unpriced.length === 0 ? equity : null, unpriced };
+type Worth = Pick<EquityRow, "equity" | "unpriced" | "ledgerId" | "flows">;
+
+/**
+ * Its equity, and what flowed since the last look, both at these prices. Where a price is missing neither counts: a flow
+ * without its worth would be taken for a loss, so it waits in the ledger for the first look that can price it.
+ */
+export async function worthNow(
+  db: Knex | Tx,
+  exchange: ExchangeName,
+  prices: Prices,
+  last: Pick<EquityRow, "ledgerId"> | null,
+): Promise<Worth> {
+  const newest = await newestLine(db, exchange);
+  const held = await heldOf(db, exchange, prices);
+  const moved = valueOf(last === null ? [] : netOf(await flowsSince(db, exchange, last.ledgerId)), prices);
+  const unpriced = [...held.unpriced, ...moved.unpriced][0] ?? null;
+  if (unpriced !== null) return { equity: null, unpriced, ledgerId: last?.ledgerId ?? newest, flows: ZERO };
+  return { equity: held.total, unpriced, ledgerId: newest, flows: moved.total };
 }
 
 /** What open positions are worth together, in the desk's currency; null where one has no price. */
@@ -59,14 +52,35 @@ export function exposureFrom(positions: readonly Position[], prices: Prices): De
   return values.includes(null) ? null : sum(values.filter((value) => value !== null));
 }
 
-export async function equityOf(app: App, gateway: Gateway): Promise<Equity> {
-  const prices = await pricesOf(app, gateway);
-  return equityFrom(await Wallet.query(app.db.reader).where({ exchange: gateway.exchange }), prices);
+async function heldOf(db: Knex | Tx, exchange: ExchangeName, prices: Prices): Promise<Value> {
+  const wallets = await Wallet.query(db).where({ exchange });
+  return valueOf(
+    wallets.map(({ asset, totalBalance }) => [asset, totalBalance]),
+    prices,
+  );
 }
 
-const pairOf = (asset: string, currency: string): Pair => `${asset}/${currency}` as Pair;
+/** One amount of each asset: what came and has left again needs no price. */
+function netOf(flows: readonly Flow[]): Map<string, Decimal> {
+  const net = new Map<string, Decimal>();
+  for (const { asset, amount } of flows) net.set(asset, add(net.get(asset) ?? ZERO, amount));
+  return net;
+}
 
-async function midOf(gateway: Gateway, pair: Pair): Promise<Decimal | null> {
-  const quote = await latestQuote(gateway, pair);
-  return quote === null ? null : middle(quote);
+interface Value {
+  /** Of what has a price. */
+  readonly total: Decimal;
+  readonly unpriced: readonly string[];
+}
+
+function valueOf(amounts: Iterable<readonly [asset: string, amount: Decimal]>, prices: Prices): Value {
+  let total = ZERO;
+  const unpriced: string[] = [];
+  for (const [asset, amount] of amounts) {
+    if (isZero(amount)) continue;
+    const price = prices.ofAsset(asset);
+    if (price === null) unpriced.push(asset);
+    else total = add(total, mul(price, amount));
+  }
+  return { total, unpriced };
 }

@@ -42,6 +42,11 @@ eachDatabase("rows", (open) => {
       expect({ ...read }).toEqual({ ...rows.order });
     });
 
+    test("as the first of many is the only one that is read", () => {
+      const { sql } = Order.query(desk.db.reader).orderBy("id").first().toKnexQuery().toSQL();
+      expect(sql).toMatch(/limit .$|limit \$1$/);
+    });
+
     test("carries booleans and JSON as what they are", async () => {
       const paper = await Exchange.query(desk.db.reader).findById("paper");
       expect(paper?.isActive).toBe(true);

@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { from, text } from "../../src/domain/money.ts";
+import type { Gateway } from "../../src/exchange/gateway.ts";
 import { Alert } from "../../src/models/alert.ts";
-import { EquityRow } from "../../src/models/equity.ts";
+import { EquityRow, newestEquity } from "../../src/models/equity.ts";
 import { Halt } from "../../src/models/halt.ts";
+import { Position } from "../../src/models/position.ts";
 import { accountFigures } from "../../src/trading/account.ts";
+import { sendDue } from "../../src/trading/send.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
 import { TestVenue } from "../support/venue.ts";
@@ -23,6 +26,26 @@ eachDatabase("an account", (_open, client) => {
   describe("of loss", () => {
     const halted = async (): Promise<string[]> =>
       (await Halt.query(trader.desk.db.reader).where({ released_at: null })).map(({ reason }) => reason ?? "");
+
+    const lookAgain = async (): Promise<void> => {
+      await trader.pass(MINUTE);
+      await trader.turn();
+      await trader.pass(MINUTE);
+    };
+    const looked = async (): Promise<EquityRow> => {
+      const row = await newestEquity(trader.desk.db.reader, trader.venue.exchange);
+      if (row === null) throw new Error("nobody has looked");
+      return row;
+    };
+    const texts = ({ equity, flows }: EquityRow) => ({
+      equity: equity === null ? null : text(equity),
+      flows: text(flows),
+    });
+    /** What the venue says of a coin; null: as it is. */
+    const priceOf = (coin: string, answer: Gateway["quote"] | null): void => {
+      const own = TestVenue.prototype.quote.bind(trader.venue);
+      trader.venue.quote = (pair) => (pair.startsWith(coin) ? (answer ?? own)(pair) : own(pair));
+    };
 
     beforeEach(async () => {
       await trader.type("/limits order 100%");
@@ -98,13 +121,88 @@ eachDatabase("an account", (_open, client) => {
     it("a coin without a price is said, and no entry passes until it has one", async () => {
       trader.venue.move("BNB", "3");
       await trader.pass(MINUTE);
-      const quote = trader.venue.quote.bind(trader.venue);
-      trader.venue.quote = async (pair) => (pair.startsWith("BNB") ? null : quote(pair));
+      priceOf("BNB", async () => null);
       await trader.turn();
       await trader.pass(MINUTE);
       expect(await trader.buy("0.01")).toContain("what paper is worth is unknown: no price for BNB");
       expect(await halted()).toEqual([]);
     });
+
+    it("a coin that comes and leaves whole is neither gain nor loss", async () => {
+      trader.venue.move("BNB", "1");
+      await lookAgain();
+      expect(text((await looked()).equity ?? from(0))).toBe("146250");
+      trader.venue.move("BNB", "-1");
+      await lookAgain();
+      expect(texts(await looked())).toEqual({ equity: "100000", flows: "0" });
+      expect(await halted()).toEqual([]);
+    });
+
+    it("a coin that leaves while it has no price is no loss: its flow waits for one", async () => {
+      trader.venue.move("BNB", "1");
+      await lookAgain();
+      priceOf("BNB", async () => null);
+      trader.venue.move("BNB", "-1");
+      await lookAgain();
+      expect(await looked()).toMatchObject({ equity: null, unpriced: "BNB" });
+      expect((await accountFigures(trader.app, trader.venue)).today).toBeNull();
+      priceOf("BNB", null);
+      await trader.pass(MINUTE);
+      expect(texts(await looked())).toEqual({ equity: "100000", flows: "0" });
+      expect(await halted()).toEqual([]);
+    });
+
+    it("on another market counts from its first price there, and what was paid in before is no flow", async () => {
+      trader.venue.price = "56250"; // +10,000
+      await trader.pass(MINUTE);
+      await trader.desk.db.writer("equity").update({ source: "another" });
+      priceOf("BTC", async () => null);
+      await trader.pass(MINUTE);
+      priceOf("BTC", null);
+      await trader.pass(MINUTE);
+      const figures = await accountFigures(trader.app, trader.venue);
+      expect([text(figures.today?.change ?? from(1)), text(figures.drawdown ?? from(1))]).toEqual(["0", "0"]);
+      expect(await halted()).toEqual([]);
+    });
+
+    it.each([
+      ["empty on one side", "0", "46250"],
+      ["crossed", "46250", "100"],
+    ])("a book that is %s is no price, and no loss", async (_what, bid, ask) => {
+      const book = { bid: from(bid), ask: from(ask), book: { bids: [], asks: [] } };
+      priceOf("BTC", async (pair) => ({ ...book, pair, at: trader.venue.now(), last: from("46250") }));
+      await trader.pass(MINUTE);
+      expect(await looked()).toMatchObject({ equity: null, unpriced: "BTC" });
+      expect(await halted()).toEqual([]);
+    });
+
+    it("a price that cannot be asked for is said as one that there is not, and others are looked at", async () => {
+      trader.venue.move("BNB", "3");
+      await lookAgain();
+      priceOf("BNB", () => Promise.reject(new Error("502")));
+      trader.venue.price = "47000";
+      await trader.pass(MINUTE);
+      expect(await looked()).toMatchObject({ equity: null, unpriced: "BNB" });
+      const [position] = await Position.query(trader.desk.db.reader);
+      expect(text(position?.unrealizedPnl ?? from(0))).toBe("750");
+      expect(await trader.buy("0.01")).toContain("what paper is worth is unknown: no price for BNB");
+    });
+
+    it("an account that is not looked at for minutes takes no entry, and the next entry has it looked at", async () => {
+      await trader.buy("0.01");
+      await trader.type(`/approve ${await trader.newest()}`);
+      trader.desk.clock.advance(4 * MINUTE);
+      await sendDue(trader.app, trader.venue);
+      const { state, reason } = await trader.order(await trader.newest());
+      expect([state, reason]).toEqual(["denied", expect.stringContaining("paper was last looked at 4 min ago")]);
+      expect(await trader.buy("0.02")).toContain("BUY 0.02");
+    });
+  });
+
+  it("whose wallets are not known yet is not looked at, whoever asks", async () => {
+    await trader.restart();
+    await trader.type("/panic");
+    expect(await EquityRow.query(trader.desk.db.reader)).toEqual([]);
   });
 
   it("every look at the account is a row; of old days the last one stays", async () => {

@@ -53,10 +53,19 @@ eachDatabase("limits as they are shown and set", (_open, client) => {
     ["/limits collar 2% person=owner", "a person has order and day"],
     ["/limits order 2% person=Cy", "I don't know Cy"],
     ["/limits order 2% person=owner exchange=paper", "not both"],
+    ["/limits proposal 999999999999999", "proposal takes at most 86400 seconds."],
+    ["/limits orders 10001", "orders takes at most 10000, or off."],
+    ["/limits drawdown 100.1%", "drawdown takes at most 100%, or off."],
+    ["/limits order 101%", "order takes at most 100%, or off."],
     ["/limits own-orders 5", "own-orders takes a value like on"],
   ])("%s is told off and changes nothing", async (line, sentence) => {
     expect(await trader.type(line)).toContain(sentence);
     expect(await trader.desk.db.reader("limits")).toEqual([]);
+  });
+
+  it("at the most that makes sense, a proposal still waits", async () => {
+    await trader.type("/limits proposal 86400");
+    expect(await trader.buy("0.01")).toContain("BUY 0.01");
   });
 
   it("how long a proposal waits, and how far the market may move", async () => {

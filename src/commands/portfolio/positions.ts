@@ -7,7 +7,7 @@ import { unrealizedPnl } from "../../domain/position.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { latestQuote } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
-import { middle } from "../../domain/quote.ts";
+import { markOf } from "../../domain/quote.ts";
 import { precisions } from "../precision.ts";
 
 export const positions = command({
@@ -30,7 +30,7 @@ export const positions = command({
 async function rowOf(app: App, position: Position, pricePlaces: number): Promise<PositionRow> {
   const gateway = gatewayOf(app, position.exchange);
   const quote = await latestQuote(gateway, position.tradingPair);
-  const mark = quote === null ? null : middle(quote);
+  const mark = quote === null ? null : markOf(quote);
   return {
     pair: position.tradingPair,
     quote: position.tradingPair.split("/")[1] ?? "",

@@ -3,6 +3,7 @@ import { checkAmount } from "../market.ts";
 import type { Decimal } from "../money.ts";
 import { checkOpenOrders, checkOwnOrders, checkRate, type CountFacts } from "./counts.ts";
 import { checkFunds } from "./funds.ts";
+import { checkLook, type LookFacts } from "./look.ts";
 import { checkCollar, checkQuote, checkSlippage, type PriceFacts } from "./price.ts";
 import { checkDay, checkExposure, checkOrderSize, type SizeFacts } from "./size.ts";
 import { checkHalts, checkUnknown, type HaltFacts } from "./stops.ts";
@@ -14,7 +15,7 @@ export interface ExitFacts {
   readonly available: Decimal;
 }
 
-export interface EntryFacts extends ExitFacts, PriceFacts, SizeFacts, CountFacts {
+export interface EntryFacts extends ExitFacts, PriceFacts, LookFacts, SizeFacts, CountFacts {
   readonly halts: readonly HaltFacts[];
   /** An entry on the pair of which nobody knows whether it was placed. */
   readonly unknownEntry: number | null;
@@ -35,6 +36,7 @@ const OF_ENTRIES: readonly Check<EntryFacts>[] = [
   checkQuote,
   checkCollar,
   checkSlippage,
+  checkLook,
   checkOrderSize,
   checkDay,
   checkExposure,

@@ -12,6 +12,8 @@ export interface Standing {
   readonly dayStart: Decimal | null;
   /** Moved in since then (below zero: out). */
   readonly flows: Decimal;
+  /** The last equity that was known: what the next day begins with. Null before the first figure. */
+  readonly known: Decimal | null;
 }
 
 export interface Look {
@@ -28,18 +30,19 @@ export type LastLook = Standing & Pick<Look, "equity">;
 
 const PLACES = 18;
 
-export function nextStanding(last: LastLook | null, look: Look): Standing {
+export function nextStanding(last: Standing | null, look: Look): Standing {
   const { equity, day } = look;
   const isNewDay = last?.day !== day;
   const flows = isNewDay ? look.flows : add(last.flows, look.flows);
-  const start = isNewDay ? (last?.equity ?? last?.dayStart ?? null) : last.dayStart;
-  if (equity === null) return { peak: last?.peak ?? null, day, dayStart: start, flows };
-  const peak = look.isRebased || last?.peak === undefined || last.peak === null ? equity : last.peak;
+  const dayStart = isNewDay ? (last?.known ?? null) : last.dayStart;
+  const peak = look.isRebased ? null : (last?.peak ?? null);
+  if (equity === null) return { peak, day, dayStart, flows, known: last?.known ?? null };
   return {
-    peak: max(movedWith(peak, equity, look.flows), equity),
+    peak: peak === null ? equity : max(movedWith(peak, equity, look.flows), equity),
     day,
-    dayStart: start ?? sub(equity, flows),
+    dayStart: dayStart ?? sub(equity, flows),
     flows,
+    known: equity,
   };
 }
 

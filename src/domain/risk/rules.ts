@@ -1,6 +1,6 @@
 /** Every number of the guards that a person may set: `/limits` lists them, the checks beside this file read them. */
 import { Refusal } from "../errors.ts";
-import { type Decimal, from, isZero, text } from "../money.ts";
+import { type Decimal, from, isZero, less, text } from "../money.ts";
 
 /** Whom a limit is set for. One person's or strategy's own limit and the desk's hold both: the narrower counts. */
 export const SCOPES = ["desk", "exchange", "person", "strategy"] as const;
@@ -14,6 +14,8 @@ export interface Rule {
   readonly unit: Unit;
   /** What holds where nobody has set anything. */
   readonly initial: string;
+  /** The highest number that makes sense, in its unit; of a share, its percent. Null of a switch. */
+  readonly most: number | null;
   readonly scopes: readonly LimitScope[];
   /** False: without a number the desk could not do it at all. */
   readonly mayBeOff: boolean;
@@ -25,22 +27,22 @@ const OWN = ["desk", "exchange", "person", "strategy"] as const;
 
 // prettier-ignore
 export const RULES = [
-  { name: "order",         unit: "share",   initial: "10%",  scopes: OWN,     mayBeOff: true,  help: "the most that one entry may cost" },
-  { name: "day",           unit: "share",   initial: "50%",  scopes: OWN,     mayBeOff: true,  help: "the most that a person's or a strategy's entries may cost in a day" },
-  { name: "exposure",      unit: "share",   initial: "100%", scopes: ACCOUNT, mayBeOff: true,  help: "the most that open positions and working entries may be worth" },
-  { name: "four-eyes",     unit: "share",   initial: "5%",   scopes: ACCOUNT, mayBeOff: true,  help: "above it another person must approve, where two may" },
-  { name: "daily-loss",    unit: "percent", initial: "3%",   scopes: ACCOUNT, mayBeOff: true,  help: "a loss since 00:00 that halts entries until the next day" },
-  { name: "drawdown",      unit: "percent", initial: "10%",  scopes: ACCOUNT, mayBeOff: true,  help: "a fall from the peak that halts entries" },
-  { name: "slippage",      unit: "percent", initial: "0.5%", scopes: ACCOUNT, mayBeOff: true,  help: "how far an entry may move the price by itself" },
-  { name: "collar",        unit: "percent", initial: "3%",   scopes: ACCOUNT, mayBeOff: true,  help: "how far beyond the market a limit price may lie" },
-  { name: "quote-age",     unit: "seconds", initial: "5",    scopes: ACCOUNT, mayBeOff: true,  help: "how old a price may be, in market time" },
-  { name: "open-orders",   unit: "count",   initial: "100",  scopes: ACCOUNT, mayBeOff: true,  help: "orders at work on one account" },
-  { name: "orders",        unit: "count",   initial: "20",   scopes: ACCOUNT, mayBeOff: true,  help: "orders sent in a minute to one account" },
-  { name: "cancels",       unit: "count",   initial: "60",   scopes: ACCOUNT, mayBeOff: true,  help: "cancels sent in a minute to one account" },
-  { name: "duplicate",     unit: "seconds", initial: "10",   scopes: ACCOUNT, mayBeOff: true,  help: "the same line typed again so soon asks first" },
-  { name: "own-orders",    unit: "switch",  initial: "on",   scopes: ACCOUNT, mayBeOff: true,  help: "an entry that would meet an own resting order is refused" },
-  { name: "proposal",      unit: "seconds", initial: "300",  scopes: ACCOUNT, mayBeOff: false, help: "how long a proposal waits for a yes" },
-  { name: "band",          unit: "percent", initial: "0.5%", scopes: ACCOUNT, mayBeOff: false, help: "how far the market may move from a proposal's price" },
+  { name: "order",         unit: "share",   initial: "10%",  most: 100,    scopes: OWN,     mayBeOff: true,  help: "the most that one entry may cost" },
+  { name: "day",           unit: "share",   initial: "50%",  most: 1_000,  scopes: OWN,     mayBeOff: true,  help: "the most that a person's or a strategy's entries may cost in a day" },
+  { name: "exposure",      unit: "share",   initial: "100%", most: 1_000,  scopes: ACCOUNT, mayBeOff: true,  help: "the most that open positions and working entries may be worth" },
+  { name: "four-eyes",     unit: "share",   initial: "5%",   most: 100,    scopes: ACCOUNT, mayBeOff: true,  help: "above it another person must approve, where two may" },
+  { name: "daily-loss",    unit: "percent", initial: "3%",   most: 100,    scopes: ACCOUNT, mayBeOff: true,  help: "a loss since 00:00 that halts entries until the next day" },
+  { name: "drawdown",      unit: "percent", initial: "10%",  most: 100,    scopes: ACCOUNT, mayBeOff: true,  help: "a fall from the peak that halts entries" },
+  { name: "slippage",      unit: "percent", initial: "0.5%", most: 50,     scopes: ACCOUNT, mayBeOff: true,  help: "how far an entry may move the price by itself" },
+  { name: "collar",        unit: "percent", initial: "3%",   most: 50,     scopes: ACCOUNT, mayBeOff: true,  help: "how far beyond the market a limit price may lie" },
+  { name: "quote-age",     unit: "seconds", initial: "5",    most: 86_400, scopes: ACCOUNT, mayBeOff: true,  help: "how old a price may be, in market time" },
+  { name: "open-orders",   unit: "count",   initial: "100",  most: 10_000, scopes: ACCOUNT, mayBeOff: true,  help: "orders at work on one account" },
+  { name: "orders",        unit: "count",   initial: "20",   most: 10_000, scopes: ACCOUNT, mayBeOff: true,  help: "orders sent in a minute to one account" },
+  { name: "cancels",       unit: "count",   initial: "60",   most: 10_000, scopes: ACCOUNT, mayBeOff: true,  help: "cancels sent in a minute to one account" },
+  { name: "duplicate",     unit: "seconds", initial: "10",   most: 86_400, scopes: ACCOUNT, mayBeOff: true,  help: "the same line typed again so soon asks first" },
+  { name: "own-orders",    unit: "switch",  initial: "on",   most: null,   scopes: ACCOUNT, mayBeOff: true,  help: "an entry that would meet an own resting order is refused" },
+  { name: "proposal",      unit: "seconds", initial: "300",  most: 86_400, scopes: ACCOUNT, mayBeOff: false, help: "how long a proposal waits for a yes" },
+  { name: "band",          unit: "percent", initial: "0.5%", most: 50,     scopes: ACCOUNT, mayBeOff: false, help: "how far the market may move from a proposal's price" },
 ] as const satisfies readonly Rule[];
 
 export type RuleName = (typeof RULES)[number]["name"];
@@ -94,8 +96,19 @@ const TAKES: Readonly<Record<Unit, { readonly kinds: readonly Setting["kind"][];
 export function checkSetting(rule: Rule, setting: Setting): void {
   const { kinds, example } = TAKES[rule.unit];
   const isWhole = setting.kind !== "number" || setting.number.places === 0;
-  if (kinds.includes(setting.kind) && isWhole && !isNothing(setting)) return;
-  throw new Refusal("grammar", `${rule.name} takes a value like ${example}${rule.mayBeOff ? ", or off" : ""}.`);
+  const orOff = rule.mayBeOff ? ", or off" : "";
+  if (!kinds.includes(setting.kind) || !isWhole || isNothing(setting))
+    throw new Refusal("grammar", `${rule.name} takes a value like ${example}${orOff}.`);
+  if (isBeyond(rule, setting))
+    throw new Refusal("grammar", `${rule.name} takes at most ${rule.most}${SIGNS[rule.unit]}${orOff}.`);
+}
+
+const SIGNS: Readonly<Record<Unit, string>> = { share: "%", percent: "%", count: "", seconds: " seconds", switch: "" };
+
+/** Money has no highest amount: it is the account's. */
+function isBeyond({ most }: Rule, setting: Setting): boolean {
+  if (most === null || setting.kind === "money" || setting.kind === "on") return false;
+  return less(from(most), setting.kind === "percent" ? setting.percent : setting.number);
 }
 
 function isNothing(setting: Setting): boolean {

@@ -3,24 +3,12 @@ import { Refusal } from "../errors.ts";
 import { formatMoney } from "../format.ts";
 import { add, compare, type Decimal, div, less, max, min, mul, sub, text, ZERO } from "../money.ts";
 import { type Limit, type Limits, percentOf } from "./limits.ts";
+import { type AccountFacts, checkKnown, type WorthFacts } from "./look.ts";
 import type { RuleName, Setting } from "./rules.ts";
 import { offers, passing, passingWords, type Terms } from "./terms.ts";
 
-/** What an account was worth when it was last looked at. */
-export interface AccountFacts {
-  /** What its equity is counted in. */
-  readonly currency: string;
-  /** Null while a coin has no price. */
-  readonly equity: Decimal | null;
-  /** That coin. */
-  readonly unpriced: string | null;
-}
-
-export interface SizeFacts {
-  readonly terms: Terms;
+export interface SizeFacts extends WorthFacts {
   readonly limits: Limits;
-  /** Null before its first look. */
-  readonly account: AccountFacts | null;
   /** Of the same owner's entries today, in quote currency. */
   readonly spentToday: Decimal;
   /** Of open positions and working entries, in quote currency; null where a position has no price. */
@@ -117,33 +105,20 @@ function partOf({ limit: { setting } }: Most): string {
   return setting.kind === "percent" ? `${text(setting.percent)} % of equity, ` : "";
 }
 
-type Counted = Pick<SizeFacts, "terms" | "account">;
-
 /** In the quote currency of the order. Throws a Refusal where what the account is worth, or that in this currency, is unknown. */
-function amountOf(facts: Counted, { setting }: Limit): Decimal {
+function amountOf(facts: WorthFacts, { setting }: Limit): Decimal {
   const amount = knownAmount(facts, setting);
   if (amount !== null) return amount;
+  checkKnown(facts);
   const { account, terms } = facts;
-  const { exchange, quote } = terms.market;
-  if (account === null)
-    throw new Refusal("equity", `Refused: what ${exchange} is worth is not known yet. Try again in a moment.`, [
-      "/balance",
-    ]);
-  if (account.currency !== quote)
-    throw new Refusal(
-      "equity",
-      `Refused: limits are counted in ${account.currency} and this costs ${quote}: what it is worth is unknown (/limits).`,
-      ["/limits"],
-    );
-  const why = account.unpriced === null ? "" : `: no price for ${account.unpriced}`;
   throw new Refusal(
     "equity",
-    `Refused: what ${exchange} is worth is unknown${why}. Entries wait until it is known (/balance).`,
-    ["/balance"],
+    `Refused: limits are counted in ${account?.currency} and this costs ${terms.market.quote}: what it is worth is unknown (/limits).`,
+    ["/limits"],
   );
 }
 
-function knownAmount({ terms, account }: Counted, setting: Setting): Decimal | null {
+function knownAmount({ terms, account }: WorthFacts, setting: Setting): Decimal | null {
   return account?.currency === terms.market.quote ? inMoney(account, setting) : null;
 }
 

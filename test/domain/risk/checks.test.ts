@@ -27,6 +27,9 @@ const quoted = (bid: string, ask: string, ageMs = 0, asks: readonly (readonly [s
 });
 const resting = (price: string) => ({ opposite: [{ id: 9 as OrderId, price: from(price) }] });
 
+const OF_WORTH_OFF = { order: null, day: null, exposure: null, "daily-loss": null, drawdown: null };
+const UNPRICED = { currency: "USDT", equity: null, unpriced: "BNB" };
+
 // prettier-ignore
 describe("at its limit a rule passes, and one unit beyond it refuses", () => {
   it.each<[what: string, rule: string | null, facts: Partial<EntryFacts>]>([
@@ -54,9 +57,15 @@ describe("at its limit a rule passes, and one unit beyond it refuses", () => {
     ["20 orders in the last minute",             "orders",      { sentLately: 20 }],
     ["an own sale a tick above",                 null,          resting("40000.1")],
     ["an own sale at the price",                 "own-orders",  resting("40000")],
-    ["equity of which a coin has no price",      "equity",      { account: { currency: "USDT", equity: null, unpriced: "BNB" } }],
+    ["equity of which a coin has no price",      "equity",      { account: UNPRICED }],
     ["an account that nobody has looked at",     "equity",      { account: null }],
     ["equity in another currency",               "equity",      { account: { currency: "EUR", equity: from(10_000), unpriced: null } }],
+    ["a look three minutes ago",                 null,          { lookAgeMs: 180_000 }],
+    ["a look before that",                       "equity",      { lookAgeMs: 180_001 }],
+    ["a look of a later time",                   "equity",      { lookAgeMs: -180_001 }],
+    ["an old look that nothing is judged by",    null,          { lookAgeMs: 180_001, limits: limitsWith(OF_WORTH_OFF) }],
+    ["unknown equity, and only limits of loss",  "equity",      { account: UNPRICED, limits: limitsWith({ ...OF_WORTH_OFF, drawdown: "10%" }) }],
+    ["unknown equity that nothing is judged by", null,          { account: UNPRICED, limits: limitsWith(OF_WORTH_OFF) }],
     ["a halt",                                   "halt",        { halts: [{ ...EVERYTHING, reason: null }] }],
     ["an unknown entry",                         "unknown",     { unknownEntry: 3 }],
     ["too little money",                         "balance",     { available: from("400.39") }],
@@ -131,8 +140,13 @@ describe("a refusal says the rule, its number and what would pass", () => {
       "Refused: it could meet our own resting order #9 at 40000. Cancel that first, or set a limit that does not reach it.",
     ));
 
+  it("of an account that nobody looks at", () =>
+    expect(refusal({ lookAgeMs: 12 * 60_000 })?.said).toBe(
+      "Refused: paper was last looked at 12 min ago, and what it is worth now is not known. Try again in a moment (/health).",
+    ));
+
   it("of an account of which a coin has no price", () =>
-    expect(refusal({ account: { currency: "USDT", equity: null, unpriced: "BNB" } })?.said).toBe(
+    expect(refusal({ account: UNPRICED })?.said).toBe(
       "Refused: what paper is worth is unknown: no price for BNB. Entries wait until it is known (/balance).",
     ));
 });
@@ -149,7 +163,7 @@ describe("limits of several", () => {
   });
 
   it("are silent when they are off", () => {
-    const off = limitsWith(Object.fromEntries(["order", "day", "exposure"].map((rule) => [rule, null])));
+    const off = limitsWith(OF_WORTH_OFF);
     expect(ruleOf({ limits: off, terms: termsOf("1"), account: null, exposure: null })).toBeNull();
   });
 });

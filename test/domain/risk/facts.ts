@@ -61,6 +61,7 @@ export function entryFacts(changes: Partial<EntryFacts> = {}): EntryFacts {
     sight: { quote: quoteOf("40000", "40000"), now: MARKET_NOW },
     limits: limitsWith({}),
     account: { currency: "USDT", equity: from(10_000), unpriced: null },
+    lookAgeMs: 0,
     halts: [],
     unknownEntry: null,
     available: mul(from(10_000), from(1_000)),

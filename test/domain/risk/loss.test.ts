@@ -59,6 +59,18 @@ describe("a loss", () => {
     expect(percents(after(look(null), look("10000"), look("9900")))).toEqual(["-1", "1"]);
   });
 
+  it("over a midnight without a price counts from the last figure, whatever flowed before it", () => {
+    const out = look("4000", MONDAY, "-6000");
+    expect(percents(after(look("10000"), out, look(null), look(null, TUESDAY), look("3900", TUESDAY)))).toEqual([
+      "-2.5",
+      "2.5",
+    ]);
+    expect(percents(after(look("10000"), look(null, TUESDAY), look("4000", TUESDAY, "-6000")))).toEqual(["0", "0"]);
+  });
+
+  it("that was looked at while there was no price is counted anew from the next one", () =>
+    expect(percents(after(look("10000"), look(null, MONDAY, "0", true), look("8000")))[1]).toBe("0"));
+
   it("is counted anew from where a person has looked at the fall", () =>
     expect(percents(after(look("10000"), look("8000", TUESDAY), look("8000", TUESDAY, "0", true)))[1]).toBe("0"));
 });
@@ -68,6 +80,11 @@ describe("money that comes or goes", () => {
     expect(percents(after(look("10000"), look("15000", MONDAY, "5000")))).toEqual(["0", "0"]);
     expect(percents(after(look("10000"), look("4000", MONDAY, "-6000")))).toEqual(["0", "0"]);
     expect(percents(after(look("10000"), look("4000", MONDAY, "-6000"), look("3880", MONDAY)))).toEqual(["-3", "3"]);
+  });
+
+  it("together with a first or a new peak is in that peak", () => {
+    expect(percents(after(look(null), look("15000", MONDAY, "5000")))).toEqual(["0", "0"]);
+    expect(percents(after(look("10000"), look("13000", TUESDAY, "5000", true)))[1]).toBe("0");
   });
 
   it("into an empty account is its first peak", () =>
