@@ -13,7 +13,8 @@ export interface Admin {
   readonly userRef: string;
 }
 
-const webAddress = z.url({ protocol: /^https?$/ });
+/** Without a name and a password: whoever asks such an address is refused by fetch, and it is no secret in the log. */
+const webAddress = z.url({ protocol: /^https?$/ }).refine(hasNoCredentials, "Leave out what stands before the @.");
 const secret = z.string().transform((text) => new Secret(text));
 
 export const VARIABLES = {
@@ -193,6 +194,11 @@ function wrongTogether(given: Readonly<Record<string, string>>): readonly string
       ([one, other]) => `${one} and ${other} are both set. Keep one of them.`,
     ),
   ];
+}
+
+function hasNoCredentials(address: string): boolean {
+  const url = URL.parse(address);
+  return url === null || (url.username === "" && url.password === "");
 }
 
 function adminsOf(text: string, context: z.RefinementCtx): readonly Admin[] {

@@ -141,11 +141,17 @@ describe("a wrong value", () => {
     ["DISCORD_BOT_TOKEN", "no-token-at-all"],
     ["INFLUX_URL", "influx:8086"],
     ["QUICKCHART_URL", "file:///etc"],
+    ["QUICKCHART_URL", "http://ann:pass@127.0.0.1:3400"],
+    ["INFLUX_URL", "http://ann@127.0.0.1:8086"],
   ] as const)("of %s is named with its shape and an example, never repeated (%s)", (name, value) => {
     const sentence = sentenceFor({ [name]: value });
     expect(sentence).toContain(`${name} must ${VARIABLES[name].must}; what is set has ${value.length} characters (`);
     expect(sentence).toContain(`Example: ${name}=`);
     expect(sentence.replaceAll(VARIABLES[name].must, "").replaceAll(VARIABLES[name].example, "")).not.toContain(value);
+  });
+
+  it("that would be refused only at its first use says which part is too much", () => {
+    expect(sentenceFor({ QUICKCHART_URL: "https://ann:pass@charts.example" })).toContain("what stands before the @");
   });
 
   it("does not hide the next one", () => {

@@ -28,9 +28,9 @@ export async function answerTo<D extends Desk>(desk: D, commands: Registry<D>, m
 }
 
 /** For a message to a full queue. */
-export function tooMuch(): Answer {
+export function tooMuch(): Reply {
   const sentence = "Too many messages at once: this one was not executed. Send it again.";
-  return { reply: refusalReply(new Refusal("flood", sentence)) };
+  return refusalReply(new Refusal("flood", sentence));
 }
 
 async function orRefusal<D extends Desk>(

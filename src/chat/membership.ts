@@ -207,7 +207,11 @@ async function silence(tx: Tx, chats: readonly ChatId[], at: number): Promise<vo
 }
 
 /** What they sent and nobody got to is not done, not even when they are let in again. */
-async function dropWaiting(tx: Tx, whose: { person_id: PersonId; platform?: Platform }, at: number): Promise<void> {
+export async function dropWaiting(
+  tx: Tx,
+  whose: { person_id: PersonId; platform?: Platform },
+  at: number,
+): Promise<void> {
   await InboxRow.query(tx)
     .where(whose)
     .whereNull("claimed_at")

@@ -4,6 +4,8 @@
  */
 import { randomInt } from "node:crypto";
 
+import type { Knex } from "knex";
+
 import { spoiledCodesCard } from "../cards/pairing.ts";
 import type { Desk } from "../db/desk.ts";
 import { sealKeyOf, transact, type Tx } from "../db/transact.ts";
@@ -23,6 +25,8 @@ const CODES = 1_000_000;
 const MOST_WRONG = 20;
 /** Of one sender: whoever is alone cannot spoil the code of others. */
 const MOST_WRONG_OF_ONE = 5;
+/** Senders remembered; then the one that was wrong first is forgotten. */
+const MOST_SENDERS = 1_000;
 
 export interface NewCode {
   /** `493-204` */
@@ -45,15 +49,16 @@ export async function makeCode(tx: Tx, person: PersonId, at: number): Promise<Ne
   }
 }
 
-const PAIR = /^(\s*\/?pair(?:@\w+)?\s+)\S/i;
-const TRY = /^\s*\/?pair\s+(\d{3})[- ]?(\d{3})\s*$/i;
+/** In groups the bot is named: `/pair@our_bot 493-204`. */
+const PAIR = /^(\s*\/?pair)(?:@\w+)?(\s+)\S/i;
+const TRY = /^\s*\/?pair(?:@\w+)?\s+(\d{3})[- ]?(\d{3})\s*$/i;
 
 /** What stands in place of a code that was typed: from here on nobody reads it again. */
 const MASKED_CODE = "***";
 
 export function withoutCode(line: string): string {
-  const [, command] = PAIR.exec(line) ?? [];
-  return command === undefined ? line : `${command}${MASKED_CODE}`;
+  const [, command, space] = PAIR.exec(line) ?? [];
+  return command === undefined ? line : `${command}${space}${MASKED_CODE}`;
 }
 
 export interface Pairing {
@@ -62,7 +67,7 @@ export interface Pairing {
 }
 
 export function createPairing(desk: Desk): Pairing {
-  /** By sender: when they were wrong. Nobody is noted where no code is good, so that it stays small. */
+  /** By sender: when they were wrong, also where no code was good. */
   const wrong = new Map<string, number[]>();
 
   const isBlocked = (who: string, now: number): boolean => {
@@ -72,6 +77,12 @@ export function createPairing(desk: Desk): Pairing {
     return recent.length >= MOST_WRONG_OF_ONE;
   };
 
+  const count = (who: string, now: number): void => {
+    const [first] = wrong.keys();
+    if (first !== undefined && wrong.size >= MOST_SENDERS && !wrong.has(who)) wrong.delete(first);
+    wrong.set(who, [...(wrong.get(who) ?? []), now]);
+  };
+
   return {
     async take(platform, { userRef, content }) {
       if (platform === "local" || !("line" in content)) return null;
@@ -79,23 +90,36 @@ export function createPairing(desk: Desk): Pairing {
       const who = accountOf({ platform, userRef });
       const now = desk.clock.now();
       if (first === undefined || second === undefined || isBlocked(who, now)) return null;
-      const tried = await transact(desk, (tx) => use(tx, `${first}${second}`, { platform, userRef }, now));
-      if (tried === "wrong") wrong.set(who, [...(wrong.get(who) ?? []), now]);
-      return typeof tried === "string" ? null : tried;
+      const person = await tryCode(desk, `${first}${second}`, { platform, userRef }, now);
+      if (person === null) count(who, now);
+      return person;
     },
   };
 }
 
 type Account = Pick<Identity, "platform" | "userRef">;
 
-async function use(tx: Tx, digits: string, account: Account, now: number): Promise<Person | "wrong" | "no code"> {
-  const codes = await PairingCode.query(tx).where("expires_at", ">", now);
-  if (codes.length === 0) return "no code";
+/** Strangers open no write transaction while no code is good. */
+async function tryCode(desk: Desk, digits: string, account: Account, now: number): Promise<Person | null> {
+  const good = await goodCodes(desk.db.reader, now);
+  return good.length === 0 ? null : transact(desk, (tx) => use(tx, digits, account, now));
+}
+
+async function goodCodes(db: Knex, now: number): Promise<PairingCode[]> {
+  return PairingCode.query(db).where("expires_at", ">", now);
+}
+
+async function use(tx: Tx, digits: string, account: Account, now: number): Promise<Person | null> {
+  const codes = await goodCodes(tx, now);
+  if (codes.length === 0) return null;
   const seal = sealOf(sealKeyOf(tx), "pairing", digits);
   const code = codes.find((each) => each.seal === seal);
   const owned = await Identity.query(tx).findOne({ platform: account.platform, user_ref: account.userRef });
   // An account of somebody who was put out stays theirs until an admin takes it from them.
-  if (code === undefined || owned !== undefined) return spoil(tx, codes, account, now);
+  if (code === undefined || owned !== undefined) {
+    await spoil(tx, codes, account, now);
+    return null;
+  }
   await PairingCode.query(tx).findById(code.id).delete();
   await Identity.query(tx).insert({ ...account, personId: code.personId });
   const person = await Person.query(tx).findById(code.personId).throwIfNotFound();
@@ -118,12 +142,12 @@ async function tellPaired(tx: Tx, person: Person, account: string, at: number): 
 }
 
 /** Counts a wrong code against all that are good. */
-async function spoil(tx: Tx, codes: readonly PairingCode[], account: Account, at: number): Promise<"wrong"> {
+async function spoil(tx: Tx, codes: readonly PairingCode[], account: Account, at: number): Promise<void> {
   const tries = Math.max(...codes.map((code) => code.wrongTries)) + 1;
   await noteStranger(tx, "pairing.wrong", accountOf(account), { tries }, at);
   await PairingCode.query(tx).increment("wrong_tries", 1);
   const spoiled = await PairingCode.query(tx).where("wrong_tries", ">=", MOST_WRONG);
-  if (spoiled.length === 0) return "wrong";
+  if (spoiled.length === 0) return;
   await PairingCode.query(tx).where("wrong_tries", ">=", MOST_WRONG).delete();
   await noteStranger(tx, "pairing.spoiled", accountOf(account), { tries: MOST_WRONG }, at);
   const theirs = await privateChats(
@@ -133,7 +157,6 @@ async function spoil(tx: Tx, codes: readonly PairingCode[], account: Account, at
   const to = [...theirs, ...(await adminChats(tx))];
   const reply = spoiledCodesCard(MOST_WRONG);
   await post(tx, { type: "WARNING", source: "health", severity: 4, reply, about: null, at, to });
-  return "wrong";
 }
 
 async function noteStranger(tx: Tx, action: string, entity: string, details: AuditDetails, at: number): Promise<void> {

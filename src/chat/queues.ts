@@ -12,18 +12,24 @@ interface Queue {
   waiting: number;
 }
 
-const MOST_WAITING = 1_000;
+export const MOST_WAITING = 1_000;
 
-/** `handle` never rejects; `isTooMuch` says that the item came to a full queue. */
-export function createQueues<T>(handle: (item: T, isTooMuch: boolean) => Promise<void>): Queues<T> {
+export interface QueueWork<T> {
+  /** Never rejects. */
+  readonly handle: (item: T) => Promise<void>;
+  /** For what came to a full queue: at once, since it waits nowhere. */
+  readonly refuse: (item: T) => void;
+}
+
+export function createQueues<T>({ handle, refuse }: QueueWork<T>): Queues<T> {
   const queues = new Map<ChatId, Queue>();
   return {
     add(chat, item) {
       const queue = queues.get(chat) ?? { last: Promise.resolve(), waiting: 0 };
       queues.set(chat, queue);
-      const isTooMuch = queue.waiting >= MOST_WAITING;
+      if (queue.waiting >= MOST_WAITING) return refuse(item);
       queue.waiting += 1;
-      queue.last = queue.last.then(() => handle(item, isTooMuch)).finally(() => (queue.waiting -= 1));
+      queue.last = queue.last.then(() => handle(item)).finally(() => (queue.waiting -= 1));
     },
     async idle() {
       await Promise.all([...queues.values()].map((queue) => queue.last));

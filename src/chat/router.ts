@@ -35,12 +35,15 @@ export function createRouter<D extends Desk>({ desk, commands, deliver, batch }:
     if ("nothing" in answer) await batch.add((tx) => finish(tx, id, answer, now, now));
   };
 
-  const queues = createQueues<Message>(async (message, isTooMuch) => {
-    try {
-      await giveBack(message, isTooMuch ? tooMuch() : await answerTo(desk, commands, message));
-    } catch (error) {
-      desk.log.error({ error, inbox: message.id }, "a message could not be answered");
-    }
+  const queues = createQueues<Message>({
+    async handle(message) {
+      try {
+        await giveBack(message, await answerTo(desk, commands, message));
+      } catch (error) {
+        desk.log.error({ error, inbox: message.id }, "a message could not be answered");
+      }
+    },
+    refuse: ({ id, updateId, chat }) => deliver.answer({ inbox: id, updateId, chat, reply: tooMuch() }),
   });
 
   return {

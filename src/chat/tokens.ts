@@ -7,7 +7,7 @@ import { appendAudit } from "../models/audit.ts";
 import type { Person } from "../models/person.ts";
 import { Token } from "../models/token.ts";
 import type { Role } from "./command.ts";
-import { admit, type By, findPerson } from "./membership.ts";
+import { admit, type By, dropWaiting, findPerson } from "./membership.ts";
 import { dropToken, newToken } from "./people.ts";
 
 interface NewToken {
@@ -34,11 +34,12 @@ export async function addToken(tx: Tx, { name, role, zone }: NewKey, by: By): Pr
   return make(tx, person, "nothing", by);
 }
 
-/** The old one opens nothing from now on. */
+/** The old one opens nothing from now on, and what came by it and waits is not done. */
 export async function rotateToken(tx: Tx, name: string, by: By): Promise<NewToken> {
   const person = await knownPerson(tx, name);
   checkIsIn(person);
   if (!(await hasToken(tx, person))) throw tokenless(name);
+  await dropWaiting(tx, { person_id: person.id, platform: "local" }, by.at);
   return make(tx, person, "a token", by);
 }
 
@@ -48,6 +49,7 @@ export async function removeToken(tx: Tx, name: string, by: By): Promise<Person>
   if (person.id === by.personId)
     throw new Refusal("token", "That is the token that this very command uses: rotate it instead.");
   if (!(await dropToken(tx, person.id))) throw tokenless(name);
+  await dropWaiting(tx, { person_id: person.id, platform: "local" }, by.at);
   await note(tx, "token.removed", person, { before: "a token", after: "nothing" }, by);
   return person;
 }

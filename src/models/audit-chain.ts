@@ -5,7 +5,7 @@ import type { Knex } from "knex";
 
 import type { Fault } from "../domain/audit-fault.ts";
 import type { SealKey } from "../runtime/seal.ts";
-import { type AuditDetails, type AuditRow, hashOf, type Head, NO_HEAD, readHead } from "./audit.ts";
+import { type AuditDetails, type AuditRow, hashOf, type Head, NO_HEAD, NOTHING, readHead } from "./audit.ts";
 
 export interface AuditCheck {
   readonly rows: number;
@@ -18,6 +18,8 @@ export type ChainRow = Pick<
   "seq" | "at" | "personId" | "actor" | "action" | "entity" | "details" | "prevHash" | "hash"
 >;
 
+/** No hash holds the seq: rows that were moved keep their order, and below this one there was never room. */
+const FIRST_SEQ = 1;
 /** More would only repeat what the first ones say. */
 const MOST_FAULTS = 10;
 
@@ -40,7 +42,7 @@ export class Chain {
   }
 
   #compare(row: ChainRow): void {
-    const isItself = row.hash === hashOf(row, row.prevHash);
+    const isItself = row.seq >= FIRST_SEQ && row.hash === hashOf(row, row.prevHash);
     if (!isItself) return this.note({ kind: "changed", seq: row.seq });
     if (row.prevHash === (this.last?.hash ?? "")) return;
     if (row.prevHash === NO_HEAD) return this.note({ kind: "no head", seq: row.seq });
@@ -79,15 +81,13 @@ export async function checkAudit(db: Knex, key: SealKey, signal?: AbortSignal): 
 }
 
 function ended(chain: Chain, head: "missing" | "false"): AuditCheck {
-  if (head === "false") chain.note({ kind: "head false" });
-  else if (chain.rows > 0) chain.note({ kind: "head missing" });
+  chain.note({ kind: head === "false" ? "head false" : "head missing" });
   return chain;
 }
 
 function compareHead(chain: Chain, head: Head): void {
-  const last = chain.last;
-  if (last === null || last.seq < head.seq)
-    chain.note({ kind: "newest removed", after: last?.seq ?? null, upTo: head.seq });
+  const last = chain.last ?? NOTHING;
+  if (last.seq < head.seq) chain.note({ kind: "newest removed", after: chain.last?.seq ?? null, upTo: head.seq });
   else if (last.hash !== head.hash) chain.note({ kind: "rewritten", seq: last.seq });
 }
 
@@ -119,9 +119,11 @@ async function rowsAfter(db: Knex, seq: number, until: number): Promise<ChainRow
   });
 }
 
+/** The hash is of what the text means: a text that the desk would not write (a name twice, say) means nothing else. */
 function detailsOf(stored: string): AuditDetails {
   try {
-    return JSON.parse(stored) as AuditDetails;
+    const details = JSON.parse(stored) as AuditDetails;
+    return JSON.stringify(details) === stored ? details : { stored };
   } catch {
     return { stored };
   }

@@ -36,7 +36,6 @@ const HEAD = "audit.head";
 
 export type NewAuditRow = Pick<AuditRow, "at" | "personId" | "actor" | "action" | "entity" | "details">;
 
-const NEWEST = prepared("select seq from audit order by seq desc limit 1");
 const INSERT = prepared(
   `insert into audit (at, person_id, actor, action, entity, details, prev_hash, hash) values (?, ?, ?, ?, ?, ?, ?, ?)
    returning seq`,
@@ -45,6 +44,7 @@ const READ_HEAD = prepared(`select value from meta where key = '${HEAD}'`);
 const WRITE_HEAD = prepared(
   `insert into meta (key, value) values ('${HEAD}', ?) on conflict (key) do update set value = excluded.value`,
 );
+const BEGIN = prepared(`insert into meta (key, value) values ('${HEAD}', ?) on conflict (key) do nothing`);
 
 /** What a row holds in place of the hash before it when the head was gone or false: the loss stays to be seen. */
 export const NO_HEAD = "no head";
@@ -64,18 +64,21 @@ export async function appendAudit(tx: Tx, row: NewAuditRow): Promise<void> {
   await WRITE_HEAD.rows(tx, [sealedHead({ seq: added.seq, hash }, key)]);
 }
 
+/** At the first start: from then on a head that is missing was taken away, also where there is no row. */
+export async function beginAudit(tx: Tx): Promise<void> {
+  await BEGIN.rows(tx, [sealedHead(NOTHING, sealKeyOf(tx))]);
+}
+
 /** For a chain that is older than its head: what stands there now is taken for whole. */
 export async function sealAudit(tx: Tx): Promise<void> {
   const newest = await AuditRow.query(tx).orderBy("seq", "desc").first();
-  if (newest !== undefined) await WRITE_HEAD.rows(tx, [sealedHead(newest, sealKeyOf(tx))]);
+  await WRITE_HEAD.rows(tx, [sealedHead(newest ?? NOTHING, sealKeyOf(tx))]);
 }
 
 async function hashBefore(tx: Tx, key: SealKey): Promise<string> {
   const [stored] = await READ_HEAD.rows<{ value: string }>(tx, []);
   const head = stored === undefined ? null : openedHead(stored.value, key);
-  if (head !== null) return head.hash;
-  const isFirst = stored === undefined && (await NEWEST.rows(tx, [])).length === 0;
-  return isFirst ? "" : NO_HEAD;
+  return head?.hash ?? NO_HEAD;
 }
 
 /** The newest row, as the desk has sealed it. */
@@ -83,6 +86,9 @@ export interface Head {
   readonly seq: number;
   readonly hash: string;
 }
+
+/** The head of a chain without rows. */
+export const NOTHING: Head = Object.freeze({ seq: 0, hash: "" });
 
 /** missing: there is none · false: the desk did not write it */
 export async function readHead(db: Knex, key: SealKey): Promise<Head | "missing" | "false"> {

@@ -40,7 +40,11 @@ const LIMITS = {
   headersMs: 5_000,
   requestMs: 10_000,
   keepAliveMs: 5_000,
+  /** How often the two above are looked at: Node's own half a minute would be their true length. */
+  checkMs: 1_000,
   connections: 256,
+  /** Of these, without an answer on its way: beyond, the one that is so for longest ends. */
+  idle: 128,
   /** After so many answers 401 a connection ends. */
   unknownTokens: 10,
   /** How long stop() waits for answers on their way. */
@@ -79,6 +83,7 @@ export async function serve({ host, port, routes, log }: ServeOptions): Promise<
       maxHeaderSize: LIMITS.headerBytes,
       headersTimeout: LIMITS.headersMs,
       requestTimeout: LIMITS.requestMs,
+      connectionsCheckingInterval: LIMITS.checkMs,
       keepAliveTimeout: LIMITS.keepAliveMs,
     },
   });
@@ -140,12 +145,16 @@ function wrongMethod(c: Context, method: Route["method"]): Response {
 }
 
 function incident(error: Error, c: Context, log: Log): Response {
+  if (c.req.raw.signal.aborted) {
+    log.debug({ method: c.req.method, path: c.req.path, error }, "a client left before its request was through");
+    return sentence(c, 400, "The request was not sent to its end.");
+  }
   const id = randomBytes(3).toString("hex").toUpperCase();
   log.error({ incident: id, method: c.req.method, path: c.req.path, error }, "a request failed");
   return sentence(c, 500, `Something went wrong here. The log has it as ${id}.`);
 }
 
-function sentence(c: Context, status: 403 | 404 | 405 | 411 | 413 | 421 | 500, error: string): Response {
+function sentence(c: Context, status: 400 | 403 | 404 | 405 | 411 | 413 | 421 | 500, error: string): Response {
   return c.json({ error }, status);
 }
 
@@ -190,10 +199,18 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   return reason === undefined ? error : new ConfigError(reason);
 }
 
-/** Connections without an answer on its way. Unlike Node's own count, with those that have not asked for anything yet. */
+/**
+ * Connections without an answer on its way, the one that is so for longest first. Unlike Node's own count, with those that
+ * have not asked for anything yet: who opens many and says nothing must not keep others out.
+ */
 function idleSockets(server: ServerType): ReadonlySet<Socket> {
   const idle = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
+    const [longest] = idle;
+    if (longest !== undefined && idle.size >= LIMITS.idle) {
+      idle.delete(longest); // its close comes later, the next connection perhaps sooner
+      longest.destroy();
+    }
     idle.add(socket);
     socket.once("close", () => idle.delete(socket));
   });

@@ -237,6 +237,24 @@ eachDatabase("membership", (open) => {
       await expect(work()).rejects.toThrow(sentence);
     });
 
+    test.each([
+      ["removed", (name: string) => transact(desk, (tx) => removeToken(tx, name, by))],
+      ["another one", (name: string) => transact(desk, (tx) => rotateToken(tx, name, by))],
+    ])("that is %s takes what was sent by it and waits along, and nothing else", async (_what, change) => {
+      const { person: ann, chat } = await letIn(desk, "Ann", "trader");
+      const local = await Chat.query(desk.db.reader)
+        .findOne({ chat_ref: String(ann.id) })
+        .throwIfNotFound();
+      const sent = { personId: ann.id, content: { line: "/note x" }, sentAt: null, receivedAt: NOW };
+      await transact(desk, async (tx) => {
+        await insertInboxRow(tx, { ...sent, platform: "local", updateId: "u1", chatId: local.id });
+        await insertInboxRow(tx, { ...sent, platform: "telegram", updateId: "u2", chatId: chat.id });
+      });
+      await change("Ann");
+      const waiting = await InboxRow.query(desk.db.reader).whereNull("claimed_at");
+      expect(waiting.map(({ updateId }) => updateId)).toEqual(["u2"]);
+    });
+
     test("is not for who was put out", async () => {
       await add("Ann");
       await revokes("Ann");

@@ -64,7 +64,7 @@ eachDatabase("pairing", (open) => {
   const actions = async (): Promise<string[]> =>
     (await AuditRow.query(desk.db.reader).orderBy("seq")).map(({ action }) => action);
 
-  test.each(["/pair CODE", "pair CODE", "/PAIR  CODE "])(
+  test.each(["/pair CODE", "pair CODE", "/PAIR  CODE ", "/pair@outcry_bot CODE"])(
     "%s from an account that nobody knows makes it the person's, and is answered",
     async (form) => {
       const code = await codeFor();
@@ -153,6 +153,17 @@ eachDatabase("pairing", (open) => {
     expect(await InboxRow.query(desk.db.reader)).toEqual([]);
   });
 
+  test("strangers open no write transaction where no code is good, and are counted all the same", async () => {
+    await says("Eve", "/pair 493-204"); // whose first line is noted
+    const { writer } = desk.db;
+    let begun = 0;
+    writer.on("start", () => (begun += 1));
+    for (let i = 0; i < 6; i++) await says("Eve", "/pair 493-204");
+    expect(begun).toBe(0);
+    expect(await says("Eve", `/pair ${await codeFor()}`)).toBeUndefined();
+    expect(await says("Ann", `/pair ${await codeFor()}`)).toContain("owner");
+  });
+
   test("an account of somebody who was put out cannot come back by another's code", async () => {
     await transact(desk, (tx) => addPerson(tx, { name: "Bo", role: "admin", zone: "UTC", at: NOW }));
     await says("Ann", `/pair ${await codeFor("Bo")}`);
@@ -209,6 +220,7 @@ eachDatabase("pairing", (open) => {
 test.each([
   ["/pair 493-204", "/pair ***"],
   ["pair x", "pair ***"],
+  ["/pair@outcry_bot 493-204", "/pair ***"],
   ["/pair", "/pair"],
   ["/repair 493-204", "/repair 493-204"],
   ["  /Pair  493204 and more", "  /Pair  ***"],

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { transact, type Tx } from "../../src/db/transact.ts";
 import type { Fault } from "../../src/domain/audit-fault.ts";
-import { appendAudit, AuditRow, hashOf, sealAudit } from "../../src/models/audit.ts";
+import { appendAudit, AuditRow, beginAudit, hashOf, sealAudit } from "../../src/models/audit.ts";
 import { checkAudit } from "../../src/models/audit-chain.ts";
 import { readMeta } from "../../src/models/meta.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
@@ -70,12 +70,51 @@ eachDatabase("the audit under a forger's hands", (open, client) => {
   });
 
   test("the same JSON in another order of its names is the same row", async () => {
+    const details = `{"n":[1,null,{"a":2,"b":1}],"line":"/buy BTC/USDT 1"}`;
+    await forge((tx) => tx("audit").where({ seq: 3 }).update({ details }));
+    expect(await faults()).toEqual([]);
+  });
+
+  test.each([
+    ["a name twice", `{"line":"/buy BTC/USDT 9","line":"/buy BTC/USDT 1","n":[1,null,{"b":1,"a":2}]}`],
+    ["spaces", `{"line":"/buy BTC/USDT 1", "n":[1,null,{"b":1,"a":2}]}`],
+    ["a sign spelled out", `{"line":"\\u002fbuy BTC/USDT 1","n":[1,null,{"b":1,"a":2}]}`],
+  ])("details that the desk would not have written so are a changed row: %s", async (_what, details) => {
+    await forge((tx) => tx("audit").where({ seq: 3 }).update({ details }));
+    expect(await faults()).toEqual([{ kind: "changed", seq: 3 }]);
+  });
+
+  test("rows that were moved to before the first are named", async () => {
     await forge((tx) =>
       tx("audit")
-        .where({ seq: 3 })
-        .update({ details: `{"n": [1, null, {"a": 2, "b": 1}], "line": "/buy BTC/USDT 1"}` }),
+        .where("seq", "<=", 2)
+        .update({ seq: tx.raw("seq - 500") }),
     );
-    expect(await faults()).toEqual([]);
+    expect(await faults()).toEqual([
+      { kind: "changed", seq: -499 },
+      { kind: "changed", seq: -498 },
+    ]);
+  });
+
+  test("an audit that was wiped with its head is missed, also by a row that is written on", async () => {
+    await forge(async (tx) => {
+      await tx("audit").delete();
+      await tx("meta").where({ key: HEAD }).delete();
+    });
+    expect(await checkAudit(desk.db.reader, desk.sealKey)).toMatchObject({
+      rows: 0,
+      faults: [{ kind: "head missing" }],
+    });
+    await append();
+    expect(await faults()).toMatchObject([{ kind: "no head" }]);
+  });
+
+  test("rows that were put into an empty one are named", async () => {
+    const empty = await open();
+    const row = await forged(1, "");
+    await transact(empty, (tx) => tx("audit").insert(row));
+    expect((await checkAudit(empty.db.reader, empty.sealKey)).faults).toEqual([{ kind: "inserted", seq: 1 }]);
+    await empty.close();
   });
 
   test("a changed row with a new hash of its own is named", async () => {
@@ -155,6 +194,11 @@ eachDatabase("the audit under a forger's hands", (open, client) => {
       await append();
       await append();
       expect(await faults()).toMatchObject([{ kind: "no head" }]);
+    });
+
+    test("of a chain that has begun is not taken back by a second beginning", async () => {
+      await transact(desk, beginAudit);
+      expect(await faults()).toEqual([]);
     });
 
     test("is made for a chain that is older than seals, and holds from there on", async () => {

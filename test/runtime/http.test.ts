@@ -9,6 +9,7 @@ import { serve } from "../../src/runtime/http.ts";
 import type { HttpServer, Route } from "../../src/runtime/http.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createSecrets } from "../../src/runtime/scrub.ts";
+import { until } from "../support/until.ts";
 
 const lines: string[] = [];
 const log = createLog({ level: "debug", destination: { write: (line) => lines.push(line) }, secrets: createSecrets() });
@@ -118,6 +119,43 @@ describe("the HTTP server", () => {
     const count = answers.match(/401 Unauthorized/g)?.length ?? 0;
     expect(count).toBeGreaterThanOrEqual(10);
     expect(count).toBeLessThanOrEqual(11); // one more was on its way
+  });
+
+  it("answers while somebody holds every connection and says nothing on it", async () => {
+    const server = await serving(hello);
+    const silent = Array.from({ length: 300 }, () => connect(server.port, "127.0.0.1").on("error", () => undefined));
+    await Promise.all(silent.map(async (socket) => once(socket, socket.connecting ? "connect" : "close")));
+    const answer = await fetch(`${server.url}/hello`, { signal: AbortSignal.timeout(3_000) });
+    expect(await answer.text()).toBe("hi");
+    for (const socket of silent) socket.destroy();
+  });
+
+  it("ends a connection whose headers do not come soon", { timeout: 15_000 }, async () => {
+    const server = await serving(hello);
+    const socket = connect(server.port, "127.0.0.1");
+    socket.on("data", () => undefined).write("GET /hello HTTP/1.1\r\nhost: local");
+    await expect(once(socket, "close", { signal: AbortSignal.timeout(10_000) })).resolves.toEqual([false]);
+  });
+
+  it("logs no failure of its own where a client leaves in the middle of a body", async () => {
+    const over = Promise.withResolvers<void>();
+    const reading = Promise.withResolvers<void>();
+    const slow: Route = {
+      method: "POST",
+      path: "/slow",
+      async handle(asked) {
+        reading.resolve();
+        return new Response(await asked.text().finally(over.resolve));
+      },
+    };
+    const server = await serving(slow);
+    const asked = request(`${server.url}/slow`, { method: "POST", headers: { "content-length": 10 } });
+    asked.on("error", () => undefined).write("half");
+    await reading.promise;
+    asked.destroy();
+    await over.promise;
+    await until("the log's line", () => lines.length > 0);
+    expect(lines.map((line) => (JSON.parse(line) as { level: string; msg: string }).level)).toEqual(["debug"]);
   });
 
   it("answers an unexpected error with an id that stands in the log, and with nothing of the error", async () => {

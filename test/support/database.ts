@@ -12,6 +12,8 @@ import { connect } from "../../src/db/connect.ts";
 import type { Db, Desk } from "../../src/db/desk.ts";
 import { acquireLease } from "../../src/db/lease.ts";
 import { migrate, seedIfEmpty } from "../../src/db/migrations.ts";
+import { transact } from "../../src/db/transact.ts";
+import { beginAudit } from "../../src/models/audit.ts";
 import { createBell } from "../../src/runtime/bell.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Log } from "../../src/runtime/log.ts";
@@ -52,7 +54,7 @@ export function eachDatabase(name: string, tests: (open: () => Promise<TestDesk>
   }
 }
 
-/** Migrated, seeded, its lease held, silent. */
+/** Migrated, seeded, its lease held, its audit begun, silent. */
 export async function testDesk(client: Client = "sqlite"): Promise<TestDesk> {
   const { databaseUrl, remove } = await emptyDatabase(client);
   const db = await connectForTest(databaseUrl);
@@ -63,12 +65,14 @@ export async function testDesk(client: Client = "sqlite"): Promise<TestDesk> {
     await seedIfEmpty(db, NOW);
   };
   const lease = await acquireLease(db, { owner: "test", clock, prepare, onLost: (reason) => void losses.push(reason) });
+  const desk = { db, lease, clock, log: silentLog, bell: createBell(), sealKey: SEAL_KEY };
+  await transact(desk, beginAudit);
   const close = async (): Promise<void> => {
     await lease.release();
     await db.destroy();
     await remove();
   };
-  return { db, lease, clock, log: silentLog, bell: createBell(), sealKey: SEAL_KEY, databaseUrl, losses, close };
+  return { ...desk, databaseUrl, losses, close };
 }
 
 export function connectForTest(databaseUrl: string): Promise<Db> {

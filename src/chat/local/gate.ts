@@ -1,4 +1,6 @@
 /** Who may pass: a known token, at a pace that a person and their tabs can have. */
+import type { Knex } from "knex";
+
 import type { Desk } from "../../db/desk.ts";
 import type { Person } from "../../models/person.ts";
 import { type Buckets, createBuckets, type Pace } from "../../runtime/bucket.ts";
@@ -9,8 +11,11 @@ export interface Visit {
   readonly request: Request;
   readonly query: URLSearchParams;
   readonly person: Person;
-  /** Looks again: null when the token or its person was put out meanwhile. */
-  readonly again: () => Promise<Person | null>;
+  /**
+   * Looks again: null when the token or its person was put out meanwhile. A body may take its time: what is done after it
+   * asks this first, in the transaction that does it where that changes something.
+   */
+  readonly again: (db?: Knex) => Promise<Person | null>;
 }
 
 export type Handler = (visit: Visit) => Promise<Response>;
@@ -33,8 +38,8 @@ export function createGate(desk: Desk, isPaced: boolean): Gate {
       const buckets = isPaced ? createBuckets(PACES[pace]) : null;
       return async (request) => {
         const token = /^Bearer ([\w-]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-        const again = async (): Promise<Person | null> =>
-          token === undefined ? null : personByToken(desk.db.reader, token);
+        const again = async (db: Knex = desk.db.reader): Promise<Person | null> =>
+          token === undefined ? null : personByToken(db, token);
         const person = await again();
         if (person === null) return unknownToken();
         const early = waitOf(buckets, person);
@@ -67,7 +72,7 @@ export async function bodyOf(request: Request): Promise<unknown> {
   }
 }
 
-function unknownToken(): Response {
+export function unknownToken(): Response {
   return sentence(
     401,
     "Send the desk's token as `authorization: Bearer TOKEN`; it stands in the address that the start prints.",

@@ -5,7 +5,7 @@ import type { Desk } from "../../db/desk.ts";
 import { localZone } from "../../models/chat.ts";
 import type { DrawText } from "../text/text.ts";
 import { Closed, type LocalAdapter } from "./adapter.ts";
-import { bodyOf, type Handler, sentence } from "./gate.ts";
+import { bodyOf, type Handler, sentence, unknownToken } from "./gate.ts";
 import type { Lookout } from "./lookout.ts";
 import { createSeats } from "./seats.ts";
 import { streamOf, updateIdOf } from "./stream.ts";
@@ -39,10 +39,11 @@ export interface Talk {
 }
 
 export function takeFrom({ desk, local }: Talk): Handler {
-  return async ({ request, person }) => {
+  return async ({ request, person, again }) => {
     const sent = SENT.safeParse(await bodyOf(request));
     if (!sent.success)
       return sentence(400, 'Send JSON like {"id": "1", "line": "/help"}, or a button\'s token as "press".');
+    if ((await again()) === null) return unknownToken();
     const { id: clientId, ...content } = sent.data;
     const ref = String(person.id);
     const updateId = updateIdOf(person.id, clientId);

@@ -10,7 +10,7 @@ import type { Route } from "../../runtime/http.ts";
 import { mayAct, ROLES } from "../command.ts";
 import type { By } from "../membership.ts";
 import { addToken, listTokens, removeToken, rotateToken } from "../tokens.ts";
-import { bodyOf, type Gate, type Handler, sentence } from "./gate.ts";
+import { bodyOf, type Gate, type Handler, sentence, type Visit } from "./gate.ts";
 import type { TokenAnswer, TokenList, TokenWish } from "./protocol.ts";
 
 const LONGEST_NAME = 200;
@@ -42,16 +42,25 @@ function list(desk: Desk): Handler {
 }
 
 function change(desk: Desk): Handler {
-  return async ({ request, person }) => {
+  return async ({ request, again }) => {
     const wish = WISH.safeParse(await bodyOf(request));
     if (!wish.success) return sentence(400, 'Send JSON like {"do": "add", "name": "Ann", "role": "trader"}.');
     try {
-      return Response.json(await transact(desk, (tx) => carryOut(tx, wish.data, person, desk.clock.now())));
+      return Response.json(
+        await transact(desk, async (tx) => carryOut(tx, wish.data, await stillAdmin(tx, again), desk.clock.now())),
+      );
     } catch (error) {
       if (error instanceof Refusal) return sentence(409, error.message);
       throw error;
     }
   };
+}
+
+/** They were one when their request began, which may be long ago: a body comes as slowly as its sender likes. */
+async function stillAdmin(tx: Tx, again: Visit["again"]): Promise<Person> {
+  const person = await again(tx);
+  if (person !== null && mayAct(person.role, "admin")) return person;
+  throw new Refusal("role", "Your token or role has just been changed, and nothing was done: ask an admin.");
 }
 
 async function carryOut(tx: Tx, wish: TokenWish, asking: Person, at: number): Promise<TokenAnswer> {

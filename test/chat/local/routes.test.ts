@@ -1,10 +1,15 @@
-import { request } from "node:http";
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import type { Role } from "../../../src/chat/command.ts";
 import type { DeclaredCommand, Row } from "../../../src/chat/local/protocol.ts";
+import { findPerson, grant, revokePerson } from "../../../src/chat/membership.ts";
 import { post, revise } from "../../../src/chat/outbox.ts";
-import { transact } from "../../../src/db/transact.ts";
+import { addPerson } from "../../../src/chat/people.ts";
+import { rotateToken } from "../../../src/chat/tokens.ts";
+import { transact, type Tx } from "../../../src/db/transact.ts";
 import type { CandleChart } from "../../../src/domain/chart.ts";
 import type { Reply } from "../../../src/domain/reply.ts";
 import { InboxRow } from "../../../src/models/inbox.ts";
@@ -175,6 +180,50 @@ describe("the local chat's routes", () => {
       }
     },
   );
+
+  describe("a request whose body comes slowly", () => {
+    /** Begins it, and gives what sends the rest, once the desk has seen who it is. */
+    const half = async (path: string, body: string, token: string) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "content-length": Buffer.byteLength(body),
+        expect: "100-continue",
+      };
+      const asked = request(`${at.server.url}${path}`, { method: "POST", headers });
+      const status = once(asked, "response").then(([response]) => (response as IncomingMessage).resume().statusCode);
+      asked.flushHeaders();
+      await once(asked, "continue");
+      await at.client.complete("/"); // looked up after it
+      return async () => {
+        asked.end(body);
+        return status;
+      };
+    };
+    const newcomer = (role: Role): Promise<string> =>
+      transact(at.desk, (tx) => addPerson(tx, { name: "Eve", role, zone: "UTC", at: NOW }));
+    const by = { at: NOW, personId: null, actor: "owner" };
+    const who = { kind: "name", name: "Eve" } as const;
+
+    test.each<[string, (tx: Tx) => Promise<unknown>]>([
+      ["was put out", (tx: Tx) => revokePerson(tx, who, by)],
+      ["is no admin any more", (tx: Tx) => grant(tx, { who, role: "approver", name: undefined, zone: "UTC" }, by)],
+      ["has another token", (tx: Tx) => rotateToken(tx, "Eve", by)],
+    ])("makes no token for who %s meanwhile", async (_what, change) => {
+      const wish = '{"do":"add","name":"Mallory","role":"admin"}';
+      const finish = await half("/people/tokens", wish, await newcomer("admin"));
+      await transact(at.desk, change);
+      expect(await finish()).toBe(409);
+      expect(await findPerson(at.desk.db.reader, { kind: "name", name: "Mallory" })).toBeNull();
+    });
+
+    test("is not taken from who has another token meanwhile", async () => {
+      const finish = await half("/chat", '{"id":"1","line":"/note late"}', await newcomer("trader"));
+      await transact(at.desk, (tx) => rotateToken(tx, "Eve", by));
+      expect(await finish()).toBe(401);
+      await at.chats.idle();
+      expect(at.doings.done).toEqual([]);
+    });
+  });
 
   test("a text that no database takes is refused with a reason, and the next line is answered (case 57)", async () => {
     const stream = at.client.stream(leaving.signal);
