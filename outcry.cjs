@@ -18,9 +18,10 @@ function runHere() {
   if (!fs.existsSync(path.join(__dirname, "node_modules")))
     return giveUp('Outcry\'s packages are not installed yet. Run "npm ci" here first.');
   // In the checkout, not in the shared temporary folder, where another user could plant code.
-  require("module").enableCompileCache(
-    process.env.NODE_COMPILE_CACHE || path.join(__dirname, "node_modules", ".cache", "outcry"),
-  );
+  const cache = process.env.NODE_COMPILE_CACHE || path.join(__dirname, "node_modules", ".cache", "outcry");
+  require("module").enableCompileCache(cache);
+  // A worker takes it from here alone: the one that draws charts starts a fifth faster.
+  process.env.NODE_COMPILE_CACHE = cache;
   // Not a static import: that would be loaded before the cache is on.
   import(url.pathToFileURL(path.join(__dirname, "src", "cli.ts")).href).catch(function (error) {
     console.error(error);

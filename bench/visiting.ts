@@ -6,7 +6,7 @@ import { type Figure, figure, type Part } from "./figures.ts";
 import { type Arrival, arrivalOf } from "./probe.ts";
 
 const DESKS = 5;
-const VISITORS = 8;
+const VISITORS = 6;
 const BYTES_PER_KB = 1000;
 
 export function visiting(): Promise<Part> {
@@ -83,10 +83,10 @@ async function visit(page: Page, address: string): Promise<Visit> {
   page.on("requestfinished", (request) => asked.push(request));
   await page.goto(address);
   const arrival = await arrivalOf(page);
-  const files = asked.filter(isFile);
-  const bytes = await Promise.all(files.map(bytesOf));
+  const sizes = await Promise.all(asked.filter(isFile).map(bytesOf));
   await page.close();
-  return { ...arrival, requests: files.length, kB: bytes.reduce((sum, each) => sum + each, 0) / BYTES_PER_KB };
+  const sent = sizes.filter((bytes) => bytes > 0); // the others the browser had
+  return { ...arrival, requests: sent.length, kB: sent.reduce((sum, bytes) => sum + bytes, 0) / BYTES_PER_KB };
 }
 
 /** What the desk says is not the page's weight; neither is an icon that stands in the page itself. */

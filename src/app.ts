@@ -3,14 +3,16 @@
  *
  * - order: an intent and its whole life. A proposal is an order in its first state, `proposed`, never a row of its own.
  * - approval: one person's yes to one version of an order (a row: four-eyes counts persons).
- * - group: orders decided together (a bracket, two legs, a grid).
  * - entry: an order that can raise exposure. exit: one that can only shrink a position. They obey different rules.
- * - trade: a fill. round trip: a position from flat to flat. exposure, equity, drawdown: see docs.
+ * - trade: a fill. round trip: a position from flat to flat. equity: what all coins of an account are worth. exposure: what its
+ *   open positions are worth. drawdown: how far equity lies below its peak.
  * - alert: a message the desk sends. delivery: one chat's copy of it. watch: a rule a person set.
- * - person, with identities on platforms and one role. limit: money that a person or strategy may risk.
+ * - person, with identities on platforms and one role. limit: a number that entries are held to (`/limits`), of the desk, an
+ *   account, a person or a strategy. guard: the rules that judge an order by them.
+ * - halt: no new exposure in its scope until a person resumes. panic: a halt that then asks whether to sell what is held.
+ * - account: what a venue keeps for us under one name (`paper`).
  * - market: a pair on an exchange with its rules. MarketData: its last known state per timeframe. series: the history.
  * - command, reply, card. gateway: port to an exchange. adapter: port to a chat.
- * - slot: a moment at which something is due once.
  * - people's time: the wall clock (`clock`). market time: a gateway's `now()`.
  */
 import type { Registry } from "./chat/registry.ts";

@@ -64,8 +64,13 @@ export function by(decision: Decision): Inline[] {
 
 /** `Ann in Discord, 08:01:12` */
 export function who(decision: Decision): Inline[] {
-  const where = PLATFORMS[decision.on];
-  return [`${decision.by}${where === undefined ? "" : ` ${where}`}, `, clock(decision.at)];
+  return [`${decision.by}${onPlatform(decision.on)}, `, clock(decision.at)];
+}
+
+/** ` in Discord`; nothing where it is not known. */
+export function onPlatform(platform: string | null): string {
+  const where = platform === null ? undefined : PLATFORMS[platform];
+  return where === undefined ? "" : ` ${where}`;
 }
 
 /** How the order came to be allowed. */

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
+import { why } from "./approvals/why.ts";
 import { chart } from "./market/chart.ts";
 import { price } from "./market/price.ts";
 import { audit } from "./people/audit.ts";
@@ -25,7 +26,7 @@ import { trades } from "./trade/trades.ts";
 
 export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, orders, order, trades],
-  ...[proposals, approve, reject],
+  ...[proposals, approve, reject, why],
   ...[balance, positions],
   ...[price, chart],
   ...[halt, panic, resume, limits, status, health],

@@ -43,6 +43,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   // The owner has proposed it: traders decide on their own alone.
   approve: { line: "/approve 1", needs: "approver" },
   reject: { line: "/reject 1 too early", needs: "approver" },
+  why: { line: "/why 1" },
   balance: { line: "/balance" },
   positions: { line: "/positions" },
   price: { line: "/price BTC/USDT" },

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 
 import { plain } from "../../src/domain/format.ts";
-import { expectText, pageHouse, PATIENCE, seriousFindings, sidewaysRoom, told } from "../support/page.ts";
+import { expectText, pageHouse, PATIENCE, press, seriousFindings, sidewaysRoom, told } from "../support/page.ts";
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
@@ -30,6 +30,34 @@ describe("for everybody's eyes", () => {
     expect(await seriousFindings(at.page)).toEqual([]);
     await at.page.getByRole("navigation", { name: "Often used" }).getByRole("button", { name: "Buy" }).click();
     await at.page.locator("form.form").waitFor(PATIENCE);
+    expect(await seriousFindings(at.page)).toEqual([]);
+  });
+
+  it.each([
+    ["dark", { colorScheme: "dark" }],
+    ["light", { colorScheme: "light" }],
+    ["a phone", { colorScheme: "light", viewport: { width: 390, height: 844 } }],
+  ] as const)("nor with charts, a halt, a dialog and the desk's half open: %s", async (_name, options) => {
+    await house.start({ OUTCRY_FEED: "synthetic" });
+    const at = await house.open(house.desk().address(), { ...options, bypassCSP: true });
+    await at.type("/buy BTC/USDT $400");
+    await press(at, 1, "Approve");
+    await expectText(at, 1, "BOUGHT");
+    await at.type("/buy ETH/USDT $300 price=-2%");
+    await press(at, 2, "Approve");
+    await expectText(at, 2, "rests at paper");
+    await at.type("/chart ETH/USDT 1h");
+    await at.page.locator("#log candle-chart canvas").first().waitFor(PATIENCE);
+    await at.type("/halt");
+    await at.page.getByRole("region", { name: "Halted" }).waitFor(PATIENCE);
+    expect(await seriousFindings(at.page)).toEqual([]);
+    await at.page.getByRole("button", { name: "Halt" }).click(PATIENCE);
+    await at.page.getByRole("dialog").waitFor(PATIENCE);
+    expect(await seriousFindings(at.page)).toEqual([]);
+    await at.page.keyboard.press("Escape");
+    const half = at.page.getByRole("navigation", { name: "Halves of the page" }).getByRole("button", { name: "Desk" });
+    if (await half.isVisible()) await half.click();
+    await at.page.locator(".positions tbody").first().waitFor(PATIENCE);
     expect(await seriousFindings(at.page)).toEqual([]);
   });
 
@@ -129,6 +157,28 @@ describe("what is shown is what was meant", () => {
   });
 });
 
+it("a new quote stands beside the old one, which is struck through", async () => {
+  await house.start();
+  const at = await house.open(house.desk().address(), { bypassCSP: true });
+  const shown: string = await at.page.evaluate(`(${DRAW_REQUOTED})()`);
+  expect(shown).toBe("≈ 584.60 USDT at [46,392.0] 46,768.0 (market)");
+});
+
+const DRAW_REQUOTED = `async () => {
+  const { render } = await import("lit-html");
+  const { card } = await import("/app/chat/local/page/views/card.ts");
+  const look = { reader: { zone: "UTC", now: 0 }, actions: {}, canAct: true, venues: new Map(), waiting: null, drift: null, theme: "dark" };
+  const price = (price) => ({ type: "price", price, places: 1 });
+  const reply = { outcome: "asks", blocks: [
+    { kind: "headline", mark: "requoted", line: ["The price moved. New quote: ", price("46768")] },
+    { kind: "text", line: ["≈ 584.60 USDT at ", price("46768"), " (market)"] },
+  ] };
+  const place = document.createElement("div");
+  render(card({ ref: "r", reply, press: null, note: null, oldPrice: price("46392"), changedAt: 0, seq: 1 }, look), place);
+  for (const struck of place.querySelectorAll("s")) struck.textContent = "[" + struck.textContent + "]";
+  return place.querySelector(".text").textContent.trim();
+}`;
+
 /** Draws a card with each text in all its places; runs in the page. */
 const drawing = (texts: readonly string[]): string => `(${DRAW})(${JSON.stringify(texts)})`;
 
@@ -145,8 +195,8 @@ const DRAW = `async (texts) => {
       { kind: "buttons", buttons: [{ label: text, token: "t" }] },
     ] };
     const place = document.createElement("div");
-    render(card({ ref: "r", reply, press: null, note: null, changedAt: 0, seq: 1 }, look), place);
-    const parts = ["h3 span", ".aside .id", ".text span", "dt", "dd code", "dd .num", "th", "td", ".buttons button span"];
+    render(card({ ref: "r", reply, press: null, note: null, oldPrice: null, changedAt: 0, seq: 1 }, look), place);
+    const parts = ["h3 span", ".aside .id", ".text span", "dt", "dd code", "dd .num", "th", "td span", ".buttons button span"];
     return { places: parts.map((part) => place.querySelector(part).textContent), elements: place.querySelectorAll("*").length };
   });
 }`;
@@ -162,20 +212,21 @@ describe.runIf(pictures !== undefined)("pictures", () => {
   ] as const)("%s", async (name, options) => {
     const address = await house.withPerson("Ann", { OUTCRY_FEED: "synthetic" });
     const at = await house.open(address, options);
-    for (const line of ["/buy ETH/USDT $1200", "/buy SOL/USDT $450"]) {
+    await house.desk().ask("/buy BNB/USDT $250");
+    await expectText(at, 1, "needs 1 approval");
+    for (const [order, line] of [
+      [2, "/buy ETH/USDT $480"],
+      [3, "/buy SOL/USDT $350"],
+    ] as const) {
       await at.type(line);
-      await at.page.getByRole("button", { name: "Approve", exact: true }).click(PATIENCE);
-      await at.page.getByRole("button", { name: "Approve", exact: true }).waitFor({ state: "detached", ...PATIENCE });
+      await press(at, order, "Approve");
+      await expectText(at, order, "BOUGHT");
     }
-    await expectText(at, 2, "BOUGHT");
-    await at.type("/buy BTC/USDT $900");
-    await expectText(at, 3, "needs 1 approval");
+    await at.page.locator(".positions tfoot :is(.gain, .loss)").waitFor({ state: "attached", ...PATIENCE });
+    await at.type("/buy BTC/USDT $450");
+    await expectText(at, 4, "needs 1 approval");
     await at.type("/buy BTCUSD 0.1");
     await told(at, "I don't know the pair");
-    await at.page
-      .locator(".positions")
-      .getByText("SOL/USDT")
-      .waitFor({ state: "attached", ...PATIENCE });
     await at.page.evaluate("document.activeElement.blur()");
     await at.page.mouse.move(0, 0);
     // The charts draw in a frame of their own.

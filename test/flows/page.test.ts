@@ -23,13 +23,13 @@ describe("a person at the page", () => {
     await page.getByRole("option", { name: "BTC/USDT 46,2" }).waitFor(PATIENCE);
     await page.keyboard.press("Tab");
     expect(await lineOf(at)).toBe("/buy BTC/USDT ");
-    await at.type("/buy BTCUSD 0.1");
+    await at.type("/buy BTCUSD 0.01");
     await told(at, "I don't know the pair BTCUSD");
-    await page.getByRole("button", { name: "/buy BTC/USDT 0.1" }).click(PATIENCE);
+    await page.getByRole("button", { name: "/buy BTC/USDT 0.01" }).click(PATIENCE);
     await expectText(at, 1, "needs 1 approval");
     const place = await at.card(1).getAttribute("data-ref");
     await press(at, 1, "Approve");
-    await expectText(at, 1, "BOUGHT 0.1 BTC/USDT");
+    await expectText(at, 1, "BOUGHT 0.01 BTC/USDT");
     expect(await at.card(1).getAttribute("data-ref")).toBe(place);
     expect(await at.card(1).getByRole("button", { name: "Approve" }).count()).toBe(0);
     await page.locator(".positions").getByText("BTC/USDT").waitFor(PATIENCE);
@@ -93,6 +93,7 @@ describe("a person at the page", () => {
     await page.keyboard.press("Backspace");
     await page.keyboard.press("ArrowUp");
     await until("the line of before", async () => (await lineOf(at)) === "/buy BTC/USDT 0.01");
+    await page.keyboard.type("5");
     await page.keyboard.press("Enter");
     await expectText(at, 2, "needs 1 approval");
     await at.card(2).focus();

@@ -1,5 +1,5 @@
 /** The one HTML file of the page, and what it may do: its own scripts and sheet, by a nonce of their own each time. */
-import { ENTRY_PATH, FONT_PATH, SHEET_PATH, type Site } from "./site.ts";
+import { ENTRY_PATH, FONT_PATH, pinned, SHEET_PATH, type Site } from "./site.ts";
 
 /** Three candles; `#` would end a data URL. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
@@ -8,8 +8,8 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
     '<g fill="#FF8A5C"><path d="M23 8h2v15h-2z"/><path d="M21 11h6v8h-6z"/></g></svg>',
 )}`;
 
-export function shell({ imports, early }: Site, nonce: string): Response {
-  return new Response(htmlOf(imports, early, nonce), {
+export function shell(site: Site, nonce: string): Response {
+  return new Response(htmlOf(site, nonce), {
     headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": policyOf(nonce) },
   });
 }
@@ -31,8 +31,13 @@ function policyOf(nonce: string): string {
   ].join("; ");
 }
 
-function htmlOf(imports: Site["imports"], early: readonly string[], nonce: string): string {
-  const preloads = early.map((path) => `<link rel="modulepreload" href="${path}" nonce="${nonce}">`);
+function htmlOf({ assets, imports, early }: Site, nonce: string): string {
+  const addresses = new Map([...assets].map(([path, asset]) => [path, pinned(path, asset)]));
+  const at = (path: string): string => addresses.get(path) ?? path;
+  // A module that is imported by its path is looked up here too: it is fetched from the address that is kept.
+  const names = Object.entries(imports).map(([name, path]) => [name, at(path)] as const);
+  const map = JSON.stringify({ imports: Object.fromEntries([...addresses, ...names]) });
+  const preloads = early.map((path) => `<link rel="modulepreload" href="${at(path)}" nonce="${nonce}">`);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -44,11 +49,11 @@ function htmlOf(imports: Site["imports"], early: readonly string[], nonce: strin
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0E1113">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#F3F4F5">
 <link rel="icon" href="${ICON}">
-<link rel="preload" as="font" type="font/woff2" href="${FONT_PATH}" crossorigin>
-<link rel="stylesheet" href="${SHEET_PATH}" nonce="${nonce}">
-<script type="importmap" nonce="${nonce}">${JSON.stringify({ imports })}</script>
+<link rel="preload" as="font" type="font/woff2" href="${at(FONT_PATH)}" crossorigin>
+<link rel="stylesheet" href="${at(SHEET_PATH)}" nonce="${nonce}">
+<script type="importmap" nonce="${nonce}">${map}</script>
 ${preloads.join("\n")}
-<script type="module" src="${ENTRY_PATH}" nonce="${nonce}"></script>
+<script type="module" src="${at(ENTRY_PATH)}" nonce="${nonce}"></script>
 </head>
 <body>
 <noscript>This page is drawn by its own scripts: allow JavaScript here, or type npx outcry console in a terminal.</noscript>

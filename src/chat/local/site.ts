@@ -10,7 +10,8 @@ import { pathToFileURL } from "node:url";
 export interface Asset {
   readonly type: string;
   readonly body: Buffer;
-  readonly etag: string;
+  /** Of its content. */
+  readonly version: string;
 }
 
 export interface Site {
@@ -62,17 +63,24 @@ export async function openSite(): Promise<Site> {
   const early = [...assets.keys()];
   while (lazy.length > 0) lazy = (await Promise.all(lazy.map(visit))).flat();
 
-  assets.set(SHEET_PATH, asset("text/css; charset=utf-8", await joined(SHEETS)));
-  assets.set(FONT_PATH, asset("font/woff2", await readFile(FONT)));
+  const font = asset("font/woff2", await readFile(FONT));
+  assets.set(FONT_PATH, font);
+  const sheet = (await joined(SHEETS)).replace(FONT_PATH, pinned(FONT_PATH, font));
+  assets.set(SHEET_PATH, asset("text/css; charset=utf-8", Buffer.from(sheet)));
   return { assets, imports, early };
 }
 
-async function joined(files: readonly URL[]): Promise<Buffer> {
-  return Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
+/** The address of this content of a file: what stands there never changes, so that a browser need not ask for it again. */
+export function pinned(path: string, { version }: Asset): string {
+  return `${path}?v=${version}`;
+}
+
+async function joined(files: readonly URL[]): Promise<string> {
+  return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("");
 }
 
 function asset(type: string, body: Buffer): Asset {
-  return { type, body, etag: `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+  return { type, body, version: createHash("sha256").update(body).digest("base64url").slice(0, 16) };
 }
 
 /** Only what cannot be in a module's code or comments by accident is taken for an import: it begins a statement. */

@@ -8,6 +8,7 @@ import { shell } from "./shell.ts";
 import { type Asset, openSite, type Site } from "./site.ts";
 
 const NONCE_BYTES = 16;
+const FOR_EVER = "max-age=31536000, immutable";
 
 export function staticRoutes(): readonly Route[] {
   let opened: Promise<Site> | undefined;
@@ -16,10 +17,14 @@ export function staticRoutes(): readonly Route[] {
   const pack = createPacker();
 
   const file = async (request: Request): Promise<Response> => {
-    const asset = (await site()).assets.get(new URL(request.url).pathname);
+    const { pathname, searchParams } = new URL(request.url);
+    const asset = (await site()).assets.get(pathname);
     if (asset === undefined) return Response.json({ error: "There is nothing at this address." }, { status: 404 });
-    const headers = { "cache-control": "no-cache", etag: asset.etag, vary: "accept-encoding" };
-    if (request.headers.get("if-none-match") === asset.etag) return new Response(null, { status: 304, headers });
+    // A page that was open before an update asks for what was: it gets what is, and keeps none of it.
+    const kept = searchParams.get("v") === asset.version ? FOR_EVER : "no-cache";
+    const etag = `W/"${asset.version}"`;
+    const headers = { "cache-control": kept, etag, vary: "accept-encoding" };
+    if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
     const { body, encoding } = await pack(asset, request.headers.get("accept-encoding") ?? "");
     return new Response(body, {
       headers: {

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { openSite, type Site } from "../../../src/chat/local/site.ts";
+import { openSite, SHEET_PATH, type Site } from "../../../src/chat/local/site.ts";
 import { staticRoutes } from "../../../src/chat/local/static.ts";
 import { type HttpServer, serve } from "../../../src/runtime/http.ts";
 import { silentLog } from "../../support/database.ts";
@@ -11,6 +11,7 @@ import { ask } from "../../support/wire.ts";
 
 /** Of all that a first visit fetches, packed. */
 const MOST_KILOBYTES = 250;
+const FOR_EVER = "max-age=31536000, immutable";
 
 let server: HttpServer;
 let site: Site;
@@ -148,6 +149,24 @@ describe("what a visit costs", () => {
     const etag = first.headers.get("etag") ?? "";
     expect((await get(path, { "if-none-match": etag })).status).toBe(304);
     expect((await get(path, { "if-none-match": 'W/"other"' })).status).toBe(200);
+  });
+
+  test("and at the address of its content it is not even asked for", async () => {
+    const html = await (await get("/")).text();
+    const addresses = new Set(html.match(/\/(?:app|lib)\/[^"]+\?v=[\w-]+/g));
+    expect(addresses.size).toBe(site.assets.size);
+    for (const address of addresses)
+      expect([address, (await get(address)).headers.get("cache-control")]).toEqual([address, FOR_EVER]);
+    const sheet = await (await get(SHEET_PATH)).text();
+    const [font = ""] = /\/lib\/[^"]+/.exec(sheet) ?? [];
+    expect(addresses).toContain(font);
+  });
+
+  test("of a content that is no more, a browser keeps nothing", async () => {
+    for (const version of ["", "?v=", "?v=AAAAAAAAAAAAAAAA"]) {
+      const file = await get(`/lib/lit-html/lit-html.js${version}`);
+      expect([version, file.status, file.headers.get("cache-control")]).toEqual([version, 200, "no-cache"]);
+    }
   });
 
   test.each([

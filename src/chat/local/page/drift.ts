@@ -42,6 +42,13 @@ export function isLastMinute(until: number | null, now: number): boolean {
   return until !== null && until - now < LAST_MS;
 }
 
+const LAST_SHARE = 0.2;
+
+/** Of a question that has no minute to begin with: its last fifth. */
+export function isLastFifth(since: number, until: number | null, now: number): boolean {
+  return until !== null && shareLeft(since, until, now) < LAST_SHARE;
+}
+
 /** The share of its time that a proposal has left, 0 to 1. */
 export function shareLeft(since: number, until: number, now: number): number {
   if (until <= since) return 0;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { driftOf, isLastMinute, shareLeft } from "../../../../src/chat/local/page/drift.ts";
+import { driftOf, isLastFifth, isLastMinute, shareLeft } from "../../../../src/chat/local/page/drift.ts";
 import { estimate } from "../../../../src/chat/local/page/estimate.ts";
 import { text } from "../../../../src/domain/money.ts";
 import { account, AT, price, waiting } from "../../../support/page-rows.ts";
@@ -38,6 +38,12 @@ it("the last minute begins when less than one is left", () => {
   expect(isLastMinute(AT + 60_000, AT)).toBe(false);
   expect(isLastMinute(AT + 59_999, AT)).toBe(true);
   expect(isLastMinute(null, AT)).toBe(false);
+});
+
+it("of a question that lasts a minute the last fifth is its end", () => {
+  expect(isLastFifth(AT, AT + 60_000, AT + 48_000)).toBe(false);
+  expect(isLastFifth(AT, AT + 60_000, AT + 48_001)).toBe(true);
+  expect(isLastFifth(AT, null, AT)).toBe(false);
 });
 
 it("the share of time left falls from 1 to 0 and stays in between", () => {

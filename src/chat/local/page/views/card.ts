@@ -5,7 +5,7 @@ import { formatLine, plain, type Reader } from "../../../../domain/format.ts";
 import type { Line, Mark, Shown, ShownBlock } from "../../../../domain/reply.ts";
 import type { WaitingView } from "../../protocol.ts";
 import type { Actions } from "../actions.ts";
-import { type Drift, isLastMinute, shareLeft } from "../drift.ts";
+import { type Drift, isLastFifth, isLastMinute, shareLeft } from "../drift.ts";
 import { type Card, isRequoted, pricedBlock } from "../log.ts";
 import { buttons } from "./buttons.ts";
 import { gauge, timeBar } from "./gauge.ts";
@@ -170,7 +170,8 @@ function question(entry: Card, look: CardLook): TemplateResult {
   const { reply, changedAt } = entry;
   const { drift, reader } = look;
   const until = reply.until ?? null;
-  const isLast = isLastMinute(until, reader.now);
+  const isLast =
+    reply.binds === undefined ? isLastFifth(changedAt, until, reader.now) : isLastMinute(until, reader.now);
   const asked = reply.blocks.find((block) => block.kind === "text" && block.mark === "waiting");
   return html`${drift === null ? nothing : gauge(drift, reader)}
     ${until === null ? nothing : timeBar(shareLeft(changedAt, until, reader.now), isLast)}

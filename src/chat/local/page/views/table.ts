@@ -15,7 +15,9 @@ export function table({ columns, rows, total }: Table, reader: Reader) {
   const cell = (content: Line, index: number) => {
     const isRight = columns[index]?.align === "right";
     const classes = `${isRight ? "right num" : ""} ${/^[−+]/.test(formatLine(content, reader)) ? "change" : ""}`;
-    return html`<td role="cell" class=${classes} data-title=${titles[index] ?? ""}>${line(content, reader)}</td>`;
+    return html`<td role="cell" class=${classes} data-title=${titles[index] ?? ""}>
+      <span>${line(content, reader)}</span>
+    </td>`;
   };
   // The roles are written out: a table that is laid out as a list is no longer one for screen readers.
   return html`<table role="table" class="table ${columns.length > MOST_NARROW ? "wide" : ""}">
