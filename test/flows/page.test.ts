@@ -183,6 +183,48 @@ describe("the connection", () => {
   });
 });
 
+/** Presses the button in the same moment in which the card says this: faster than anybody could have read it. */
+const pressAtOnce = ({ page }: OpenPage, order: number, text: string, label: string): Promise<void> =>
+  page.evaluate(`{
+    const card = document.querySelector('article[data-order="${order}"]');
+    new MutationObserver((_, observer) => {
+      if (!card.textContent.includes("${text}")) return;
+      observer.disconnect();
+      [...card.querySelectorAll("button")].find((each) => each.textContent.trim() === "${label}").click();
+      card.focus();
+      card.dispatchEvent(new KeyboardEvent("keydown", { key: "${label.charAt(0).toLowerCase()}" }));
+    }).observe(card, { subtree: true, childList: true, characterData: true });
+  }`);
+
+describe("a new quote", () => {
+  it("is not approved by a press that was aimed at the old one: its buttons rest a moment, and say why", async () => {
+    await house.start({ OUTCRY_FEED: "synthetic@1" });
+    await house.desk().ask("/buy BTC/USDT 0.01");
+    await house.desk().stop();
+    // The market is another one when the desk comes back.
+    await house.start();
+    const at = await house.open();
+    await expectText(at, 1, "needs 1 approval");
+    const presses: string[] = [];
+    at.page.on("request", (request) => {
+      if (request.method() === "POST") presses.push(request.postData() ?? "");
+    });
+    await pressAtOnce(at, 1, "New quote", "Approve");
+    await press(at, 1, "Approve");
+    await at.card(1).getByText("Quote changed").waitFor(PATIENCE);
+    await at
+      .card(1)
+      .getByText("Quote changed")
+      .waitFor({ state: "detached", ...PATIENCE });
+    expect(presses).toHaveLength(1);
+    await expectText(at, 1, "needs 1 approval");
+    await press(at, 1, "Approve");
+    await expectText(at, 1, "BOUGHT 0.01 BTC/USDT");
+    expect(presses).toHaveLength(2);
+    expect(at.troubles).toEqual([]);
+  });
+});
+
 describe("two persons", () => {
   it("see one card; a press says at once what it does, a second one does nothing, and one too late is answered in place", async () => {
     const theirs = await house.withPerson("Bo");

@@ -21,6 +21,10 @@ export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | 
   looks = 0;
   isBlind = false;
   chart: CandleChart | null = null;
+  /** How often the market was asked. */
+  candlesAsked = 0;
+  /** At each chart that is drawn in characters. */
+  onDrawing = (): void => undefined;
   isPaced = true;
 
   readonly look: LocalRoutes["look"] = async () => {
@@ -34,10 +38,14 @@ export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | 
     });
   };
   readonly candles: LocalRoutes["candles"] = async ({ pair }) => {
+    this.candlesAsked += 1;
     if (pair === "BTC/USDT") return this.chart;
     throw new Refusal("pair", `I don't know the pair ${pair}.`);
   };
-  readonly drawText: LocalRoutes["drawText"] = () => [];
+  readonly drawText: LocalRoutes["drawText"] = () => {
+    this.onDrawing();
+    return [];
+  };
   readonly draw: LocalRoutes["draw"] = async (chart) => new TextEncoder().encode(`PNG of ${chart.pair}`);
 }
 

@@ -44,7 +44,8 @@ const CANDLES = z.strictObject({
   exchange: z.string().min(1).max(40).nullable().default(null),
 });
 
-export function candleChart(candles: Candles): Handler {
+export function candleChart(given: Candles): Handler {
+  const candles = shared(given);
   return async ({ query }) => {
     const asked = CANDLES.safeParse(Object.fromEntries(query)).data;
     if (asked === undefined)
@@ -55,6 +56,22 @@ export function candleChart(candles: Candles): Handler {
       if (error instanceof Refusal) return sentence(400, error.message);
       throw error;
     }
+  };
+}
+
+const SHARED_MS = 1_000;
+
+/** Who asks for the same within a second gets the same: a venue is not asked again for each tab. */
+function shared(candles: Candles): Candles {
+  const answers = new Map<string, ReturnType<Candles>>();
+  return (query) => {
+    const key = JSON.stringify([query.exchange, query.pair, query.timeframe]);
+    const found = answers.get(key);
+    if (found !== undefined) return found;
+    const answer = candles(query);
+    answers.set(key, answer);
+    setTimeout(() => answers.delete(key), SHARED_MS).unref();
+    return answer;
   };
 }
 

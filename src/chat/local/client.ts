@@ -1,7 +1,7 @@
 /** The local chat from outside: what the console and `outcry run` talk to a running desk with. */
 import { randomUUID } from "node:crypto";
 
-import type { Beat, Completed, Row, Sent, TokenAnswer, TokenList, TokenWish } from "./protocol.ts";
+import type { Beat, Completed, Row, Sent, StreamLine, TokenAnswer, TokenList, TokenWish } from "./protocol.ts";
 
 export interface DeskAddress {
   /** Without a slash at its end: http://127.0.0.1:8484 */
@@ -16,7 +16,10 @@ export interface DeskClient {
   tokens(): Promise<TokenList>;
   /** Makes, renews or removes a token: an admin's to do. */
   changeToken(wish: TokenWish): Promise<TokenAnswer>;
-  /** Messages after `after`, without it from now on; a beat first. Ends with the connection or the signal. */
+  /**
+   * Messages after `after`, without it from now on; a beat first. Ends with the connection or the signal; throws Unwanted
+   * where this person has opened too many others since.
+   */
   stream(signal: AbortSignal, after?: number): AsyncGenerator<Row | Beat>;
 }
 
@@ -44,6 +47,9 @@ export class Unwanted extends Error {
 const ANSWER_MS = 10_000;
 /** Three beats without one: the desk is gone though the connection stands. */
 const SILENCE_MS = 45_000;
+const TAKEN = 409;
+const UNSEATED =
+  "You have the desk open in too many places, so this one was ended, the oldest: close another, then start it again.";
 
 export function createClient({ url, token }: DeskAddress): DeskClient {
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
@@ -84,7 +90,9 @@ export function createClient({ url, token }: DeskAddress): DeskClient {
         const response = await ask(path, { signal: AbortSignal.any([signal, silence.signal]) });
         for await (const line of linesOf(response)) {
           timer.refresh();
-          yield JSON.parse(line) as Row | Beat;
+          const item = JSON.parse(line) as StreamLine;
+          if ("end" in item) throw new Unwanted(TAKEN, UNSEATED);
+          if ("seq" in item || "beat" in item) yield item;
         }
       } finally {
         clearTimeout(timer);

@@ -1,6 +1,7 @@
 /** Looks at the desk once for all who watch it: soon after something has changed, else once a second, never while nobody does. */
 import type { Desk } from "../../db/desk.ts";
 import type { Person } from "../../models/person.ts";
+import { within } from "../../runtime/deadline.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
 import type { DeskView } from "./protocol.ts";
 
@@ -8,29 +9,36 @@ import type { DeskView } from "./protocol.ts";
 export type Look = () => Promise<Sight>;
 export type Sight = (person: Person) => Promise<DeskView>;
 
+/** What a person sees of the newest look; null where it failed. */
+export type Seen = (person: Person) => Promise<DeskView | null>;
+
 export interface Lookout {
   /** Wakes after each look. Returns its own end. */
   watch(wake: () => void): () => void;
-  /** The newest look of the last second; null before the first one, and where it failed. */
-  latest(): Sight | null;
+  /** Of the last second; null before the first look. */
+  latest(): Seen | null;
 }
 
 const SOON_MS = 250;
 const EVERY_MS = 1_000;
+/** A look that takes longer has failed: what is shown must not grow old in silence. */
+const LOOK_MS = 5_000;
+
+const blind: Seen = async () => null;
 
 export function createLookout(look: Look, { bell, log }: Pick<Desk, "bell" | "log">): Lookout {
   const watchers = new Set<() => void>();
   const alarm = createAlarm();
-  let latest: Sight | null = null;
+  let latest: Seen | null = null;
   let isFailing = false;
   let isLooking = false;
 
   const lookOnce = async (): Promise<void> => {
     try {
-      latest = await look();
+      latest = await within(LOOK_MS, "a look at the desk", look());
       isFailing = false;
     } catch (error) {
-      latest = null;
+      latest = blind;
       if (!isFailing && watchers.size > 0) log.warn({ error }, "the desk could not be looked at for the page");
       isFailing = true;
     }

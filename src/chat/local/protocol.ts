@@ -31,10 +31,28 @@ export interface Beat {
   readonly beat: number;
 }
 
-/** A line of GET /chat/stream?desk=1: the desk as it stands, at once and then where it has changed, once a second at most. */
+/**
+ * A line of GET /chat/stream?desk=1: the desk as it stands, at once and then where it has changed, once a second at most.
+ * Null while it cannot be looked at: what was shown of it is old.
+ */
 export interface DeskLine {
-  readonly desk: DeskView;
+  readonly desk: DeskView | null;
 }
+
+/**
+ * Behind the first beat, where `after` is none of this desk's: the desk has been put back to an earlier state. What the
+ * client has is to be forgotten; the newest messages follow, from behind this seq.
+ */
+export interface Restart {
+  readonly restart: number;
+}
+
+/** The last line of a stream whose seat another of the same person has taken: who comes back at once takes a seat in turn. */
+export interface End {
+  readonly end: "seat";
+}
+
+export type StreamLine = Row | Beat | DeskLine | Restart | End;
 
 /** Money, prices and quantities are decimals as text. */
 export interface DeskView {

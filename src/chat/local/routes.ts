@@ -34,7 +34,7 @@ export function localRoutes({ desk, commands, local, isPaced, ...given }: LocalR
     { method: "GET", path: "/chat/stream", handle: behind("look", streamTo(talk)) },
     { method: "GET", path: "/chat/complete", handle: behind("look", complete(desk, commands)) },
     { method: "GET", path: "/chat/commands", handle: behind("look", declarations(commands)) },
-    { method: "GET", path: "/chat/candles", handle: behind("look", candleChart(candles)) },
+    { method: "GET", path: "/chat/candles", handle: behind("draw", candleChart(candles)) },
     ...tokenRoutes(desk, behind),
     { method: "GET", path: "/chat/picture", handle: behind("draw", picture(desk, draw)) },
   ];

@@ -2,6 +2,8 @@
  * A person's messages as lines of JSON: first what was missed, then each as it comes; between them, for who asks, the desk
  * as it stands. The rows are the truth; a wake says look.
  */
+import { setImmediate as breath } from "node:timers/promises";
+
 import type { Desk } from "../../db/desk.ts";
 import type { LocalMessage } from "../../models/local-message.ts";
 import type { Person } from "../../models/person.ts";
@@ -10,7 +12,7 @@ import type { LocalAdapter } from "./adapter.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
 import { typedLines } from "./lines.ts";
 import type { Lookout } from "./lookout.ts";
-import type { Beat, DeskLine, DeskView, Row } from "./protocol.ts";
+import type { DeskLine, DeskView, Row, StreamLine } from "./protocol.ts";
 import type { Seat } from "./seats.ts";
 
 export interface Reader {
@@ -25,11 +27,12 @@ export interface Reader {
   readonly seat: Seat;
 }
 
-type Item = Row | Beat | DeskLine;
 type Room = { readonly desk: Desk; readonly local: LocalAdapter; readonly drawText: DrawText };
 
 const BEAT_MS = 15_000;
-const ROWS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 20;
+/** Who is behind a seq that this desk has never given begins anew with so many. */
+const RESTART_ROWS = 60;
 /** The past waits so long for the first look at the desk, which says how it is to be shown. */
 const FIRST_LOOK_MS = 500;
 
@@ -78,37 +81,49 @@ interface Pulse {
   readonly isOpen: () => boolean;
 }
 
-async function* itemsOf(room: Room, reader: Reader, { alarm, beat, isOpen }: Pulse): AsyncGenerator<Item, undefined> {
+async function* itemsOf(
+  room: Room,
+  reader: Reader,
+  { alarm, beat, isOpen }: Pulse,
+): AsyncGenerator<StreamLine, undefined> {
   const news = createNews();
-  let seq = reader.after;
+  let seq = await startOf(room, reader);
   yield { beat: seq };
+  if (seq !== reader.after) yield { restart: seq };
   if (reader.lookout !== null && reader.lookout.latest() === null) await alarm.wait(FIRST_LOOK_MS);
   while (isOpen()) {
     const person = await reader.again();
     if (person === null) return;
-    const view = news.of((await reader.lookout?.latest()?.(person)) ?? null);
-    if (view !== null) yield { desk: view };
-    const rows = await rowsAfter(room, reader, seq);
-    for (const row of rows) {
+    const seen = reader.lookout?.latest() ?? null;
+    const line = seen === null ? null : news.of(await seen(person));
+    if (line !== null) yield line;
+    const messages = await room.local.after(reader.chatRef, seq, ROWS_AT_ONCE);
+    for await (const row of rowsOf(room, reader, messages)) {
       seq = row.seq;
       yield row;
     }
-    if (rows.length === ROWS_AT_ONCE) continue;
+    if (messages.length === ROWS_AT_ONCE) continue;
     if (beat.isDue()) yield { beat: seq };
     await alarm.wait();
   }
+  if (reader.seat.signal.aborted) yield { end: "seat" };
+}
+
+/** `after`, unless the desk was put back to a state before it: then the newest messages are told again. */
+async function startOf({ local }: Room, { chatRef, after }: Reader): Promise<number> {
+  const newest = await local.before(chatRef, 0);
+  return after <= newest ? after : local.before(chatRef, RESTART_ROWS);
 }
 
 /** The same view is no news; that time has passed is none either. */
 function createNews() {
   let told = "";
   return {
-    of(view: DeskView | null): DeskView | null {
-      if (view === null) return null;
-      const said = JSON.stringify({ ...view, now: 0 });
+    of(desk: DeskView | null): DeskLine | null {
+      const said = JSON.stringify(desk === null ? null : { ...desk, now: 0 });
       if (said === told) return null;
       told = said;
-      return view;
+      return { desk };
     },
   };
 }
@@ -135,12 +150,14 @@ function createBeat(alarm: Alarm): BeatTimer {
   };
 }
 
-async function rowsAfter({ desk, local, drawText }: Room, { chatRef, zone }: Reader, after: number): Promise<Row[]> {
-  const messages = await local.after(chatRef, after, ROWS_AT_ONCE);
+/** One at a time, and others have their turn between: to draw a chart in characters takes a while. */
+async function* rowsOf({ desk, drawText }: Room, { zone }: Reader, messages: LocalMessage[]): AsyncGenerator<Row> {
   const asked = messages.flatMap(({ inReplyTo }) => (inReplyTo === null ? [] : [inReplyTo]));
   const lines = await typedLines(desk.db.reader, asked);
-  const look = { zone, now: desk.clock.now(), chart: drawText };
-  return messages.map((message) => rowOf(message, lines, look));
+  for (const message of messages) {
+    await breath();
+    yield rowOf(message, lines, { zone, now: desk.clock.now(), chart: drawText });
+  }
 }
 
 function rowOf(

@@ -142,11 +142,32 @@ describe("the local chat's routes", () => {
   });
 
   test("candles are asked of the desk; an unknown pair gets its sentence", async () => {
-    const candles = async (pair: string) => ask("GET", `/chat/candles?pair=${pair}&timeframe=1h`, known());
-    expect(await candles("BTC/USDT")).toEqual({ status: 200, body: "null" });
+    const candles = async (pair: string, timeframe: string) =>
+      ask("GET", `/chat/candles?pair=${pair}&timeframe=${timeframe}`, known());
+    expect(await candles("BTC/USDT", "4h")).toEqual({ status: 200, body: "null" });
     at.outside.chart = A_CHART;
-    expect(JSON.parse((await candles("BTC/USDT")).body)).toEqual(A_CHART);
-    expect(await candles("BTX/USDT")).toEqual({ status: 400, body: '{"error":"I don\'t know the pair BTX/USDT."}' });
+    expect(JSON.parse((await candles("BTC/USDT", "1h")).body)).toEqual(A_CHART);
+    const unknown = { status: 400, body: '{"error":"I don\'t know the pair BTX/USDT."}' };
+    expect(await candles("BTX/USDT", "1h")).toEqual(unknown);
+    expect(await candles("BTX/USDT", "1h")).toEqual(unknown);
+  });
+
+  test("the same candles are asked of the market once a second, whoever asks, and at a picture's pace", async () => {
+    await at.add("Bo", "viewer");
+    const candles = (token: string | undefined, timeframe = "1h") =>
+      ask("GET", `/chat/candles?pair=BTC/USDT&timeframe=${timeframe}`, { authorization: `Bearer ${token}` });
+    const asked = Array.from({ length: 30 }, () => candles(at.token));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThan(30);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(20);
+    expect((await candles(at.tokens.get("Bo"))).status).toBe(200);
+    expect(at.outside.candlesAsked).toBeLessThanOrEqual(2);
+    const before = at.outside.candlesAsked;
+    await candles(at.tokens.get("Bo"), "5m");
+    expect(at.outside.candlesAsked).toBe(before + 1);
+    await new Promise((resolve) => setTimeout(resolve, 1_100)); // that an answer grows old can only be waited for
+    await candles(at.tokens.get("Bo"), "5m");
+    expect(at.outside.candlesAsked).toBe(before + 2);
   });
 
   test("a message's chart is drawn for the one whose message it is", async () => {

@@ -2,8 +2,7 @@
 import { TIMEFRAME_MS } from "../../../domain/candle.ts";
 import type { CandleChart } from "../../../domain/chart.ts";
 import type { Api } from "./api.ts";
-import { accountOf, canAct, priceOf, type State } from "./state.ts";
-import type { Store } from "./store.ts";
+import { accountOf, canAct, priceOf, type State, type Store } from "./state.ts";
 
 /** A market that runs faster than the clock closes candles faster than they need be looked at. */
 const LEAST_MS = 5_000;

@@ -1,7 +1,7 @@
 /** Asks the desk for what could follow: a moment after the last key, and only the newest answer counts. */
 import type { Api } from "./api.ts";
 import { optionsLine, fieldKind } from "./form.ts";
-import type { Store } from "./store.ts";
+import type { Store } from "./state.ts";
 
 const PAUSE_MS = 60;
 

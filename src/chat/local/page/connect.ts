@@ -1,12 +1,24 @@
 /** Brings the stream into the state: messages, the desk as it stands, and how the connection is. */
 import type { Clock } from "../../../runtime/clock.ts";
-import type { Beat, DeskLine, Row } from "../protocol.ts";
+import type { DeskView, End, Row, StreamLine } from "../protocol.ts";
 import { announce } from "./announce.ts";
 import type { Api } from "./api.ts";
-import { announcementOf, onCaughtUp, onCommands, onDesk, onHeard, onLost, onRow, onTrying } from "./events.ts";
+import {
+  announcementOf,
+  onBlind,
+  onCaughtUp,
+  onCommands,
+  onDesk,
+  onHeard,
+  onLost,
+  onRestart,
+  onRow,
+  onTrying,
+  onUnseated,
+} from "./events.ts";
 import { keepSeen, keptSeen } from "./keep.ts";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import { withSettled } from "./log.ts";
+import type { State, Store } from "./state.ts";
 import { follow, type Following } from "./stream.ts";
 
 export interface Sight {
@@ -16,6 +28,8 @@ export interface Sight {
 
 /** After so long without another message, the past is told. */
 const QUIET_MS = 250;
+/** So long the buttons of a card that has changed rest: a press was aimed at what stood there before. */
+const AIM_MS = 700;
 
 export function connect(api: Api, store: Store, sight: Sight, clock: Clock): Following {
   let hasRows = false;
@@ -36,21 +50,25 @@ export function connect(api: Api, store: Store, sight: Sight, clock: Clock): Fol
     const { link } = state();
     const isPast = link.kind !== "open" || link.isCatchingUp;
     update((old) => onRow(old, row, sight.isAtEnd() || (isPast && old.unread.awaySince === null)));
+    if (row.revision > 1)
+      setTimeout(() => update((old) => ({ ...old, log: withSettled(old.log, row.ref, row.revision) })), AIM_MS);
     if (!isPast) announce(announcementOf(row));
     if (isPast) settle();
     else remember(state(), sight);
   };
 
-  const take = (item: Row | Beat | DeskLine): void => {
+  const take = (item: Exclude<StreamLine, End>): void => {
     if (state().link.kind !== "open") begin();
     heardAt = state().now;
-    if ("desk" in item) takeDesk(item);
+    if ("desk" in item) takeDesk(item.desk);
+    else if ("restart" in item) update((old) => onRestart(old, item.restart));
     else if ("beat" in item) update((old) => ({ ...old, log: { ...old.log, seq: Math.max(old.log.seq, item.beat) } }));
     else takeRow(item);
     hasRows = true;
   };
 
-  const takeDesk = ({ desk }: DeskLine): void => {
+  const takeDesk = (desk: DeskView | null): void => {
+    if (desk === null) return update(onBlind);
     const isFirst = state().desk === null;
     update((old) => onDesk(old, desk, clock.now()));
     const seen = isFirst ? keptSeen(desk.person.name) : null;
@@ -72,6 +90,7 @@ export function connect(api: Api, store: Store, sight: Sight, clock: Clock): Fol
     take,
     trying: () => update(onTrying),
     lost: (retryMs) => update((old) => onLost(old, heardAt, old.now + retryMs)),
+    unseated: () => update((old) => onUnseated(old, heardAt)),
     refused: () => update((old) => ({ ...old, link: { kind: "locked", isRefused: true } })),
   });
 }

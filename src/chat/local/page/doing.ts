@@ -8,8 +8,7 @@ import { keepTheme } from "./keep.ts";
 import { cardOfOrder, withoutNote } from "./log.ts";
 import type { Scroll } from "./scroll.ts";
 import type { Sender } from "./send.ts";
-import { accountOf, priceOf, type State } from "./state.ts";
-import type { Store } from "./store.ts";
+import { accountOf, priceOf, type State, type Store } from "./state.ts";
 import type { Following } from "./stream.ts";
 import { applyTheme } from "./theme.ts";
 
@@ -169,6 +168,7 @@ function paneActions({ store: { update } }: Parts) {
   };
 }
 
+const NO_PICTURE = "There is no picture";
 const NO_ANSWER = "The desk did not answer: try it again in a moment.";
 
 function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
@@ -178,7 +178,8 @@ function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
       const show = (dialog: NonNullable<State["dialog"]>): void => update((old) => ({ ...old, dialog }));
       void api.picture(seq).then(
         (picture) => show({ kind: "picture", url: URL.createObjectURL(picture), name }),
-        (error: unknown) => show({ kind: "sorry", sentence: error instanceof Unwanted ? error.message : NO_ANSWER }),
+        (error: unknown) =>
+          show({ kind: "sorry", title: NO_PICTURE, sentence: error instanceof Unwanted ? error.message : NO_ANSWER }),
       );
     },
     closeDialog() {

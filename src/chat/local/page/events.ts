@@ -2,7 +2,7 @@
 import { plain } from "../../../domain/format.ts";
 import type { Shown } from "../../../domain/reply.ts";
 import type { DeclaredCommand, DeskView, Row } from "../protocol.ts";
-import { findCard, withRow } from "./log.ts";
+import { EMPTY_LOG, findCard, withRow } from "./log.ts";
 import type { State } from "./state.ts";
 
 /** `isInSight`: somebody looks, and at the newest message. */
@@ -28,18 +28,38 @@ function unreadWith({ unread }: State, row: Row, isInSight: boolean): State["unr
 /** A form keeps what was typed until it is taken: a no stands in it, not below it. */
 function formAnswered(state: State, row: Row): State | null {
   const { form, log } = state;
-  if (form === null || form.sentId === null || form.sentId !== row.inReplyTo) return null;
+  if (form === null || form.sent === null || form.sent.id !== row.inReplyTo) return null;
   if (row.reply.outcome === "refused")
     return {
       ...state,
       log: { ...log, seq: Math.max(log.seq, row.seq) },
-      form: { ...form, sentId: null, refusal: row.reply },
+      form: { ...form, sent: null, isSending: false, missing: null, refusal: row.reply },
     };
   return { ...state, form: null, log: withRow(log, row) };
 }
 
 export function onDesk(state: State, desk: DeskView, browserNow: number): State {
-  return { ...state, desk, aheadMs: desk.now - browserNow, now: desk.now };
+  return { ...state, desk, blindSince: null, aheadMs: desk.now - browserNow, now: desk.now };
+}
+
+export function onBlind(state: State): State {
+  return { ...state, blindSince: state.blindSince ?? state.now };
+}
+
+const PUT_BACK =
+  "The desk no longer has the messages that stood here: its data were put back to an earlier state, or they were older " +
+  "than it keeps them. What it has is shown now. Look (/orders, /positions) before you go on.";
+
+/** The desk begins anew behind `seq`: nothing that was shown is answered any more. */
+export function onRestart(state: State, seq: number): State {
+  const { form, unread } = state;
+  return {
+    ...state,
+    log: { ...EMPTY_LOG, seq },
+    unread: { ...unread, divider: null, seenSeq: 0, below: 0, hidden: [] },
+    form: form === null ? null : { ...form, sent: null, isSending: false },
+    dialog: { kind: "sorry", title: "These messages are gone", sentence: PUT_BACK },
+  };
 }
 
 export function onCommands(state: State, commands: readonly DeclaredCommand[]): State {
@@ -58,12 +78,21 @@ export function onCaughtUp(state: State, isLookedAt: boolean): State {
 }
 
 export function onLost(state: State, heardAt: number | null, nextAt: number): State {
-  const awaySince = state.unread.awaySince ?? (heardAt === null ? null : heardAt);
-  return { ...state, link: { kind: "lost", heardAt, nextAt }, unread: { ...state.unread, awaySince } };
+  return { ...awayFrom(state, heardAt), link: { kind: "lost", heardAt, nextAt } };
+}
+
+export function onUnseated(state: State, heardAt: number | null): State {
+  return { ...awayFrom(state, heardAt), link: { kind: "resting", heardAt } };
+}
+
+function awayFrom(state: State, heardAt: number | null): State {
+  return { ...state, unread: { ...state.unread, awaySince: state.unread.awaySince ?? heardAt } };
 }
 
 export function onTrying(state: State): State {
-  return state.link.kind === "lost" ? { ...state, link: { ...state.link, nextAt: null } } : state;
+  const { link } = state;
+  if (link.kind !== "lost" && link.kind !== "resting") return state;
+  return { ...state, link: { kind: "lost", heardAt: link.heardAt, nextAt: null } };
 }
 
 export function onLooking(state: State, isLooking: boolean): State {

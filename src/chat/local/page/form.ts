@@ -14,13 +14,15 @@ export interface Form {
   readonly showsMore: boolean;
   /** What is missing, in words; set when it was tried. */
   readonly missing: string | null;
-  /** Of the message that was sent, until it is answered. */
-  readonly sentId: string | null;
+  /** The message that was sent, until it is answered: the same line again is the same message. */
+  readonly sent: { readonly id: string; readonly line: string } | null;
+  /** It is on its way, as far as is known. */
+  readonly isSending: boolean;
   readonly refusal: Shown | null;
 }
 
 export function openForm(command: DeclaredCommand, values: Readonly<Record<string, string>> = {}): Form {
-  const rest = { units: {}, options: {}, showsMore: false, missing: null, sentId: null, refusal: null };
+  const rest = { units: {}, options: {}, showsMore: false, missing: null, sent: null, isSending: false, refusal: null };
   return { command, values, ...rest };
 }
 

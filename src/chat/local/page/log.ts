@@ -18,8 +18,10 @@ export interface Card {
   readonly line: string | null;
   /** A press that the desk has not answered: every button rests until it has. */
   readonly press: Press | null;
-  /** The `id` of the last press, answered or not: its answer may come after another person's has changed the card. */
-  readonly lastPress: string | null;
+  /** The last press until it is answered, which may be after another person's has changed the card. */
+  readonly lastPress: Press | null;
+  /** It has just taken this shape: every button rests, for a press may have been aimed at what stood there before. */
+  readonly isFresh: boolean;
   /** A no to the last press, for the one who pressed. */
   readonly note: Shown | null;
   /** What it asked for before the market moved away from it; null where the price is its first. */
@@ -66,7 +68,7 @@ export function withRow(log: Log, row: Row): Log {
 }
 
 function settle(entries: readonly Entry[], row: Row): readonly Entry[] {
-  const answered = entries.map((entry) => (isPressed(entry, row) ? { ...entry, press: null } : entry));
+  const answered = entries.map((entry) => (isPressed(entry, row) ? { ...entry, press: null, lastPress: null } : entry));
   if (findCard(entries, row.ref) !== undefined) return answered.map((entry) => revised(entry, row));
   const pressed = entries.find((entry) => isPressed(entry, row));
   if (pressed !== undefined && isNote(pressed, row))
@@ -77,7 +79,7 @@ function settle(entries: readonly Entry[], row: Row): readonly Entry[] {
 }
 
 function isPressed(entry: Entry, { inReplyTo }: Row): entry is Card {
-  return entry.kind === "card" && inReplyTo !== null && entry.lastPress === inReplyTo;
+  return entry.kind === "card" && inReplyTo !== null && entry.lastPress?.id === inReplyTo;
 }
 
 /** A card that lives on answers in its place; what a menu leads to is a message of its own. */
@@ -97,7 +99,19 @@ function revised(entry: Entry, row: Row): Entry {
   const { revision, reply, text, seq } = row;
   const changedAt = isSame ? entry.changedAt : row.at;
   const oldPrice = isSame ? entry.oldPrice : replacedPrice(entry.reply, reply);
-  return { ...entry, revision, reply, text, seq, changedAt, oldPrice, press: null, note: isSame ? entry.note : null };
+  const note = isSame ? entry.note : null;
+  return {
+    ...entry,
+    revision,
+    reply,
+    text,
+    seq,
+    changedAt,
+    oldPrice,
+    press: null,
+    note,
+    isFresh: !isSame || entry.isFresh,
+  };
 }
 
 function cardOf(row: Row, typed: Entry | null): Card {
@@ -117,6 +131,7 @@ function cardOf(row: Row, typed: Entry | null): Card {
     line,
     press: null,
     lastPress: null,
+    isFresh: false,
     note: null,
     oldPrice: null,
   };
@@ -124,8 +139,11 @@ function cardOf(row: Row, typed: Entry | null): Card {
 
 /** The price of the revision before, where this one is a new quote. */
 function replacedPrice(before: Shown, after: Shown): PriceValue | null {
-  const isRequoted = after.blocks.some((block) => block.kind === "headline" && block.mark === "requoted");
-  return isRequoted ? (pricedBlock(before)?.line.find(isPrice) ?? null) : null;
+  return isRequoted(after) ? (pricedBlock(before)?.line.find(isPrice) ?? null) : null;
+}
+
+export function isRequoted({ blocks }: Shown): boolean {
+  return blocks.some((block) => block.kind === "headline" && block.mark === "requoted");
 }
 
 /** The line of a card that says at what price: the first one below its headline that has one. */
@@ -164,8 +182,23 @@ export function withFailure(log: Log, id: string, failure: string | null): Log {
 /** Null where its buttons rest already, or it has no such button: then nothing is to be sent. */
 export function withPress(log: Log, ref: string, press: Press): Log | null {
   const card = findCard(log.entries, ref);
-  if (card === undefined || card.press !== null || !tokensOf(card).includes(press.token)) return null;
-  return mapped(log, (entry) => (entry === card ? { ...card, press, lastPress: press.id, note: null } : entry));
+  if (card === undefined || card.press !== null || card.isFresh || !tokensOf(card).includes(press.token)) return null;
+  return mapped(log, (entry) => (entry === card ? { ...card, press, lastPress: press, note: null } : entry));
+}
+
+/** The `id` of a press of this button that has no answer yet: pressed again, it is the same message. */
+export function unansweredPress({ entries }: Log, ref: string, token: string): string | null {
+  const last = findCard(entries, ref)?.lastPress ?? null;
+  return last?.token === token ? last.id : null;
+}
+
+/** This shape has been there long enough to be aimed at. */
+export function withSettled(log: Log, ref: string, revision: number): Log {
+  const isMeant = (entry: Entry): boolean =>
+    entry.kind === "card" && entry.ref === ref && entry.revision === revision && entry.isFresh;
+  return log.entries.some(isMeant)
+    ? mapped(log, (entry) => (isMeant(entry) ? { ...entry, isFresh: false } : entry))
+    : log;
 }
 
 /** The press came to nothing, and may be tried again; a sentence is shown where it was pressed. */

@@ -52,7 +52,10 @@ function open(place: HTMLElement): void {
     applyTheme(state().theme);
     update((old) => ({ ...old }));
   });
-  document.addEventListener("visibilitychange", () => update((old) => onLooking(old, !document.hidden)));
+  document.addEventListener("visibilitychange", () => {
+    update((old) => onLooking(old, !document.hidden));
+    if (!document.hidden && state().link.kind === "resting") following.tryNow();
+  });
   document.addEventListener("keydown", (event) => pageKey(event, actions));
   // The machine has left a network or found one: what is lost is looked for at once, what stands goes on.
   for (const name of ["online", "offline"]) addEventListener(name, () => following.tryNow());

@@ -1,5 +1,5 @@
 /** Where the reader is in the log: at its end it follows what comes, anywhere else it stays. */
-import type { Store } from "./store.ts";
+import type { Store } from "./state.ts";
 
 /** So near counts as the end. */
 const NEAR_PX = 48;

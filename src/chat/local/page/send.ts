@@ -4,9 +4,8 @@ import { Unwanted } from "./api.ts";
 import { lineOf, missingArg, labelOf } from "./form.ts";
 import { keepHistory } from "./keep.ts";
 import { remember } from "./history.ts";
-import { withFailure, withoutPress, withPress, withTyped } from "./log.ts";
-import { canAct } from "./state.ts";
-import type { Store } from "./store.ts";
+import { unansweredPress, withFailure, withoutPress, withPress, withTyped } from "./log.ts";
+import { canAct, type Store } from "./state.ts";
 
 export interface Sender {
   line(line: string): void;
@@ -53,7 +52,7 @@ export function createSender(api: Api, store: Store): Sender {
     const failure = await post(id, line);
     if (failure !== null)
       update((old) =>
-        old.form?.sentId === id ? { ...old, form: { ...old.form, sentId: null, missing: failure } } : old,
+        old.form?.sent?.id === id ? { ...old, form: { ...old.form, isSending: false, missing: failure } } : old,
       );
   };
 
@@ -75,7 +74,7 @@ export function createSender(api: Api, store: Store): Sender {
       void sendTyped(id, entry.line);
     },
     press(ref, token) {
-      const id = crypto.randomUUID();
+      const id = unansweredPress(state().log, ref, token) ?? crypto.randomUUID();
       const pressed = canAct(state()) ? withPress(state().log, ref, { id, token }) : null;
       if (pressed === null) return;
       update((old) => ({ ...old, log: pressed }));
@@ -83,16 +82,17 @@ export function createSender(api: Api, store: Store): Sender {
     },
     form() {
       const { form } = state();
-      if (form === null || form.sentId !== null || !canAct(state())) return;
+      if (form === null || form.isSending || !canAct(state())) return;
       const missing = missingArg(form);
       if (missing !== null)
         return update((old) => ({
           ...old,
           form: { ...form, missing: `${labelOf(missing)} is missing: ${missing.help}.` },
         }));
-      const id = crypto.randomUUID();
-      update((old) => ({ ...old, form: { ...form, sentId: id, missing: null, refusal: null } }));
-      void sendForm(id, lineOf(form));
+      const line = lineOf(form);
+      const sent = form.sent?.line === line ? form.sent : { id: crypto.randomUUID(), line };
+      update((old) => ({ ...old, form: { ...form, sent, isSending: true, missing: null, refusal: null } }));
+      void sendForm(sent.id, line);
     },
   };
 }

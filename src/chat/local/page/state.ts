@@ -12,6 +12,8 @@ export interface State {
   readonly unread: Unread;
   /** Null before the desk has told of itself. */
   readonly desk: DeskView | null;
+  /** Since when the desk cannot be looked at: what is shown of it is older. Null while it can; ms UTC. */
+  readonly blindSince: number | null;
   /** People's time at the desk as of the last tick, and how far it is ahead of this browser's; ms. */
   readonly now: number;
   readonly aheadMs: number;
@@ -25,6 +27,12 @@ export interface State {
   readonly theme: Theme;
 }
 
+/** Holds it. */
+export interface Store {
+  state(): State;
+  update(change: (state: State) => State): void;
+}
+
 export type Link =
   /** locked: no token, or one that the desk does not know */
   | { readonly kind: "locked"; readonly isRefused: boolean }
@@ -32,7 +40,9 @@ export type Link =
   /** Catching up: what was missed is still coming in. */
   | { readonly kind: "open"; readonly isCatchingUp: boolean }
   /** Desk's time of the last line heard, and of the next try; null while it is tried. */
-  | { readonly kind: "lost"; readonly heardAt: number | null; readonly nextAt: number | null };
+  | { readonly kind: "lost"; readonly heardAt: number | null; readonly nextAt: number | null }
+  /** Too many pages of this person are open: this one waits until somebody asks for it. */
+  | { readonly kind: "resting"; readonly heardAt: number | null };
 
 export interface Unread {
   /** The line "New since …" stands before this message; it came while nobody looked. */
@@ -73,7 +83,7 @@ export type Dialog =
   | { readonly kind: "halt" }
   | { readonly kind: "keys" }
   | { readonly kind: "picture"; readonly url: string; readonly name: string }
-  | { readonly kind: "sorry"; readonly sentence: string };
+  | { readonly kind: "sorry"; readonly title: string; readonly sentence: string };
 
 export type Theme = "system" | "dark" | "light";
 
@@ -85,6 +95,7 @@ export function firstState(kept: { readonly theme: Theme; readonly history: read
     log: EMPTY_LOG,
     unread: { divider: null, awaySince: null, seenSeq: 0, below: 0, hidden: [] },
     desk: null,
+    blindSince: null,
     now,
     aheadMs: 0,
     commands: [],

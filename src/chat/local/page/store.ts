@@ -1,10 +1,5 @@
 /** Holds the state; whoever changes it gives a function from the old to the new one. Drawn at most once a frame. */
-import type { State } from "./state.ts";
-
-export interface Store {
-  state(): State;
-  update(change: (state: State) => State): void;
-}
+import type { State, Store } from "./state.ts";
 
 export function createStore(first: State, draw: (state: State) => void): Store {
   let state = first;

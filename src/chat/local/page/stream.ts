@@ -1,15 +1,17 @@
 /** The desk's messages, one after the other, for as long as the page is open: taken up again wherever they broke off. */
-import type { Beat, DeskLine, Row } from "../protocol.ts";
+import type { End, StreamLine } from "../protocol.ts";
 import { type Api, Unwanted } from "./api.ts";
 
 export interface Listener {
   /** `after`: the last message that is here; null at the first visit. */
   after(): number | null;
-  take(item: Row | Beat | DeskLine): void;
+  take(item: Exclude<StreamLine, End>): void;
   /** The connection broke; it is tried again in so many ms. */
   lost(retryMs: number): void;
   /** A try has begun. */
   trying(): void;
+  /** Another page of the same person has its place: it is tried again when somebody asks for it. */
+  unseated(): void;
   /** The desk does not know the token: there is nothing more to try. */
   refused(): void;
 }
@@ -22,6 +24,8 @@ export interface Following {
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
+/** A connection that held so long was a good one: the next try comes soon again. */
+const GOOD_MS = 10_000;
 /** Three beats without one: the desk is gone though the connection stands. */
 const SILENCE_MS = 45_000;
 /** Of recent messages, at the first visit. */
@@ -32,27 +36,33 @@ export function follow(api: Api, listener: Listener): Following {
   let hurry = (): void => undefined;
   let retryMs = FIRST_RETRY_MS;
 
-  const once = async (): Promise<void> => {
+  /** False where the desk has given its place to another page. */
+  const once = async (): Promise<boolean> => {
     const broken = new AbortController();
     hurry = () => broken.abort();
     const signal = AbortSignal.any([leaving.signal, broken.signal]);
     let silence = setTimeout(hurry, SILENCE_MS);
+    let good: ReturnType<typeof setTimeout> | undefined;
     try {
       for await (const item of itemsOf(await api.stream(queryOf(listener.after()), signal))) {
         clearTimeout(silence);
         silence = setTimeout(hurry, SILENCE_MS);
-        retryMs = FIRST_RETRY_MS;
+        good ??= setTimeout(() => (retryMs = FIRST_RETRY_MS), GOOD_MS);
+        if ("end" in item) return false;
         listener.take(item);
       }
+      return true;
     } finally {
       clearTimeout(silence);
+      clearTimeout(good);
       broken.abort();
     }
   };
 
-  const pause = (ms: number): Promise<void> =>
+  /** Without an end, until somebody asks. */
+  const pause = (ms?: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
       hurry = () => {
         clearTimeout(timer);
         resolve();
@@ -63,7 +73,11 @@ export function follow(api: Api, listener: Listener): Following {
     while (!leaving.signal.aborted) {
       listener.trying();
       try {
-        await once();
+        if (!(await once())) {
+          listener.unseated();
+          await pause();
+          continue;
+        }
       } catch (error) {
         if (error instanceof Unwanted && error.status === 401) return listener.refused();
       }
@@ -87,7 +101,7 @@ function queryOf(after: number | null): string {
   return after === null ? `last=${FIRST_ROWS}&desk=1` : `after=${after}&desk=1`;
 }
 
-async function* itemsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Row | Beat | DeskLine> {
+async function* itemsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamLine> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -96,6 +110,6 @@ async function* itemsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Row | 
     if (done) return;
     const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") yield JSON.parse(line) as Row | Beat | DeskLine;
+    for (const line of lines) if (line !== "") yield JSON.parse(line) as StreamLine;
   }
 }

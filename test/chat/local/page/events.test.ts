@@ -3,11 +3,15 @@ import { describe, expect, it } from "vitest";
 import {
   announcementOf,
   onCaughtUp,
+  onBlind,
   onDesk,
   onHeard,
   onLooking,
   onLost,
+  onRestart,
   onRow,
+  onTrying,
+  onUnseated,
 } from "../../../../src/chat/local/page/events.ts";
 import { openForm } from "../../../../src/chat/local/page/form.ts";
 import { canAct, firstState, type State } from "../../../../src/chat/local/page/state.ts";
@@ -21,6 +25,34 @@ const rows = (state: State, isInSight: boolean, ...seqs: readonly number[]): Sta
 it("the desk's clock counts, not the browser's", () => {
   expect(open.aheadMs).toBe(5_000);
   expect(open.now).toBe(AT);
+});
+
+describe("a desk that cannot be looked at", () => {
+  it("leaves its figures, with since when they are old; the next look makes them new", () => {
+    const blind = onBlind(onBlind(open));
+    expect(blind).toMatchObject({ desk: open.desk, blindSince: AT });
+    expect(onBlind({ ...blind, now: AT + 9_000 }).blindSince).toBe(AT);
+    expect(onDesk(blind, deskView(), AT).blindSince).toBeNull();
+  });
+});
+
+it("a desk that was put back empties the page, and says so", () => {
+  const form = { ...openForm(buy), sent: { id: "f1", line: "/buy" }, isSending: true };
+  const before: State = { ...rows(onLooking(open, false), false, 4_999, 5_000), form };
+  const after = onRestart(before, 2);
+  expect(after.log).toEqual({ entries: [], seq: 2 });
+  expect(after.unread).toMatchObject({ divider: null, seenSeq: 0, below: 0 });
+  expect(after.form).toMatchObject({ sent: null, isSending: false });
+  expect(after.dialog).toMatchObject({ kind: "sorry", title: "These messages are gone" });
+  expect(onRow(after, row(3), true).log).toMatchObject({ entries: [{ ref: "ref-3" }], seq: 3 });
+});
+
+it("a page whose place another has taken rests, and is tried like one that was lost", () => {
+  const resting = onUnseated(rows(open, true, 1), AT + 10);
+  expect(canAct(resting)).toBe(false);
+  expect(resting.link).toEqual({ kind: "resting", heardAt: AT + 10 });
+  expect(onTrying(resting).link).toEqual({ kind: "lost", heardAt: AT + 10, nextAt: null });
+  expect(rows(onHeard(onTrying(resting)), true, 2).unread.divider).toEqual({ ref: "ref-2", since: AT + 10 });
 });
 
 describe("what came while nobody looked", () => {
@@ -59,12 +91,15 @@ it("messages below what is in sight are counted", () => {
 });
 
 describe("a form that was sent", () => {
-  const sent: State = { ...open, form: { ...openForm(buy, { pair: "BTC/USDT" }), sentId: "f1" } };
+  const sent: State = {
+    ...open,
+    form: { ...openForm(buy, { pair: "BTC/USDT" }), sent: { id: "f1", line: "/buy" }, isSending: true },
+  };
 
   it("keeps what was typed when the answer is no, and shows why in its place", () => {
     const no = said("above your limit", "refused");
     const refused = onRow(sent, row(1, { inReplyTo: "f1", reply: no }), true);
-    expect(refused.form).toMatchObject({ values: { pair: "BTC/USDT" }, sentId: null, refusal: no });
+    expect(refused.form).toMatchObject({ values: { pair: "BTC/USDT" }, sent: null, isSending: false, refusal: no });
     expect(refused.log).toEqual({ entries: [], seq: 1 });
   });
 
@@ -72,6 +107,11 @@ describe("a form that was sent", () => {
     const taken = onRow(sent, row(1, { inReplyTo: "f1", reply: proposal(1) }), true);
     expect(taken.form).toBeNull();
     expect(taken.log.entries).toHaveLength(1);
+  });
+
+  it("is answered though its connection broke meanwhile", () => {
+    const unsure: State = { ...sent, form: { ...openForm(buy), sent: { id: "f1", line: "/buy" }, missing: "unsure" } };
+    expect(onRow(unsure, row(1, { inReplyTo: "f1", reply: proposal(1) }), true).form).toBeNull();
   });
 
   it("waits while others get their answers", () => {

@@ -6,10 +6,12 @@ import {
   EMPTY_LOG,
   findCard,
   type Log,
+  unansweredPress,
   withFailure,
   withoutPress,
   withPress,
   withRow,
+  withSettled,
   withTyped,
 } from "../../../../src/chat/local/page/log.ts";
 import type { Row } from "../../../../src/chat/local/protocol.ts";
@@ -164,8 +166,26 @@ describe("a press", () => {
     expect(withPress(failed, "ref-1", press)).not.toBeNull();
   });
 
+  it("that got no answer is the same press when it is pressed again, and a new one after its answer", () => {
+    const failed = withoutPress(after, "p1", "No answer.");
+    expect(unansweredPress(failed, "ref-1", "token-Approve")).toBe("p1");
+    expect(unansweredPress(failed, "ref-1", "token-Reject")).toBeNull();
+    const answered = withRow(failed, row(3, { inReplyTo: "p1", reply: said("no", "refused") }));
+    expect(unansweredPress(answered, "ref-1", "token-Approve")).toBeNull();
+  });
+
+  it("of a card that has just changed does nothing: it was aimed at what stood there before", () => {
+    const requoted = withRow(before, row(3, { ref: "ref-1", revision: 2, reply: proposal(42, 2) }));
+    expect(withPress(requoted, "ref-1", press)).toBeNull();
+    expect(withPress(withSettled(requoted, "ref-1", 2), "ref-1", press)).not.toBeNull();
+    const twice = withRow(requoted, row(4, { ref: "ref-1", revision: 3, reply: proposal(42, 3) }));
+    expect(withPress(withSettled(twice, "ref-1", 2), "ref-1", press)).toBeNull();
+    expect(withPress(withRow(twice, row(4, { ref: "ref-1", revision: 3 })), "ref-1", press)).toBeNull();
+  });
+
   it("that was answered long ago is not touched by its timer", () => {
-    const changed = withRow(after, row(3, { ref: "ref-1", revision: 2, reply: proposal(42, 2) }));
+    const requoted = withRow(after, row(3, { ref: "ref-1", revision: 2, reply: proposal(42, 2) }));
+    const changed = withSettled(requoted, "ref-1", 2);
     const again = withPress(changed, "ref-1", { id: "p2", token: "token-Approve" }) ?? EMPTY_LOG;
     expect(withoutPress(again, "p1", "No answer.")).toEqual(again);
   });

@@ -8,7 +8,7 @@ import { icon } from "./icons.ts";
 import type { Look } from "./look.ts";
 
 export function banners(state: State, look: Look) {
-  return html`${halted(state, look)}${lost(state, look)}`;
+  return html`${halted(state, look)}${lost(state, look)}${resting(state, look)}${blind(state, look)}`;
 }
 
 function halted(state: State, { actions, reader, canAct }: Look) {
@@ -51,6 +51,34 @@ function lost({ link, now }: State, { actions, reader }: Look) {
       >
     </p>
     <div class="buttons"><button type="button" class="button" @click=${() => actions.tryNow()}>Try now</button></div>
+  </section>`;
+}
+
+function resting({ link }: State, { actions }: Look) {
+  if (link.kind !== "resting") return nothing;
+  return html`<section class="banner lost" aria-label="Connection">
+    <p>
+      ${icon("dots")}<span
+        ><b>This page rests</b>: you have the desk open in too many others · prices and count-downs below are
+        frozen</span
+      >
+    </p>
+    <div class="buttons">
+      <button type="button" class="button" @click=${() => actions.tryNow()}>Go on here</button>
+    </div>
+  </section>`;
+}
+
+/** Where nothing is heard at all, that is said instead. */
+function blind({ blindSince, link }: State, { reader }: Look) {
+  if (blindSince === null || link.kind !== "open") return nothing;
+  return html`<section class="banner lost" aria-label="Figures">
+    <p>
+      ${icon("warn")}<span
+        ><b>The desk cannot be looked at</b> <span class="num">since ${clockOf(blindSince, reader)}</span> · figures,
+        prices and what waits are older than that · messages still come</span
+      >
+    </p>
   </section>`;
 }
 

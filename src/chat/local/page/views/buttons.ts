@@ -10,6 +10,8 @@ type Buttons = Extract<ShownBlock, { kind: "buttons" }>;
 export interface ButtonsLook {
   readonly reply: Shown;
   readonly press: Press | null;
+  /** The card has just changed: what is pressed now was aimed at something else. */
+  readonly isFresh: boolean;
   readonly canAct: boolean;
   onPress(token: string): void;
 }
@@ -18,8 +20,12 @@ export function buttons(block: Buttons, look: ButtonsLook): TemplateResult {
   return html`<div class="buttons">${block.buttons.map((button, index) => one(button, index, look))}</div>`;
 }
 
-function one(button: ShownButton, index: number, { reply, press, canAct, onPress }: ButtonsLook): TemplateResult {
-  const isResting = press !== null || !canAct;
+function one(
+  button: ShownButton,
+  index: number,
+  { reply, press, isFresh, canAct, onPress }: ButtonsLook,
+): TemplateResult {
+  const isResting = press !== null || isFresh || !canAct;
   const label = plain(button.label);
   const isPressed = press?.token === button.token;
   // aria-disabled, not disabled: the focus stays where the press was.

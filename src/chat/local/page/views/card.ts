@@ -6,7 +6,7 @@ import type { Line, Mark, Shown, ShownBlock } from "../../../../domain/reply.ts"
 import type { WaitingView } from "../../protocol.ts";
 import type { Actions } from "../actions.ts";
 import { type Drift, isLastFifth, isLastMinute, shareLeft } from "../drift.ts";
-import { type Card, pricedBlock } from "../log.ts";
+import { type Card, isRequoted, pricedBlock } from "../log.ts";
 import { buttons } from "./buttons.ts";
 import { gauge, timeBar } from "./gauge.ts";
 import { headlineParts, line } from "./inline.ts";
@@ -160,9 +160,9 @@ function bodyBlock(block: ShownBlock, index: number, entry: Card, look: CardLook
 
 function pressable(block: ShownBlock, entry: Card, look: CardLook) {
   if (block.kind !== "buttons") return nothing;
-  const { reply, press, ref } = entry;
+  const { reply, press, isFresh, ref } = entry;
   const onPress = (token: string): void => look.actions.press(ref, token);
-  return buttons(block, { reply, press, canAct: look.canAct, onPress });
+  return buttons(block, { reply, press, isFresh, canAct: look.canAct, onPress });
 }
 
 /** The foot of a card that asks: drift, time left, what is needed, the buttons. */
@@ -184,6 +184,7 @@ function question(entry: Card, look: CardLook): TemplateResult {
           : nothing
       }
       ${reply.blocks.map((block) => pressable(block, entry, look))}
+      ${entry.isFresh ? html`<p class="fresh">${isRequoted(reply) ? "Quote changed" : "Changed just now"}</p>` : nothing}
     </footer>`;
 }
 
@@ -196,7 +197,7 @@ function withoutBand(parts: Line): Line {
 /** A no to this person's press, in its place, until it is read. */
 function note(entry: Card, look: CardLook) {
   if (entry.note === null) return nothing;
-  const { note: reply, press, ref } = entry;
+  const { note: reply, press, isFresh, ref } = entry;
   const headline = reply.blocks.find((block) => block.kind === "headline");
   const onPress = (token: string): void => look.actions.press(ref, token);
   return html`<div class="note" role="alert">
@@ -204,7 +205,7 @@ function note(entry: Card, look: CardLook) {
       ${icon("cross")}<span>${headline === undefined ? nothing : line(headline.line, look.reader)}</span>
     </p>
     ${reply.blocks.map((block) =>
-      block.kind === "buttons" ? buttons(block, { reply, press, canAct: look.canAct, onPress }) : nothing,
+      block.kind === "buttons" ? buttons(block, { reply, press, isFresh, canAct: look.canAct, onPress }) : nothing,
     )}
     <button type="button" class="icon-button" aria-label="Dismiss" @click=${() => look.actions.dismissNote(ref)}>
       ${icon("close")}

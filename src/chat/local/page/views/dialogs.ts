@@ -28,7 +28,7 @@ export function dialogs({ dialog }: State, look: Look) {
       );
     case "sorry":
       return sheet(
-        "There is no picture",
+        dialog.title,
         look,
         html`<p>${dialog.sentence}</p>
           ${close(look)}`,

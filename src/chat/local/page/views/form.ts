@@ -16,14 +16,13 @@ import { badge } from "./venue.ts";
 
 export function form(opened: Form, state: State, look: Look): TemplateResult {
   const { actions } = look;
-  const { command, sentId, missing } = opened;
+  const { command, isSending, missing } = opened;
   const { first, more } = splitArgs(command.args);
   const account = accountOf(state);
   const submit = (event: Event): void => {
     event.preventDefault();
     actions.submitForm();
   };
-  const isSending = sentId !== null;
   const verb = verbOf(command);
   return html`<form
     class="card framed form"
@@ -72,7 +71,7 @@ export function form(opened: Form, state: State, look: Look): TemplateResult {
   </form>`;
 }
 
-function refusal({ refusal, sentId }: Form, { actions, reader, canAct }: Look) {
+function refusal({ refusal, isSending }: Form, { actions, reader, canAct }: Look) {
   if (refusal === null) return nothing;
   const headline = refusal.blocks.find((block) => block.kind === "headline");
   const run = (label: string): void => {
@@ -83,11 +82,17 @@ function refusal({ refusal, sentId }: Form, { actions, reader, canAct }: Look) {
       ${icon("cross")}<span>${headline === undefined ? nothing : line(headline.line, reader)}</span>
     </p>
     ${refusal.blocks.map((block) => {
-      if (block.kind !== "buttons" || sentId !== null) return nothing;
+      if (block.kind !== "buttons" || isSending) return nothing;
       // What is offered is a line: here it is typed, since no message stands that its button could belong to.
       const labelOfToken = (token: string): string =>
         block.buttons.find((button) => button.token === token)?.label ?? "";
-      return buttons(block, { reply: refusal, press: null, canAct, onPress: (token) => run(labelOfToken(token)) });
+      return buttons(block, {
+        reply: refusal,
+        press: null,
+        isFresh: false,
+        canAct,
+        onPress: (token) => run(labelOfToken(token)),
+      });
     })}`;
 }
 

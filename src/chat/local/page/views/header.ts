@@ -93,7 +93,13 @@ function figures(account: AccountView, { desk }: State, reader: Reader): Templat
   </dl>`;
 }
 
-const LINK_WORDS = { locked: "No token", opening: "Connecting", open: "Connected", lost: "Reconnecting" } as const;
+const LINK_WORDS = {
+  locked: "No token",
+  opening: "Connecting",
+  open: "Connected",
+  lost: "Reconnecting",
+  resting: "Resting",
+} as const;
 
 function connection({ link }: State): TemplateResult {
   return html`<p class="link-state ${link.kind}" role="status">

@@ -27,7 +27,7 @@ export function lookOf(state: State, actions: Actions, systemIsDark: boolean): L
 
 /** What is shown is as old as what was heard: count-downs stand still with the prices beside them. */
 function shownNow({ link, now }: State): number {
-  return link.kind === "lost" ? (link.heardAt ?? now) : now;
+  return link.kind === "lost" || link.kind === "resting" ? (link.heardAt ?? now) : now;
 }
 
 export function waitingOf({ desk }: State, order: number | null): WaitingView | null {

@@ -13,7 +13,12 @@ import { pane } from "./pane.ts";
 
 export function view(state: State, look: Look): TemplateResult {
   if (state.link.kind === "locked") return locked(state.link.isRefused, look);
-  return html`<div class="page" data-tab=${state.tab} data-link=${state.link.kind}>
+  return html`<div
+    class="page"
+    data-tab=${state.tab}
+    data-link=${state.link.kind}
+    data-blind=${state.blindSince !== null}
+  >
     ${header(state, look)}
     <div class="banners">${banners(state, look)}</div>
     ${tabs(state, look)}
