@@ -4,7 +4,7 @@ import type { Knex } from "knex";
 import { createTable, dropTables } from "../src/db/columns.ts";
 
 /** All nullable, so that a table with rows takes them. */
-const OF_HALTS = { until: "bigint", actor: "text", asked_at: "bigint" } as const;
+const OF_HALTS = { until: "bigint", source: "text", actor: "text", asked_at: "bigint" } as const;
 
 export async function up(knex: Knex): Promise<void> {
   for (const [name, type] of Object.entries(OF_HALTS)) await knex.raw(`alter table halts add column ${name} ${type}`);

@@ -55,6 +55,8 @@ export interface ExitFacts {
   /** Quote currency received, without fees. */
   readonly cost: Decimal;
   readonly quote: string;
+  /** Exits that are canceled first, for they lock the coins. */
+  readonly waitsFor: readonly number[];
 }
 
 export function panicCard(facts: PanicFacts): Reply {
@@ -80,6 +82,10 @@ export function panicCard(facts: PanicFacts): Reply {
 const asks = ({ step, open }: PanicFacts): boolean => step === "asks" && open.length > 0;
 const isWorking = ({ exit }: FlattenedPosition): boolean => exit !== null && !isOver(exit.state);
 const isSold = ({ exit }: FlattenedPosition): boolean => exit?.state === "filled";
+/** Nothing is held any more, and it was no exit of the panic that sold it. */
+const isClosedByAnother = (item: FlattenedPosition): boolean =>
+  isZero(item.quantity) && !isSold(item) && !isWorking(item);
+const isGone = (item: FlattenedPosition): boolean => isSold(item) || isClosedByAnother(item);
 
 function outcomeOf(facts: PanicFacts): Outcome {
   if (asks(facts)) return "asks";
@@ -87,7 +93,7 @@ function outcomeOf(facts: PanicFacts): Outcome {
 }
 
 function standing({ step, open, items }: PanicFacts): string {
-  if (items.length > 0) return `${items.filter(isSold).length} of ${items.length} sold`;
+  if (items.length > 0) return `${items.filter(isGone).length} of ${items.length} sold`;
   if (open.length === 0) return "no position is open";
   return step === "kept" ? "positions kept" : "nothing sold yet";
 }
@@ -135,16 +141,23 @@ function itemBlocks(items: readonly FlattenedPosition[]): Block[] {
   return rest === 0 ? told : [...told, { kind: "text", line: [`and ${rest} more, see `, command("/orders")] }];
 }
 
-function itemLine({ pair, quantity: held, exit, reason }: FlattenedPosition): readonly [Mark, Line] {
+function itemLine(item: FlattenedPosition): readonly [Mark, Line] {
+  const { pair, quantity: held, exit, reason } = item;
+  if (isClosedByAnother(item)) return ["done", [pairName(pair), " is closed by another order"]];
   const what: Inline[] = [pairName(pair), " ", quantity(exit?.quantity ?? held)];
-  if (exit === null && isZero(held)) return ["done", [pairName(pair), " is closed by another order"]];
   if (exit === null) return ["refused", [...what, ` stays: ${sentence(reason ?? "it could not be sold")}`]];
   if (exit.state === "filled") return ["done", [...what, " sold", ...at(exit)]];
-  if (!isOver(exit.state)) return ["waiting", [...what, `: ${stateWords(exit.state)}, `, orderNumber(exit.id)]];
+  if (!isOver(exit.state)) return ["waiting", [...what, ": ", ...progress(exit)]];
   const sold: Inline[] = isZero(exit.filled) ? [] : [", ", quantity(exit.filled), " of it sold", ...at(exit)];
   const why = reason === null ? "" : `, ${reason.replace(/[.]$/, "")}`;
   const then: Inline[] = [". To try again: ", command(`/close ${pair}`)];
   return ["refused", [...what, `: ${stateWords(exit.state)}, `, orderNumber(exit.id), why, ...sold, ...then]];
+}
+
+function progress({ id, state, waitsFor }: ExitFacts): Inline[] {
+  if (waitsFor.length === 0) return [`${stateWords(state)}, `, orderNumber(id)];
+  const first = waitsFor.flatMap((exit, n): Inline[] => [n === 0 ? " " : ", ", orderNumber(exit)]);
+  return [orderNumber(id), " goes out as soon as", ...first, waitsFor.length === 1 ? " is canceled" : " are canceled"];
 }
 
 function at(exit: ExitFacts): Inline[] {

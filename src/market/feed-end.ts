@@ -1,4 +1,5 @@
 /** A replay is over: its time stands, and people are told. */
+import type { App } from "../app.ts";
 import { feedEndedCard } from "../cards/alarms.ts";
 import { post } from "../chat/outbox.ts";
 import type { Desk } from "../db/desk.ts";
@@ -23,6 +24,12 @@ export async function tellFeedEnded(desk: Desk, { gateway, feed }: { gateway: Ga
   } catch (error) {
     desk.log.error({ error }, "the end of a feed could not be told");
   }
+}
+
+/** What an account runs on, in words. */
+export function sourceOf({ feeds }: Pick<App, "feeds">, { exchange }: Gateway): string {
+  const feed = feeds.get(exchange);
+  return feed === undefined ? "its own" : nameOf(feed);
 }
 
 /** As people know it: without the speed. */

@@ -17,7 +17,11 @@ export function latestQuote(gateway: Gateway, pair: Pair): Promise<Quote | null>
 export async function quoteOf(gateway: Gateway, pair: Pair): Promise<Quote> {
   const quote = await latestQuote(gateway, pair);
   if (quote !== null) return quote;
-  throw new Refusal("price", `There is no price for ${pair} on ${gateway.exchange} yet. Try again in a moment.`, [
+  throw noPrice(gateway, pair);
+}
+
+export function noPrice({ exchange }: Gateway, pair: Pair): Refusal {
+  return new Refusal("price", `There is no price for ${pair} on ${exchange} yet. Try again in a moment.`, [
     `/price ${pair}`,
   ]);
 }

@@ -7,6 +7,7 @@ import { SCOPES } from "../domain/halt.ts";
 import type { AlertId, ExchangeName, Pair, PersonId, StrategyId } from "../domain/ids.ts";
 import { appendAudit, type AuditDetails } from "./audit.ts";
 import { table } from "./base.ts";
+import { newestEquity } from "./equity.ts";
 import { flag, generated, id, name, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
@@ -26,6 +27,8 @@ const schema = z.strictObject({
   askedAt: nullable(time()),
   /** Nobody may resume before that; market time of its account, ms UTC. */
   until: nullable(time()),
+  /** What its account ran on then: another market's time says nothing of it. */
+  source: nullable(word()),
   /** Null while it stands. */
   releasedAt: nullable(time()),
   releasedBy: nullable(id<PersonId>()),
@@ -69,11 +72,19 @@ export async function auditHalt(
 }
 
 /** What the desk halts by itself, once for each reason. Null where it is halted for that already: then a later `until` counts. */
-export async function haltOnce(tx: Tx, row: NewHalt): Promise<Halt | null> {
+export async function haltOnce(tx: Tx, made: NewHalt): Promise<Halt | null> {
+  const row = { ...made, source: await sourceOfTime(tx, made) };
   const { scope, reason, exchange = null, tradingPair = null, strategyId = null, until = null } = row;
   const same = { scope, reason, exchange, trading_pair: tradingPair, strategy_id: strategyId, released_at: null };
   const known = await Halt.query(tx).findOne(same);
   if (known === undefined) return insertHalt(tx, { keepsOrders: true, ...row }, "desk");
-  if (until !== null && until > (known.until ?? 0)) await Halt.query(tx).findById(known.id).patch({ until });
+  const isLater = row.source !== known.source || (until ?? 0) > (known.until ?? 0);
+  if (until !== null && isLater) await Halt.query(tx).findById(known.id).patch({ until, source: row.source });
   return null;
+}
+
+/** Of what an account was last seen on, where its halt ends by market time. */
+async function sourceOfTime(tx: Tx, { exchange, until }: NewHalt): Promise<string | null> {
+  if (exchange === null || exchange === undefined || until === null || until === undefined) return null;
+  return (await newestEquity(tx, exchange))?.source ?? null;
 }

@@ -6,9 +6,8 @@ import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { roundAmount } from "../domain/market.ts";
-import { type Decimal, isZero, min, sub, text } from "../domain/money.ts";
+import { add, type Decimal, isZero, min, sub, text, ZERO } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
-import type { Sight } from "../domain/risk/price.ts";
 import { gatewayOf } from "../market/gateways.ts";
 import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
@@ -16,32 +15,37 @@ import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
 import { bandOf, limitsOf } from "./limits.ts";
 import { permit, propose } from "./propose.ts";
-import { sightOf } from "./sight.ts";
+import { type ExitSight, sightOfExit, standInOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
 import { wishOf } from "./wish.ts";
 
 /** A position with the prices that its exit is proposed at. */
 export interface Closing {
   readonly position: Position;
-  readonly sight: Sight;
+  readonly sight: ExitSight;
 }
 
-/** Before the transaction, for it asks the exchange. Throws a Refusal where it has no price. */
+/** Before the transaction, for it asks the exchange. Throws a Refusal where its feed has ended. */
 export async function closingOf(app: App, position: Position): Promise<Closing> {
-  return { position, sight: await sightOf(app, gatewayOf(app, position.exchange), position.tradingPair) };
+  const gateway = gatewayOf(app, position.exchange);
+  return { position, sight: await sightOfExit(app, gateway, position.tradingPair, standInOf(position)) };
 }
 
-/** Gives the card of the exit. Throws a Refusal where nothing of it can be sold; then nothing was written. */
+/**
+ * Gives the card of the exit. Throws a Refusal where nothing of it can be sold; then nothing was written. `freed`: what
+ * other exits lock until they are canceled.
+ */
 export async function closePosition(
   tx: Tx,
   { position, sight }: Closing,
   amount: Amount,
   call: Call,
   at: number,
+  freed: Decimal = ZERO,
 ): Promise<AlertId> {
   const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
   const market = await marketOf(tx, position.exchange, position.tradingPair);
-  const available = min(await sellable(tx, market, position.strategyId), held);
+  const available = min(add(await sellable(tx, market, position.strategyId), freed), held);
   const most = roundAmount(market, available);
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
@@ -52,6 +56,7 @@ export async function closePosition(
     strategy,
     validPercent,
     quote: sight.quote,
+    standIn: sight.standIn,
     chart: null,
     amount,
     price: undefined,
@@ -59,7 +64,7 @@ export async function closePosition(
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   const exit = { ...wish, quantity: min(wish.quantity, most), notes };
-  return propose(tx, await permit(tx, exit, sight, call, at), call, at);
+  return propose(tx, await permit(tx, exit, sight, call, at, freed), call, at);
 }
 
 /** What other exits hold stays where it is, and that is said. */

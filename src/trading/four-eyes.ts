@@ -46,7 +46,15 @@ export async function checkApproved(tx: Tx, order: Order, intent: Intent, judged
   const approvals = await Approval.query(tx).where({ order_id: order.id, version: order.version - 1 });
   if (approvals.length === 0)
     throw new Refusal("approval", `#${order.id} has no approval on record: it is not sent. Propose it anew.`);
-  if (approvals.some(({ personId }) => personId !== order.personId)) return;
+  const may = new Set((await mayApprove(tx)).map(({ id }) => id));
+  const others = approvals.filter(({ personId }) => personId !== order.personId);
+  if (others.some(({ personId }) => may.has(personId))) return;
+  // Of the proposer alone it is enough below the limit; of somebody who was put out since it is none.
+  if (others.length > 0)
+    throw new Refusal(
+      "approval",
+      `Who approved #${order.id} may not approve any more: it is not sent. Propose it anew.`,
+    );
   if ((await approversOf(tx, intent, judged)).length < 2) return;
   const above = `#${order.id} is above ${limitWords(intent, judged)}`;
   throw new Refusal("four-eyes", `${above} and no other person has approved it. Propose it anew.`);
@@ -54,7 +62,10 @@ export async function checkApproved(tx: Tx, order: Order, intent: Intent, judged
 
 /** Who may say yes to what others proposed; nobody is asked for where one yes is enough. */
 async function approversOf(db: Knex | Tx, intent: Intent, judged: Judged): Promise<Person[]> {
-  if (!isAbove(intent, judged)) return [];
+  return isAbove(intent, judged) ? mayApprove(db) : [];
+}
+
+async function mayApprove(db: Knex | Tx): Promise<Person[]> {
   return Person.query(db).where({ is_active: true }).whereIn("role", ["approver", "admin"]).orderBy("id");
 }
 

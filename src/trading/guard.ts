@@ -42,9 +42,12 @@ export function intentOf(order: Order, market: Market): Intent {
   };
 }
 
-/** Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row. */
-export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null): Promise<void> {
-  checkExit({ terms: { ...intent, id: self }, available: await availableFor(tx, intent, self) });
+/**
+ * Throws the Refusal of the first rule that is broken. `self` is the order itself once it has a row; `freed`: what it may
+ * sell besides once orders that lock it are canceled.
+ */
+export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null, freed = ZERO): Promise<void> {
+  checkExit({ terms: { ...intent, id: self }, available: add(await availableFor(tx, intent, self), freed) });
 }
 
 /** What an entry was judged by, for what else is asked of it in the same transaction. */

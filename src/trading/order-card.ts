@@ -28,7 +28,7 @@ export interface Asking {
   readonly requotedPercent: Decimal | null;
 }
 
-const NOTHING_ASKED: Asking = { after: null, chart: null, notes: [], requotedPercent: null };
+export const NOTHING_ASKED: Asking = { after: null, chart: null, notes: [], requotedPercent: null };
 
 /** Posts the card of a new order; the call that made it gets it as its answer. */
 export async function postOrderCard(

@@ -3,10 +3,10 @@ import type { Knex } from "knex";
 
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { Place } from "../domain/halt.ts";
 import type { OrderId } from "../domain/ids.ts";
 import { CANCELABLE_STATES, WORKING_STATES } from "../domain/order.ts";
 import { Order } from "../models/order.ts";
-import type { Position } from "../models/position.ts";
 
 /** As a person names it. Throws a Refusal where there is none. */
 export async function findOrder(db: Knex | Tx, id: OrderId): Promise<Order> {
@@ -31,10 +31,9 @@ export async function liveEntries(db: Knex | Tx): Promise<Order[]> {
 }
 
 /** What already sells a position. */
-export async function workingExits(db: Knex | Tx, position: Position): Promise<Order[]> {
-  const { exchange, tradingPair: pair, strategyId: strategy } = position;
+export async function workingExits(db: Knex | Tx, { exchange, tradingPair, strategyId }: Place): Promise<Order[]> {
   return Order.query(db)
-    .where({ exchange, trading_pair: pair, strategy_id: strategy, side: "SELL" })
+    .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId, side: "SELL" })
     .whereIn("state", [...WORKING_STATES])
     .orderBy("id");
 }

@@ -13,6 +13,7 @@ import { Order } from "../models/order.ts";
 import type { Panic } from "../models/panic.ts";
 import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
+import { waitsFor } from "./freed.ts";
 
 /** What is previewed is meant for so long. */
 const GOOD_MS = 60_000;
@@ -98,5 +99,6 @@ async function exitOf(tx: Tx, order: Order): Promise<FlattenedPosition["exit"]> 
     pricePlaces: tick.places,
     cost: filledCost,
     quote: quoteAsset,
+    waitsFor: state === "approved" ? (await waitsFor(tx, order)).map((exit) => exit.id) : [],
   };
 }

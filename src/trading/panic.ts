@@ -5,18 +5,20 @@ import { transact, type Tx } from "../db/transact.ts";
 import { orRefusal, Refusal } from "../domain/errors.ts";
 import { EVERYTHING } from "../domain/halt.ts";
 import type { AlertId, OrderId } from "../domain/ids.ts";
-import { HUNDRED } from "../domain/money.ts";
+import { HUNDRED, sub, sum } from "../domain/money.ts";
 import { Flattening } from "../models/flattening.ts";
 import { auditHalt, Halt, insertHalt } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
 import { Panic, standingPanic } from "../models/panic.ts";
 import type { Position } from "../models/position.ts";
+import { cancelOrder } from "./cancel.ts";
 import { causeOf } from "./cause.ts";
 import { type Closing, closePosition, closingOf } from "./close.ts";
 import { cancelUnder, writtenAt } from "./halt.ts";
 import { postHalt, showHalt } from "./halt-card.ts";
 import { takeLook } from "./account.ts";
 import { previewEnds } from "./panic-card.ts";
+import { workingExits } from "./orders.ts";
 import { keep } from "./settle.ts";
 
 /** Halts by rows alone: no exchange is waited for. While one stands, it is previewed anew. */
@@ -57,7 +59,7 @@ export function meansPreview(
   return panic.step === "asks" && isInTime && newest === open.at(-1)?.id;
 }
 
-/** A position with its prices, or why there are none. */
+/** A position with its prices, or why it cannot be sold. */
 export interface Look {
   readonly position: Position;
   readonly closing: Closing | Refusal;
@@ -65,13 +67,7 @@ export interface Look {
 
 /** Before the transaction, for it asks the exchange. Never throws: one position must not keep the others open. */
 export async function lookAt(app: App, position: Position): Promise<Look> {
-  try {
-    return { position, closing: await orRefusal(closingOf(app, position)) };
-  } catch (error) {
-    app.log.warn({ error, position: position.id }, "a position could not be priced");
-    const { exchange, tradingPair } = position;
-    return { position, closing: new Refusal("price", `${exchange} tells no price. Try again: /close ${tradingPair}`) };
-  }
+  return { position, closing: await orRefusal(closingOf(app, position)) };
 }
 
 /** An exit at market for each position; what cannot be sold is said, and keeps nothing else open. */
@@ -93,9 +89,14 @@ async function flattenOne(tx: Tx, { haltId }: Panic, look: Look, call: Call, at:
   await Flattening.query(tx).insert(item).onConflict(["halt_id", "position_id"]).merge();
 }
 
-async function sell(tx: Tx, { closing }: Look, call: Call, at: number): Promise<AlertId | Refusal> {
+/** What rests to sell it is taken back, for its coins are locked till then: freed.ts. */
+async function sell(tx: Tx, { position, closing }: Look, call: Call, at: number): Promise<AlertId | Refusal> {
   if (closing instanceof Refusal) return closing;
-  return orRefusal(closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, call, at));
+  const resting = (await workingExits(tx, position)).filter(({ orderType }) => orderType === "LIMIT");
+  const freed = sum(resting.map(({ quantity, filledQuantity }) => sub(quantity, filledQuantity)));
+  const card = await orRefusal(closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, call, at, freed));
+  if (!(card instanceof Refusal)) for (const exit of resting) await cancelOrder(tx, exit, causeOf(call, at));
+  return card;
 }
 
 /** The exit tells the panic's card how it goes. */

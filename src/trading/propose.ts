@@ -7,13 +7,13 @@ import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId } from "../domain/ids.ts";
-import type { Decimal } from "../domain/money.ts";
+import { type Decimal, ZERO } from "../domain/money.ts";
 import { type OrderType, publicStatus } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import { readTag } from "../models/meta.ts";
 import { Order } from "../models/order.ts";
-import { type Asking, postOrderCard } from "./order-card.ts";
+import { type Asking, NOTHING_ASKED, postOrderCard, reviseOrderCard } from "./order-card.ts";
 import { expiryFrom } from "./lapse.ts";
 import { afterOf } from "./outlook.ts";
 import { guardEntry, guardExit, type Intent } from "./guard.ts";
@@ -39,17 +39,24 @@ export interface Wish extends Omit<Intent, "person"> {
 /** A wish that the rules let pass. Only `permit` makes one: nothing is proposed unjudged. */
 export type Permitted = Wish & { readonly __permitted: true };
 
-/** Throws the Refusal of the first rule that is broken. */
-export async function permit(tx: Tx, wish: Wish, sight: Sight, call: Call, at: number): Promise<Permitted> {
+/** Throws the Refusal of the first rule that is broken. `freed`: what an exit waits for, see freed.ts. */
+export async function permit(
+  tx: Tx,
+  wish: Wish,
+  sight: Sight,
+  call: Call,
+  at: number,
+  freed: Decimal = ZERO,
+): Promise<Permitted> {
   const intent = { ...wish, person: call.person.id };
-  await (wish.purpose === "exit" ? guardExit(tx, intent, null) : guardEntry(tx, intent, sight, at, null));
+  await (wish.purpose === "exit" ? guardExit(tx, intent, null, freed) : guardEntry(tx, intent, sight, at, null));
   return { ...wish, __permitted: true };
 }
 
 export async function propose(tx: Tx, wish: Permitted, call: Call, at: number): Promise<AlertId> {
   const order = await insertOrder(tx, wish, call, at);
   const card = await postOrderCard(tx, order, await askingOf(tx, wish), at, call);
-  if (order.purpose === "exit") await approveAtOnce(tx, order, card, call, at);
+  if (order.purpose === "exit") await approveAtOnce(tx, { ...order, alertId: card } as Order, wish.notes, call, at);
   return card;
 }
 
@@ -84,9 +91,11 @@ async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<
   });
 }
 
-async function approveAtOnce(tx: Tx, order: Order, card: AlertId, call: Call, at: number): Promise<void> {
+/** What was rounded, and what stays, is said until it is sent: nobody is asked first. */
+async function approveAtOnce(tx: Tx, order: Order, notes: readonly Line[], call: Call, at: number): Promise<void> {
   const decided = { decidedBy: call.person.id, decidedAt: at, decidedOn: call.chat.platform };
-  await settle(tx, { ...order, alertId: card } as Order, "approved", decided, causeOf(call, at));
+  const approved = await settle(tx, order, "approved", decided, causeOf(call, at));
+  if (notes.length > 0) await reviseOrderCard(tx, approved, at, { ...NOTHING_ASKED, notes });
   ring(tx, "send");
 }
 

@@ -20,6 +20,7 @@ import { throwFailures } from "../runtime/failures.ts";
 import { askToCancel, CALL_MS } from "./ask-cancel.ts";
 import { canceledLately, sentLately } from "./at-work.ts";
 import { checkApproved } from "./four-eyes.ts";
+import { onceFreed } from "./freed.ts";
 import { guardEntry, guardExit, intentOf } from "./guard.ts";
 import { isLapsed, lapseDue } from "./lapse.ts";
 import { refuseOrphan } from "./orphans.ts";
@@ -77,20 +78,23 @@ async function claim(app: App, id: OrderId, sight: Sight | null): Promise<Sendab
       return null;
     }
     const market = await marketOf(tx, order.exchange, order.tradingPair);
+    let { quantity } = order;
     try {
       await refuseOrphan(tx, order);
-      if (!(await mayGo(tx, order, market, sight, cause.at))) return null;
+      const fitted = await onceFreed(tx, order, market);
+      if (fitted === null || !(await mayGo(tx, fitted, market, sight, cause.at))) return null;
+      quantity = fitted.quantity;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await settle(tx, order, "denied", { reason: error.message }, cause);
       return null;
     }
-    const claimed = await settle(tx, order, "sending", { sendCount: 1, sentAt: cause.at }, cause);
+    const claimed = await settle(tx, order, "sending", { quantity, sendCount: 1, sentAt: cause.at }, cause);
     return sendable(claimed.state, {
       clientOrderId: order.clientOrderId,
       pair: order.tradingPair,
       side: order.side,
-      quantity: order.quantity,
+      quantity,
       limit: limitOf(order, market),
       timeInForce: order.timeInForce,
     });

@@ -10,6 +10,7 @@ import { RATIO_PLACES } from "../domain/position.ts";
 import type { Line } from "../domain/reply.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { type Wish } from "./propose.ts";
+import type { StandIn } from "./sight.ts";
 
 export interface Typed {
   readonly market: Market;
@@ -18,6 +19,8 @@ export interface Typed {
   /** How far the market may move from the quote, in percent. */
   readonly validPercent: Decimal;
   readonly quote: Quote;
+  /** What the quote was made of, where the market tells no price. */
+  readonly standIn: StandIn | null;
   readonly chart: CandleChart | null;
   readonly amount: Amount;
   readonly price: Price | undefined;
@@ -52,6 +55,7 @@ export function wishOf(typed: Typed): Wish {
     chart: typed.chart,
     notes: [
       ...percentNote(typed),
+      ...standInNote(typed),
       ...(asked === null ? [] : beyondNote(typed, price)),
       ...(isTypedExactly || compare(quantity, wanted) > 0 ? amountNote(market, wanted, quantity) : []),
       ...(isTypedExactly ? priceNote(market, asked, price) : []),
@@ -110,8 +114,16 @@ function amountNote(market: Market, wanted: Decimal, quantity: Decimal): Line[] 
   return [[`amount ${way} from `, shown(wanted), " to ", shown(quantity)]];
 }
 
+/** An exit goes without a price, and what its card counts with is named. */
+function standInNote({ market, standIn }: Typed): Line[] {
+  if (standIn === null) return [];
+  const about = { type: "price", price: plain(standIn.price), places: market.tick.places, estimate: true } as const;
+  return [["⚠️ the market tells no price now: ", about, ` is ${standIn.words}`]];
+}
+
 /** A limit that the market already meets does not rest: that may be a slip of the finger. */
-function beyondNote({ market, side, quote }: Typed, limit: Decimal): Line[] {
+function beyondNote({ market, side, quote, standIn }: Typed, limit: Decimal): Line[] {
+  if (standIn !== null) return [];
   const taker = takerPrice(side, quote);
   const isBeyond = side === "BUY" ? compare(limit, taker) >= 0 : compare(limit, taker) <= 0;
   if (!isBeyond) return [];

@@ -158,6 +158,7 @@ describe("a panic", () => {
     pricePlaces: 2,
     cost: from("685.15"),
     quote: "USDT",
+    waitsFor: [],
   } as const;
   const item = (changes: Partial<FlattenedPosition>): FlattenedPosition => ({
     pair: "ETH/USDT",
@@ -247,9 +248,19 @@ describe("a panic", () => {
     expect(panicCard(flattened).outcome).toBe("done");
   });
 
+  test("names the exits that are taken back before one of its own goes out", () => {
+    const waiting = { ...exit, state: "approved", filled: from(0), waitsFor: [8] } as const;
+    const lines = (waitsFor: readonly number[]) =>
+      read(panicCard({ ...flattened, items: [item({ exit: { ...waiting, waitsFor } })] }));
+    expect(lines([8])[2]).toBe("⏳ ETH/USDT 0.18: #12 goes out as soon as #8 is canceled");
+    expect(lines([8, 9])[2]).toBe("⏳ ETH/USDT 0.18: #12 goes out as soon as #8, #9 are canceled");
+  });
+
   test("claims of no position that it stays when another order has closed it", () => {
     const items = [item({ quantity: from(0), exit: null, reason: "Nothing is free to sell." })];
-    expect(read(panicCard({ ...flattened, items }))[2]).toBe("✅ ETH/USDT is closed by another order");
+    const card = read(panicCard({ ...flattened, items }));
+    expect(card[0]).toContain("1 of 1 sold");
+    expect(card[2]).toBe("✅ ETH/USDT is closed by another order");
   });
 
   test("leaves live accounts alone, and says so", () => {

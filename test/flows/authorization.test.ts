@@ -49,7 +49,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   price: { line: "/price BTC/USDT" },
   chart: { line: "/chart BTC/USDT" },
   halt: { line: "/halt keep" },
-  resume: { line: "/resume 999999", given: aHalt },
+  resume: { line: "/resume 1", given: aHalt },
   panic: { line: "/panic" },
   limits: { line: "/limits order 9%", needs: "admin" },
   status: { line: "/status" },

@@ -5,6 +5,7 @@ import type { Pair } from "../../src/domain/ids.ts";
 import { from, text } from "../../src/domain/money.ts";
 import type { VenueFill } from "../../src/exchange/gateway.ts";
 import { Halt } from "../../src/models/halt.ts";
+import { standingHalts } from "../../src/models/halt.ts";
 import { Order } from "../../src/models/order.ts";
 import { lapseDue } from "../../src/trading/lapse.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
@@ -119,12 +120,16 @@ class Player {
         plain.halt(event.scope, event.keep);
         return this.#expectSaid(`/halt ${event.scope} ${event.keep ? "keep" : "odd"}`, true);
       case "resume":
-        return this.#expectSaid("/resume 999999", plain.resume());
+        return this.#expectSaid(`/resume ${await this.#newestHalt()}`, plain.resume());
     }
   }
 
   get venue(): TestVenue {
     return this.#trader.venue;
+  }
+
+  async #newestHalt(): Promise<number> {
+    return (await standingHalts(this.#trader.desk.db.reader)).at(-1)?.id ?? 1;
   }
 
   #pass(ms: number): void {

@@ -157,6 +157,16 @@ export class Trader {
     return renderText(reply, { zone: "UTC", now: this.desk.clock.now() });
   }
 
+  /** /resume, with a yes to what it asks of an admin who is alone. */
+  async resume(scope = ""): Promise<string> {
+    const line = `/resume ${scope}`.trim();
+    const said = await this.type(line);
+    if (!said.includes("Resume?")) return said;
+    const { blocks } = await this.reply(line);
+    const [yes] = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
+    return this.type(`/${yes?.run}`);
+  }
+
   /** Another person, with a chat of their own. */
   async letIn(name: string, role: Role): Promise<Person> {
     return transact(this.desk, async (tx) => {

@@ -1,9 +1,10 @@
 /** Above a limit one person proposes and another one approves. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 
+import { transact } from "../../src/db/transact.ts";
 import { text } from "../../src/domain/money.ts";
 import { Approval } from "../../src/models/approval.ts";
-import type { Person } from "../../src/models/person.ts";
+import { Person } from "../../src/models/person.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
 import { TestVenue } from "../support/venue.ts";
@@ -61,6 +62,22 @@ eachDatabase("four eyes", (_open, client) => {
     expect(await trader.buy("0.1")).not.toContain("1 of 2 approvals");
     await press("/approve 1");
     expect(await newestState()).toBe("approved");
+  });
+
+  it("the yes of somebody who may not give it any more lets nothing out", async () => {
+    await trader.buy("0.15");
+    await press("/approve 1", bo);
+    await trader.letIn("Cy", "approver");
+    await trader.letIn("Bo", "trader");
+    await trader.turn();
+    expect((await trader.order(1)).reason).toContain("Who approved #1 may not approve any more: it is not sent");
+    await trader.letIn("Bo", "approver");
+    await trader.buy("0.15");
+    await press("/approve 2", bo);
+    await transact(trader.desk, (tx) => Person.query(tx).findById(bo.id).patch({ isActive: false }));
+    await trader.turn();
+    expect((await trader.order(2)).state).toBe("denied");
+    expect(trader.venue.orders.size).toBe(0);
   });
 
   it("an approval that is missing, or of the proposer alone, lets nothing out", async () => {

@@ -73,7 +73,7 @@ eachDatabase("a halt", (_open, client) => {
     expect(await trader.type(line)).toContain("HALTED");
     expect(await standing()).toMatchObject([halt]);
     expect(await trader.type("/buy BTC/USDT 0.01")).toContain("halted");
-    expect(await trader.type("/resume 999999")).toContain("RESUMED");
+    expect(await trader.resume()).toContain("RESUMED");
     expect(await trader.type("/buy BTC/USDT 0.01")).toContain("BUY 0.01");
   });
 
@@ -131,7 +131,7 @@ eachDatabase("a halt", (_open, client) => {
   it("that is narrower than another stands by itself", async () => {
     await trader.type("/halt BTC/USTD news");
     await trader.type("/halt BTC/USDT");
-    const said = await trader.type("/resume all 999999");
+    const said = await trader.resume("all");
     expect(said).toContain("Still halted: BTC/USDT by owner");
     expect(await standing()).toMatchObject([{ scope: "pair" }]);
   });
@@ -265,7 +265,7 @@ eachDatabase("the file HALT and the signal", (_open, client) => {
     await looking.look();
     expect(await trader.type("/buy BTC/USDT 0.01")).toContain("halted (fire in the server room)");
     expect(await trader.type("/status")).toContain('everything by the file HALT, 00:00:00: "fire in the server room"');
-    await trader.type("/resume 999999");
+    await trader.resume();
     reason = null;
     await looking.look();
     expect(await halts()).toHaveLength(2);
@@ -287,7 +287,7 @@ eachDatabase("the file HALT and the signal", (_open, client) => {
     await looking.look();
     await looking.look();
     expect(await halts()).toMatchObject([{ scope: "all", actor: "a signal" }]);
-    await trader.type("/resume 999999");
+    await trader.resume();
     await looking.look();
     expect(await halts()).toHaveLength(1);
     const [alert] = await Alert.query(trader.desk.db.reader).where({ related_entity_type: "halt" }).orderBy("id");

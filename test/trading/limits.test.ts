@@ -203,4 +203,23 @@ eachDatabase("limits", (_open, client) => {
     await trader.type("/reject 1");
     expect(await trader.buy("$500")).toContain("BUY 0.01");
   });
+
+  it("of duplicates ask for what was canceled after it had filled in part, and not for what came to nothing", async () => {
+    const line = "/buy BTC/USDT 0.02 price=46000";
+    const canceled = async (filled: string | null): Promise<void> => {
+      const id = await trader.newest();
+      await trader.type(`/approve ${id}`);
+      await trader.turn();
+      if (filled !== null) trader.venue.fill(await trader.clientId(id), { price: "46000", quantity: filled });
+      await trader.turn();
+      await trader.type(`/cancel ${id}`);
+      await trader.turn();
+      expect((await trader.order(id)).state).toBe("canceled");
+    };
+    await trader.type(line);
+    await canceled(null);
+    expect(await trader.type(line)).toContain("BUY 0.02");
+    await canceled("0.015");
+    expect(await trader.type(line)).toContain("#2. Once more?");
+  });
 });

@@ -3,12 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { transact } from "../../src/db/transact.ts";
 import type { Pair } from "../../src/domain/ids.ts";
+import { from } from "../../src/domain/money.ts";
 import { Alert } from "../../src/models/alert.ts";
 import { AuditRow } from "../../src/models/audit.ts";
 import { Halt } from "../../src/models/halt.ts";
 import { Order } from "../../src/models/order.ts";
 import { Person } from "../../src/models/person.ts";
 import { Position } from "../../src/models/position.ts";
+import { sendDue } from "../../src/trading/send.ts";
 import { wrongInBooks } from "../support/books-check.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
@@ -204,23 +206,82 @@ eachDatabase("a panic", (_open, client) => {
   it("sells the others where one cannot be sold, and says why and what to do", async () => {
     await hold("BTC/USDT", "0.01");
     await hold("ETH/USDT", "0.02");
-    await trader.type("/sell ETH/USDT 0.02 price=60000");
+    trader.venue.plant("by-hand", { pair: "ETH/USDT" as Pair, side: "SELL", quantity: from("0.02") });
     await trader.turn();
-    const sale = await trader.newest();
     await trader.type("/panic");
     await trader.type(`/panic flatten ${await newestPosition()}`);
     await trader.turn();
     await fillExits();
     expect(await card()).toContain("1 of 2 sold");
-    expect(await card()).toContain(`❌ ETH/USDT 0.02 stays: Nothing of 0.02 ETH is free to sell: #${sale} already`);
+    expect(await card()).toContain("❌ ETH/USDT 0.02 stays: Nothing of 0.02 ETH is free to sell: an order already");
     expect(await card()).toContain("/panic previews what is still open");
-    await trader.type(`/cancel ${sale}`);
+    trader.venue.end("by-hand", "canceled");
     await rounds(2);
     await trader.type("/panic");
     await trader.type(`/panic flatten ${await newestPosition()}`);
     await trader.turn();
     await fillExits();
     expect(await card()).toContain("2 of 2 sold");
+  });
+
+  const resting = async (): Promise<{ sale: number; flatten: string }> => {
+    await hold("BTC/USDT", "0.02");
+    await trader.type("/sell BTC/USDT 0.02 price=60000");
+    await trader.turn();
+    const sale = await trader.newest();
+    await trader.type("/panic");
+    return { sale, flatten: `/panic flatten ${await newestPosition()}` };
+  };
+
+  it("takes back a sale that rests, and sells when the exchange has confirmed that", async () => {
+    const { sale, flatten } = await resting();
+    const cancel = trader.venue.cancel.bind(trader.venue);
+    trader.venue.cancel = async () => Promise.reject(new Error("socket hang up"));
+    const said = await trader.type(flatten);
+    const exit = await trader.newest();
+    expect(said).toContain(`⏳ BTC/USDT 0.02: #${exit} goes out as soon as #${sale} is canceled`);
+    await rounds(2);
+    expect((await trader.order(exit)).state).toBe("approved");
+    expect((await trader.ask(flatten)).said).toContain("being sold already");
+    trader.venue.cancel = cancel;
+    pass(60_000);
+    await rounds(3);
+    expect((await trader.order(sale)).state).toBe("canceled");
+    await fillExits();
+    expect(await card()).toContain("✅ BTC/USDT 0.02 sold at 46,000.0, 920.00 USDT");
+    expect(await trader.total("BTC")).toBe("0");
+  });
+
+  it.each([
+    ["in part sells what is left", "0.005", "✅ BTC/USDT 0.015 sold at 46,000.0", "1 of 1 sold"],
+    ["whole sells nothing more", "0.02", "✅ BTC/USDT is closed by another order", "1 of 1 sold"],
+  ])("that takes back a sale which fills meanwhile %s", async (_what, quantity, line, count) => {
+    const { sale, flatten } = await resting();
+    await trader.type(flatten);
+    trader.venue.fill(await trader.clientId(sale), { price: "60000", quantity });
+    await rounds(3);
+    await fillExits();
+    expect(await card()).toContain(line);
+    expect(await card()).toContain(count);
+    expect(await trader.total("BTC")).toBe("0");
+  });
+
+  it("does not sell by a balance that is older than the cancel", async () => {
+    const { sale, flatten } = await resting();
+    await trader.type(flatten);
+    const exit = await trader.newest();
+    const id = await trader.clientId(sale);
+    trader.venue.cancel = async () => undefined;
+    trader.venue.during("balances", () => {
+      pass(1_000);
+      trader.venue.end(id, "canceled");
+    });
+    await rounds(1);
+    expect((await trader.order(sale)).state).toBe("canceled");
+    await sendDue(trader.app, trader.venue);
+    expect((await trader.order(exit)).state).toBe("approved");
+    await rounds(2);
+    expect((await trader.order(exit)).state).toBe("open");
   });
 
   it("says of an exit that the exchange refuses why, and how to try again", async () => {
@@ -234,12 +295,22 @@ eachDatabase("a panic", (_open, client) => {
     expect(await outcome()).toBe("done");
   });
 
-  it("halts and previews although no price can be had", async () => {
+  it("halts, previews and sells although no price can be had", async () => {
     await hold("BTC/USDT", "0.01");
     trader.venue.quote = async () => Promise.reject(new Error("connect ECONNREFUSED"));
     expect(await trader.type("/panic")).toContain("halted, nothing sold yet");
+    expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("0 of 1 sold");
+    await trader.turn();
+    await fillExits();
+    expect(await card()).toContain("1 of 1 sold");
+  });
+
+  it("says of a position why it stays where the feed has ended and nothing fills", async () => {
+    await hold("BTC/USDT", "0.01");
+    await trader.type("/panic");
+    trader.app.endedFeeds.add(trader.venue.exchange);
     expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain(
-      "❌ BTC/USDT 0.01 stays: paper tells no price. Try again: /close BTC/USDT.",
+      "❌ BTC/USDT 0.01 stays: The feed of paper has ended and nothing fills any more.",
     );
   });
 
@@ -269,7 +340,7 @@ eachDatabase("a panic", (_open, client) => {
   it("ends with /resume as every halt does", async () => {
     await hold("BTC/USDT", "0.01");
     await trader.type("/panic");
-    expect(await trader.type("/resume 999999")).toContain("RESUMED by owner");
+    expect(await trader.resume()).toContain("RESUMED by owner");
     expect(await card()).toContain("RESUMED by owner");
     expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("Type /panic first");
   });

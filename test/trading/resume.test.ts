@@ -9,6 +9,7 @@ import { Halt, haltOnce, standingHalts } from "../../src/models/halt.ts";
 import { readTag } from "../../src/models/meta.ts";
 import { Orphan } from "../../src/models/orphan.ts";
 import { Person } from "../../src/models/person.ts";
+import { keepAccount, takeLook } from "../../src/trading/account.ts";
 import { firstBreak } from "../support/audit.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
@@ -38,24 +39,51 @@ eachDatabase("resuming", (_open, client) => {
   it("ends what the scope names, and says what stands", async () => {
     for (const scope of ["all", "paper", "BTC/USDT"]) await trader.type(`/halt ${scope}`);
     expect(await trader.type("/resume paper")).toContain("Resume? 1 halt ends");
-    expect(await trader.type("/resume paper 999999")).toContain("RESUMED paper by owner");
+    expect(await trader.resume("paper")).toContain("RESUMED paper by owner");
     expect((await standing()).map((halt) => halt.scope)).toEqual(["all", "pair"]);
     expect(await trader.type("/resume paper")).toContain("paper is not halted by itself: everything, BTC/USDT is");
     expect(await trader.type("/resume BTC/USTD")).toContain("Did you mean BTC/USDT?");
-    expect(await trader.type("/resume 999999")).toContain("RESUMED by owner");
+    expect(await trader.resume()).toContain("RESUMED by owner");
     expect(await standing()).toEqual([]);
     expect(await trader.type("/resume")).toContain("Nothing is halted");
   });
 
   it("tells on the halt's own card and in every chat who ended it", async () => {
     await trader.type("/halt odd");
-    await trader.type("/resume 999999");
+    await trader.resume();
     const cards = await Alert.query(trader.desk.db.reader).where({ related_entity_type: "halt" }).orderBy("id");
     expect(cards.map(({ message }) => message.split("\n")[0])).toEqual([
       "✅ RESUMED by owner, 00:00:00",
       "✅ RESUMED by owner, 00:00:00",
     ]);
     expect(cards[0]?.message).toContain('It was halted by owner, 00:00:00: "odd".');
+  });
+
+  it("takes no number for a yes but the one that its question names", async () => {
+    await trader.type("/halt");
+    const [halt] = await standing();
+    const id = halt?.id ?? 0;
+    for (const number of [id - 1, id + 1, 999_999])
+      expect(await trader.type(`/resume ${number}`)).toContain("Resume? 1 halt ends");
+    expect(await standing()).toHaveLength(1);
+    expect(await trader.type(`/resume ${id}`)).toContain("RESUMED by owner");
+  });
+
+  it("waits for no time of a market that the account has left, or that has ended", async () => {
+    const { exchange } = trader.venue;
+    const row = { scope: "exchange", exchange, reason: "loss", createdAt: NOW, until: NOW + 60_000 } as const;
+    await keepAccount(trader.app, trader.venue);
+    await transact(trader.desk, (tx) => haltOnce(tx, row));
+    expect(await trader.type("/resume")).toContain("paper is halted until");
+    trader.app.endedFeeds.add(exchange);
+    expect(await trader.type("/resume")).toContain("Resume? 1 halt ends");
+    trader.app.endedFeeds.clear();
+    trader.app = { ...trader.app, feeds: new Map([[exchange, { kind: "live", exchange: "elsewhere", pairs: [] }]]) };
+    expect(await trader.type("/resume")).toContain("Resume? 1 halt ends");
+    trader.venue.advance(1_000);
+    await takeLook(trader.app, trader.venue);
+    await transact(trader.desk, (tx) => haltOnce(tx, { ...row, until: NOW + 30_000 }));
+    expect(await trader.type("/resume")).toContain("paper is halted until 1 Jan 2022 00:00:30");
   });
 
   it("wants a second admin where there are two, and tells who asks again whose yes is missing", async () => {
@@ -135,15 +163,15 @@ eachDatabase("resuming", (_open, client) => {
       "paper is halted until 1 Jan 2022 00:01:00 market time (daily loss): /resume then.",
     );
     await trader.type("/halt BTC/USDT");
-    expect(await trader.type("/resume 999999")).toContain("Still halted: paper by the desk");
+    expect(await trader.resume()).toContain("Still halted: paper by the desk");
     trader.venue.advance(until - trader.venue.now());
-    expect(await trader.type("/resume 999999")).toContain("RESUMED paper");
+    expect(await trader.resume()).toContain("RESUMED paper");
   });
 
   it("is refused while the file HALT lies there", async () => {
     await trader.type("/halt");
     trader.app = { ...trader.app, haltFile: { ...trader.app.haltFile, path: "data/HALT", isThere: () => true } };
-    expect(await trader.type("/resume 999999")).toContain("The file data/HALT halts the desk as long as it lies there");
+    expect(await trader.resume()).toContain("The file data/HALT halts the desk as long as it lies there");
     expect(await trader.type("/status")).toContain("The file data/HALT: no /resume while it lies there");
     expect(await standing()).toHaveLength(1);
   });
@@ -151,7 +179,7 @@ eachDatabase("resuming", (_open, client) => {
   it("is in the audit with every halt, and the chain holds", async () => {
     await trader.type("/halt odd");
     await trader.type("/halt");
-    await trader.type("/resume 999999");
+    await trader.resume();
     const rows = await AuditRow.query(trader.desk.db.reader).orderBy("seq");
     const [halt] = await Halt.query(trader.desk.db.reader);
     const told = rows.filter(({ entity }) => entity === `halt ${halt?.id}`).map(({ action, actor }) => [action, actor]);

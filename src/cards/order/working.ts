@@ -11,6 +11,7 @@ export function sendingCard(facts: OrderFacts): Reply {
   const card = working(facts, "waiting", beingDone(facts), [
     [...worth(facts), `, ${where}`],
     allowed(facts),
+    ...facts.notes,
     ...cancelAsked(facts),
   ]);
   return { ...card, progress: progress(facts, facts.state === "approved" ? 1 : 2) };

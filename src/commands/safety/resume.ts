@@ -9,6 +9,7 @@ import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { formatValue } from "../../domain/format.ts";
 import { guessOf, type HaltScope, isMeantBy, whereOf } from "../../domain/halt.ts";
+import { sourceOf } from "../../market/feed-end.ts";
 import { type Halt, standingHalts } from "../../models/halt.ts";
 import type { Person } from "../../models/person.ts";
 import { haltFactsOf } from "../../trading/halt-card.ts";
@@ -59,7 +60,7 @@ const newestOf = (halts: readonly Halt[]): number => Math.max(...halts.map(({ id
 /** The only admin is asked once more; the yes means what was named, not what came later. */
 async function alone(tx: Tx, { ending, upTo, run, at }: Ask, call: Call, until: number): Promise<Answer> {
   const newest = newestOf(ending);
-  if (upTo !== undefined && upTo >= newest) return { card: await release(tx, ending, call, at) };
+  if (upTo === newest) return { card: await release(tx, ending, call, at) };
   const facts = await haltFactsOf(tx, ending);
   return { reply: resumeQuestionCard({ ending: facts, run: run(newest), until }) };
 }
@@ -97,7 +98,7 @@ async function standing(tx: Tx, scope: HaltScope | null): Promise<Halt[]> {
 
 /** Those whose time has come. Throws a Refusal, which says when, where there is none. */
 function due(app: App, halts: readonly Halt[], { chat }: Call): Halt[] {
-  const ready = halts.filter((halt) => halt.until === null || halt.until <= marketNow(app, halt));
+  const ready = halts.filter((halt) => isDue(app, halt));
   const [first] = halts;
   if (ready.length > 0 || first === undefined || first.until === null) return ready;
   const when = formatValue(moment(first.until), { zone: chat.zone, now: app.clock.now() });
@@ -109,9 +110,13 @@ function due(app: App, halts: readonly Halt[], { chat }: Call): Halt[] {
   );
 }
 
-function marketNow(app: App, { exchange }: Halt): number {
+/** On another market than the one that set it, and on one that has ended, its time would never come. */
+function isDue(app: App, { until, exchange, source }: Halt): boolean {
+  if (until === null) return true;
   const gateway = exchange === null ? undefined : app.gateways.get(exchange);
-  return gateway?.now() ?? app.clock.now();
+  if (gateway === undefined) return until <= app.clock.now();
+  const isGone = app.endedFeeds.has(gateway.exchange) || (source !== null && source !== sourceOf(app, gateway));
+  return isGone || until <= gateway.now();
 }
 
 function line(words: readonly (string | undefined)[], newest: number): string {

@@ -4,7 +4,7 @@ import { command } from "../../chat/command.ts";
 import { deliveryLag } from "../../models/delivery.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
-import { nameOf } from "../../market/feed-end.ts";
+import { sourceOf } from "../../market/feed-end.ts";
 import { WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
@@ -42,7 +42,7 @@ function accountOf(app: App, gateway: Gateway): StatusFacts["accounts"][number] 
   return {
     exchange,
     mode,
-    feed: feed === undefined ? "its own" : nameOf(feed),
+    feed: sourceOf(app, gateway),
     speed: feed === undefined || feed.kind === "live" || feed.speed === "max" ? null : feed.speed,
     marketTime: gateway.now(),
     note: noteOf(app, exchange),

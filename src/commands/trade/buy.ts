@@ -12,10 +12,11 @@ import {
 } from "../../chat/grammar/arguments.ts";
 import { heldPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
-import type { Side } from "../../domain/market.ts";
+import type { Market, Side } from "../../domain/market.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { ZERO } from "../../domain/money.ts";
 import type { Line, Reply } from "../../domain/reply.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
 import { proposalChart } from "../../market/candles.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
@@ -23,7 +24,7 @@ import type { Order } from "../../models/order.ts";
 import { freeBalance, MANUAL, openPosition, sellable } from "../../trading/funds.ts";
 import { findTwin } from "../../trading/duplicate.ts";
 import { bandOf, limitsOf } from "../../trading/limits.ts";
-import { sightOf, sightOfEntry } from "../../trading/sight.ts";
+import { type ExitSight, sightOfEntry, sightOfExit, type StandIn, standInOf } from "../../trading/sight.ts";
 import { permit, propose } from "../../trading/propose.ts";
 import { wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
@@ -80,17 +81,18 @@ interface Typed {
 async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<Answer> {
   const gateway = gatewayOf(app, typed.exchange);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
-  const sight = await (side === "BUY" ? sightOfEntry : sightOf)(app, gateway, market.pair);
+  const sight = await (side === "BUY" ? boughtAt : soldAt)(app, gateway, market, typed.price);
   const chart = side === "BUY" ? await proposalChart(app, market) : null;
   return act(app, call, async (tx) => {
     const available =
       side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
     const held = (await openPosition(tx, market.exchange, market.pair, MANUAL))?.quantity ?? ZERO;
     const { amount, price, again = 0 } = typed;
-    const { quote } = sight;
+    const { quote, standIn } = sight;
     const limits = await limitsOf(tx, market.exchange);
     const validPercent = bandOf(limits);
-    const wish = wishOf({ market, side, strategy: MANUAL, validPercent, quote, chart, amount, price, available, held });
+    const terms = { market, side, strategy: MANUAL, validPercent, quote, standIn, chart, amount, price };
+    const wish = wishOf({ ...terms, available, held });
     const at = app.clock.now();
     const permitted = await permit(tx, wish, sight, call, at);
     const twin = await findTwin(tx, wish, limits, call.person.id, at);
@@ -98,6 +100,23 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
     return { card: await propose(tx, permitted, call, at) };
   });
+}
+
+async function boughtAt(app: App, gateway: Gateway, { pair }: Market): Promise<ExitSight> {
+  return { ...(await sightOfEntry(app, gateway, pair)), standIn: null };
+}
+
+/** A part of the market's price needs one. */
+async function soldAt(app: App, gateway: Gateway, market: Market, price: Price | undefined): Promise<ExitSight> {
+  const standIn = price?.kind === "off" ? null : await standInFor(app, market, price);
+  return sightOfExit(app, gateway, market.pair, standIn);
+}
+
+/** Null for coins at market that belong to no position: of them nothing is known. */
+async function standInFor(app: App, { exchange, pair }: Market, limit: Price | undefined): Promise<StandIn | null> {
+  if (limit?.kind === "at") return { price: limit.price, words: "the limit" };
+  const position = await openPosition(app.db.reader, exchange, pair, MANUAL);
+  return position === undefined ? null : standInOf(position);
 }
 
 /** The same line, naming the order that it repeats. */
