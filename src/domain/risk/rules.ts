@@ -92,10 +92,14 @@ const TAKES: Readonly<Record<Unit, { readonly kinds: readonly Setting["kind"][];
 
 /** Throws a Refusal where the rule takes no such value. */
 export function checkSetting(rule: Rule, setting: Setting): void {
-  const { kinds, example } = TAKES[rule.unit];
+  const { kinds } = TAKES[rule.unit];
   const isWhole = setting.kind !== "number" || setting.number.places === 0;
   if (kinds.includes(setting.kind) && isWhole && !isNothing(setting)) return;
-  throw new Refusal("grammar", `${rule.name} takes a value like ${example}${rule.mayBeOff ? ", or off" : ""}.`);
+  throw new Refusal("grammar", takes(rule));
+}
+
+export function takes({ name, unit, mayBeOff }: Rule): string {
+  return `${name} takes a value like ${TAKES[unit].example}${mayBeOff ? ", or off" : ""}.`;
 }
 
 function isNothing(setting: Setting): boolean {
