@@ -29,6 +29,12 @@ export interface EntriesFacts {
   readonly inDoubt: number;
 }
 
+export interface ResumedFacts {
+  readonly by: string;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}
+
 export interface HaltedFacts extends HaltFacts {
   readonly scope: HaltScope["scope"];
   readonly entries: EntriesFacts;
@@ -39,7 +45,7 @@ export interface HaltedFacts extends HaltFacts {
   readonly lateMs: number | null;
   /** What its first word may have meant, so that less would be halted. */
   readonly guess: string | null;
-  readonly resumed: { readonly by: string; readonly at: number } | null;
+  readonly resumed: ResumedFacts | null;
 }
 
 export function haltedCard(facts: HaltedFacts): Reply {
@@ -74,15 +80,23 @@ export function haltedAlreadyCard(halt: HaltFacts, canceling: number): Reply {
   };
 }
 
-function endedCard(facts: HaltedFacts, { by, at }: NonNullable<HaltedFacts["resumed"]>): Reply {
-  const where = facts.where === null ? "" : ` ${facts.where}`;
+function endedCard(facts: HaltedFacts, resumed: ResumedFacts): Reply {
   const was: Line = [`It was halted by ${facts.by}, `, clock(facts.at), quoted(facts.reason), "."];
   return {
-    outcome: "done",
+    outcome: facts.entries.canceling > 0 ? "open" : "done",
     blocks: [
-      { kind: "headline", mark: "done", line: [`RESUMED${where} by ${by}, `, clock(at)] },
+      resumedLine(facts.where, resumed),
       { kind: "text", line: was },
+      { kind: "text", line: [`${entriesWords(facts.entries).join(" · ")}.`] },
     ],
+  };
+}
+
+export function resumedLine(where: string | null, { by, at }: ResumedFacts): Block {
+  return {
+    kind: "headline",
+    mark: "done",
+    line: [`RESUMED${where === null ? "" : ` ${where}`} by ${by}, `, clock(at)],
   };
 }
 

@@ -1,6 +1,7 @@
 /** /limits: every number that the desk holds an order to, what was set apart, and what a change has changed. */
 import type { Rule, Setting } from "../domain/risk/rules.ts";
 import type { Block, Inline, Line, Reply } from "../domain/reply.ts";
+import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
 import { clock, command, money, number, percent } from "./values.ts";
 import { button, buttons } from "./words.ts";
 
@@ -10,6 +11,7 @@ export interface LimitFacts {
   readonly setting: Setting | null;
   /** Where nobody has set anything. */
   readonly isInitial: boolean;
+  readonly initial: Setting | null;
 }
 
 export interface ApartFacts {
@@ -25,32 +27,34 @@ export interface LimitsFacts {
   readonly limits: readonly LimitFacts[];
   /** Of single accounts and persons. */
   readonly apart: readonly ApartFacts[];
+  readonly page: Page;
 }
 
-export function limitsCard({ limits, apart, currency }: LimitsFacts): Reply {
+export function limitsCard({ limits, apart, currency, page }: LimitsFacts): Reply {
+  const fields = rowsOf(limits, page).map((limit) => ({ label: limit.rule.name, lines: limitLines(limit, currency) }));
   return {
     outcome: "done",
     blocks: [
-      { kind: "headline", line: ["Limits of the desk"] },
-      {
-        kind: "table",
-        columns: [
-          { title: "Limit", align: "left" },
-          { title: "Value", align: "right" },
-        ],
-        rows: limits.map(({ rule, setting }) => [[rule.name], valueOf(rule, setting, currency)]),
-      },
+      { kind: "headline", line: [`Limits of the desk${span(page)}`] },
+      { kind: "fields", fields },
       ...apartOf(apart, currency),
-      { kind: "text", line: ["Percents are of the account's equity. One in full: ", command("/limits order")] },
+      { kind: "text", line: ["An admin changes one: ", command("/limits order 5%")] },
+      ...buttons(...pageButtons(page, "limits")),
     ],
   };
+}
+
+/** `8 % of equity (at first 10 %)`, and below it what it is about. */
+function limitLines({ rule, setting, isInitial, initial }: LimitFacts, currency: string): Line[] {
+  const isOfEquity = rule.unit === "share" && setting?.kind === "percent";
+  const changed: Inline[] = isInitial ? [] : [" (at first ", ...valueOf(rule, initial, currency), ")"];
+  return [[...valueOf(rule, setting, currency), ...(isOfEquity ? [" of equity"] : []), ...changed], [rule.help]];
 }
 
 export interface OneLimitFacts extends LimitFacts {
   readonly currency: string;
   /** Of this rule. */
   readonly apart: readonly ApartFacts[];
-  readonly initial: Setting | null;
 }
 
 export function oneLimitCard({ rule, setting, isInitial, initial, apart, currency }: OneLimitFacts): Reply {

@@ -2,7 +2,7 @@
 import { add, type Decimal, isZero, ZERO } from "../domain/money.ts";
 import { isOver, type State } from "../domain/order.ts";
 import type { Block, Button, Inline, Line, Mark, Outcome, Reply } from "../domain/reply.ts";
-import { type EntriesFacts, entriesWords, lateBlocks } from "./halt.ts";
+import { type EntriesFacts, entriesWords, lateBlocks, type ResumedFacts, resumedLine } from "./halt.ts";
 import { clock, command, ESTIMATE, money, orderNumber, pairName, price, quantity } from "./values.ts";
 import { button, buttons, counted, quoted, sentence, stateWords } from "./words.ts";
 
@@ -26,6 +26,7 @@ export interface PanicFacts {
   readonly live: number;
   /** What flattening did. */
   readonly items: readonly FlattenedPosition[];
+  readonly resumed: ResumedFacts | null;
 }
 
 export interface OpenPosition {
@@ -60,13 +61,14 @@ export interface ExitFacts {
 }
 
 export function panicCard(facts: PanicFacts): Reply {
+  if (facts.resumed !== null) return endedCard(facts, facts.resumed);
   return {
     outcome: outcomeOf(facts),
     blocks: [
       {
         kind: "headline",
         mark: "halted",
-        line: [`PANIC by ${facts.by}, `, clock(facts.at), quoted(facts.reason), ` · halted, ${standing(facts)}`],
+        line: [...panicBy(facts), ` · halted, ${standing(facts)}`],
       },
       { kind: "text", line: [entriesLine(facts.entries)] },
       ...lateBlocks(facts.lateMs),
@@ -79,8 +81,28 @@ export function panicCard(facts: PanicFacts): Reply {
   };
 }
 
+/** What it did stays to be read; what it would do is no longer asked. */
+function endedCard(facts: PanicFacts, resumed: ResumedFacts): Reply {
+  const sold = facts.items.length > 0 || facts.step === "kept" ? standing(facts) : "nothing was sold";
+  return {
+    outcome: isAtWork(facts) ? "open" : "done",
+    blocks: [
+      resumedLine(null, resumed),
+      { kind: "text", line: [...panicBy(facts), ` · ${sold}`] },
+      { kind: "text", line: [entriesLine(facts.entries)] },
+      ...itemBlocks(facts.items),
+      ...decided({ ...facts, open: [] }),
+    ],
+  };
+}
+
+function panicBy({ by, at, reason }: PanicFacts): Inline[] {
+  return [`PANIC by ${by}, `, clock(at), quoted(reason)];
+}
+
 const asks = ({ step, open }: PanicFacts): boolean => step === "asks" && open.length > 0;
 const isWorking = ({ exit }: FlattenedPosition): boolean => exit !== null && !isOver(exit.state);
+const isAtWork = ({ entries, items }: PanicFacts): boolean => entries.canceling > 0 || items.some(isWorking);
 const isSold = ({ exit }: FlattenedPosition): boolean => exit?.state === "filled";
 /** Nothing is held any more, and it was no exit of the panic that sold it. */
 const isClosedByAnother = (item: FlattenedPosition): boolean =>
@@ -89,7 +111,7 @@ const isGone = (item: FlattenedPosition): boolean => isSold(item) || isClosedByA
 
 function outcomeOf(facts: PanicFacts): Outcome {
   if (asks(facts)) return "asks";
-  return facts.entries.canceling > 0 || facts.items.some(isWorking) ? "open" : "done";
+  return isAtWork(facts) ? "open" : "done";
 }
 
 function standing({ step, open, items }: PanicFacts): string {

@@ -91,6 +91,11 @@ export function formatMoney(amount: Decimal, asset: string): string {
   return `${grouped(moneyText(amount, asset))} ${asset}`;
 }
 
+/** A size to the last digit, as a sentence says it: `1,053.72 SOL`. */
+export function formatQuantity(amount: Decimal, asset: string): string {
+  return `${grouped(text(amount))} ${asset}`;
+}
+
 /** Free text as it may be shown: nothing that hides, turns or breaks a line. */
 export function plain(free: string): string {
   return free.toWellFormed().replace(BREAKS, " ").replace(INVISIBLE, "");

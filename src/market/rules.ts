@@ -39,8 +39,19 @@ export async function findMarket(db: Knex | Tx, exchange: ExchangeName, pair: st
   const known = (await MarketRow.query(db).where({ exchange, is_active: true })).map((market) => market.pair);
   const guess = nearestPair(pair, known);
   if (guess === null)
-    throw new Refusal("pair", `I don't know the pair ${pair} on ${exchange}. It has ${known.join(", ")}.`);
+    throw new Refusal(
+      "pair",
+      `I don't know the pair ${pair} on ${exchange}. It has ${known.join(", ")}.`,
+      prices(known),
+    );
   throw new Refusal("pair", `I don't know the pair ${pair}. Did you mean ${guess}?`, [retyped(retype, guess)]);
+}
+
+const MOST_OFFERED = 3;
+
+/** To look at: nobody is to buy another coin at one press. */
+function prices(known: readonly string[]): string[] {
+  return known.slice(0, MOST_OFFERED).map((pair) => `/price ${pair}`);
 }
 
 /** The line with the pair that was meant: it is the first word behind the command, however it was typed. */

@@ -2,8 +2,10 @@
 import { ring, type Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isOver } from "../domain/order.ts";
+import { appendAudit } from "../models/audit.ts";
 import type { Order } from "../models/order.ts";
-import { type Cause } from "./cause.ts";
+import { CANCEL_ASKED } from "./canceled-by.ts";
+import { type Cause, entityOf } from "./cause.ts";
 import { keep, settle } from "./settle.ts";
 import { reviseOrderCard } from "./order-card.ts";
 
@@ -25,10 +27,16 @@ export async function cancelOrder(tx: Tx, order: Order, cause: Cause, haltId: nu
     await settle(tx, order, "canceled", { haltId }, cause);
     return;
   }
+  if (order.cancelRequestedAt === null) await auditWish(tx, order, cause, haltId);
   const wished = await keep(tx, order, {
     cancelRequestedAt: order.cancelRequestedAt ?? cause.at,
     haltId: haltId ?? order.haltId,
   });
   await reviseOrderCard(tx, wished, cause.at);
   ring(tx, "send");
+}
+
+/** The exchange's answer, which ends the order, says no more who wanted it. */
+async function auditWish(tx: Tx, { id }: Order, { at, personId, actor }: Cause, halt: number | null): Promise<void> {
+  await appendAudit(tx, { at, personId, actor, action: CANCEL_ASKED, entity: entityOf(id), details: { halt } });
 }

@@ -70,11 +70,12 @@ export async function nameOf(db: Knex | Tx, id: PersonId | null): Promise<string
 }
 
 async function replyOf(tx: Tx, halt: Halt): Promise<Reply> {
-  const panic = halt.releasedAt === null ? await Panic.query(tx).findById(halt.id) : undefined;
+  const panic = await Panic.query(tx).findById(halt.id);
+  const resumed = halt.releasedAt === null ? null : { by: await nameOf(tx, halt.releasedBy), at: halt.releasedAt };
   const facts = await haltFacts(tx, halt);
   const entries = await entriesOf(tx, halt);
   const lateMs = halt.askedAt === null ? null : halt.createdAt - halt.askedAt;
-  if (panic !== undefined) return panicReply(tx, panic, { ...facts, entries, lateMs });
+  if (panic !== undefined) return panicReply(tx, panic, { ...facts, entries, lateMs, resumed });
   const open = (await Position.query(tx).where({ closed_time: null })).filter((each) => covers(halt, each));
   return haltedCard({
     ...facts,
@@ -84,12 +85,12 @@ async function replyOf(tx: Tx, halt: Halt): Promise<Reply> {
     positions: open.length,
     stops: open.filter((position) => position.stopLoss !== null).length,
     guess: await narrowerOf(tx, halt),
-    resumed: halt.releasedAt === null ? null : { by: await nameOf(tx, halt.releasedBy), at: halt.releasedAt },
+    resumed,
   });
 }
 
 async function entriesOf(tx: Tx, halt: Halt): Promise<EntriesFacts> {
-  const live = (await liveEntries(tx)).filter((order) => covers(halt, order));
+  const live = (await liveEntries(tx)).filter((order) => covers(halt, order) && isOfIts(halt, order));
   const working = live.filter((order) => order.state !== "quarantined");
   const canceling = working.filter((order) => order.state === "canceling" || order.cancelRequestedAt !== null);
   const own = await Order.query(tx).where({ halt_id: halt.id, purpose: "entry" });
@@ -100,6 +101,11 @@ async function entriesOf(tx: Tx, halt: Halt): Promise<EntriesFacts> {
     kept: halt.keepsOrders ? working.length - canceling.length : 0,
     inDoubt: live.length - working.length,
   };
+}
+
+/** What came after its end is no business of its card. */
+function isOfIts({ releasedAt }: Halt, { createdAt }: Order): boolean {
+  return releasedAt === null || createdAt < releasedAt;
 }
 
 /** Where everything was halted with a first word that is nearly a name: less may have been meant. */

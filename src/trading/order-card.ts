@@ -17,6 +17,7 @@ import { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
+import { canceledBy } from "./canceled-by.ts";
 import { fourEyesOver } from "./four-eyes.ts";
 import { intentOf } from "./guard.ts";
 
@@ -120,6 +121,8 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     fees: order.fees,
     profit: await profitOf(db, order),
     cancelRequested: order.cancelRequestedAt !== null,
+    canceledBy: await canceledBy(db, order),
+    isClosed: await isClosed(db, order),
     protection: "none was asked for",
   };
 }
@@ -145,6 +148,11 @@ async function nameOf(db: Knex | Tx, id: PersonId | null): Promise<string> {
 async function decidedOf(db: Knex | Tx, order: Order): Promise<OrderFacts["decided"]> {
   if (order.decidedBy === null || order.decidedAt === null) return null;
   return { by: await nameOf(db, order.decidedBy), on: order.decidedOn ?? "", at: order.decidedAt };
+}
+
+async function isClosed(db: Knex | Tx, { positionId }: Order): Promise<boolean> {
+  if (positionId === null) return false;
+  return (await Position.query(db).findById(positionId).throwIfNotFound()).closedTime !== null;
 }
 
 /** What an exit realised: of the whole round trip once the position is closed, else of its own fills. */

@@ -22,7 +22,7 @@ export function previewEnds({ previewedAt }: Panic): number {
   return previewedAt + GOOD_MS;
 }
 
-type OfHalt = Pick<PanicFacts, "by" | "at" | "reason" | "lateMs" | "entries">;
+type OfHalt = Pick<PanicFacts, "by" | "at" | "reason" | "lateMs" | "entries" | "resumed">;
 
 export async function panicReply(tx: Tx, panic: Panic, ofHalt: OfHalt): Promise<Reply> {
   const open = await flattenable(tx, panic);

@@ -47,6 +47,8 @@ export function orderFacts(changes: Partial<OrderFacts> = {}): OrderFacts {
     fees: from(0),
     profit: null,
     cancelRequested: false,
+    canceledBy: null,
+    isClosed: false,
     protection: "none was asked for",
     ...changes,
   };

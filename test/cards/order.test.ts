@@ -149,11 +149,16 @@ describe("a filled order", () => {
       "✅ BOUGHT 0.0125 BTC/USDT · paper           #42",
       "at 46,251.2 (+0.003 % against the quote), 578.14 USDT, fee 0.58 USDT",
       "approved by Ann in Discord, 08:01:12 · protected by the exchange",
-      "[ Position ] [ Why ] [ Close ]",
+      "[ Position ] [ Why ] [ Close position ]",
     ]);
-    expect(runs(card)).toEqual({ Position: "position BTC/USDT", Why: "why 42", Close: "close BTC/USDT" });
+    expect(runs(card)).toEqual({ Position: "position BTC/USDT", Why: "why 42", "Close position": "close BTC/USDT" });
     expect(card.outcome).toBe("done");
     expect(card.binds).toBeUndefined();
+  });
+
+  test("offers no closing once its position is closed", () => {
+    const card = orderCard(orderFacts({ ...fillOfExample, state: "filled", isClosed: true }));
+    expect(runs(card)).toEqual({ Position: "position BTC/USDT", Why: "why 42" });
   });
 
   test("that sold says what came of it, net of the fee of this sale, the entry's fee not counted", () => {
@@ -198,6 +203,18 @@ describe("an order that ended early", () => {
     const card = orderCard(orderFacts({ ...limitOrder, ...part, state: "canceled", decided: approvedByAnn }));
     expect(read(card)[0]).toBe("✅ BOUGHT 0.005 of 0.0125 BTC/USDT · paper, the rest was canceled  #42");
     expect(card.outcome).toBe("done");
+  });
+
+  test.each([
+    ["word", null, "canceled by owner, 13:09:40"],
+    ["halt", "exchange looks odd", 'canceled by the halt of owner, 13:09:40: "exchange looks odd"'],
+    ["panic", null, "canceled by the panic of owner, 13:09:40"],
+  ] as const)("canceled by a %s says whose and when, also where a part was filled", (through, reason, line) => {
+    const canceledBy = { by: "owner", at: at(13, 9, 40), through, reason };
+    const facts = orderFacts({ ...limitOrder, state: "canceled", cancelRequested: true, canceledBy });
+    expect(read(orderCard(facts)).slice(1)).toEqual(["nothing was bought", line]);
+    const part = { filled: from("0.005"), average: from("46240"), cost: from("231.2"), fees: from("0.2312") };
+    expect(read(orderCard({ ...facts, ...part }))).toContain(line);
   });
 
   test("canceled by wish is done, canceled by the market is a no", () => {

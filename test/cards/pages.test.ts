@@ -42,7 +42,7 @@ describe("one thing in full", () => {
       "        4 Jan 2022 08:01:13 filled: found by look-up",
       "Filled at            Quantity     Price        Fee",
       "4 Jan 2022 08:01:13    0.0125  46,251.2  0.58 USDT",
-      "[ Position ] [ Why ] [ Close ]",
+      "[ Position ] [ Why ] [ Close position ]",
     ]);
   });
 

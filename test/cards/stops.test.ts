@@ -72,6 +72,7 @@ describe("a halt", () => {
     expect(read(haltedCard({ ...halted, resumed: { by: "Bo", at: at(8, 20, 0) } }))).toEqual([
       "✅ RESUMED by Bo, 08:20:00",
       'It was halted by Ann, 08:14:02: "exchange looks odd".',
+      "2 entries canceled.",
     ]);
   });
 
@@ -148,6 +149,7 @@ describe("a panic", () => {
     goodUntil: at(8, 15, 20),
     live: 0,
     items: [],
+    resumed: null,
   };
   const exit = {
     id: 12,
@@ -179,6 +181,20 @@ describe("a panic", () => {
     card.blocks.flatMap((block) =>
       block.kind === "buttons" ? block.buttons.flatMap(({ tone, label }) => (tone === "danger" ? [label] : [])) : [],
     );
+
+  test("that is over keeps what it canceled and sold below who ended it", () => {
+    const resumed = { by: "Cy", at: at(8, 20, 0) };
+    expect(read(panicCard({ ...flattened, open, resumed }))).toEqual([
+      "✅ RESUMED by Cy, 08:20:00",
+      "PANIC by Ann, 08:14:20 · 1 of 1 sold",
+      "2 entries canceled: no entry rests any more.",
+      "✅ ETH/USDT 0.18 sold at 3,806.40, 685.15 USDT",
+      "Flattened by Bo, 08:14:30",
+    ]);
+    const asked = panicCard({ ...asking, resumed });
+    expect(read(asked)[1]).toBe("PANIC by Ann, 08:14:20 · nothing was sold");
+    expect([asked.outcome, runs(asked)]).toEqual(["open", {}]);
+  });
 
   test("shows what flattening would do, item by item, before the only red button", () => {
     const card = panicCard(asking);

@@ -196,6 +196,29 @@ describe("digits written the local way are refused with the spelling to type (ca
   });
 });
 
+describe("words in each other's place", () => {
+  const told = (line: string): Refusal => {
+    try {
+      readArgs(buy, readLine(line));
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+    }
+    throw new Error("it was taken");
+  };
+
+  test("are offered the right way round, with what follows", () => {
+    const refusal = told("/buy 0.01 BTC/USDT price=46000");
+    expect(refusal.message).toBe(
+      '"0.01" is not a pair: type it like BTC/USDT. Did you mean /buy BTC/USDT 0.01 price=46000?',
+    );
+    expect(refusal.suggestions).toEqual(["/buy BTC/USDT 0.01 price=46000"]);
+  });
+
+  test.each(["/buy 0.01", "/buy 0.01 0.02", "/buy =x BTC/USDT", "/buy 0.01 price=46000"])("%s offers nothing", (line) =>
+    expect(told(line).suggestions).toEqual([]),
+  );
+});
+
 describe("pairs, ids and words", () => {
   test.each([
     ["btc/usdt", "BTC/USDT"],

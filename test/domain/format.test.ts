@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatLine, formatMoney, formatValue, MARKS, plain } from "../../src/domain/format.ts";
+import { formatLine, formatMoney, formatQuantity, formatValue, MARKS, plain } from "../../src/domain/format.ts";
 import { from, text } from "../../src/domain/money.ts";
 import type { Value } from "../../src/domain/reply.ts";
 
@@ -43,6 +43,11 @@ describe("money", () => {
     expect(show({ type: "money", amount: "126.4", asset: "USDT", change: true })).toBe("+126.40 USDT");
     expect(show({ type: "money", amount: "-31.05", asset: "USDT", change: true })).toBe("−31.05 USDT");
     expect(show({ type: "money", amount: "578.1201", asset: "USDT", estimate: true })).toBe("≈ 578.12 USDT");
+  });
+
+  test("a size keeps every digit and is grouped", () => {
+    expect(formatQuantity(from("1053.72"), "SOL")).toBe("1,053.72 SOL");
+    expect(formatQuantity(from("0.000000000123"), "BTC")).toBe("0.000000000123 BTC");
   });
 
   test("as a sentence says it", () => {

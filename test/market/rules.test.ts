@@ -23,7 +23,10 @@ eachDatabase("a pair as typed", (_open, client) => {
     await expect(find(pair, line)).rejects.toMatchObject({ rule: "pair", suggestions: [meant] });
   });
 
-  it("of another coin is answered with what there is, and no line", async () => {
-    await expect(find("DOGE/USDT", "/buy DOGE/USDT 1")).rejects.toMatchObject({ rule: "pair", suggestions: [] });
+  it("of another coin is answered with what there is, and with nothing that buys it", async () => {
+    await expect(find("DOGE/USDT", "/buy DOGE/USDT 1")).rejects.toMatchObject({
+      rule: "pair",
+      suggestions: ["/price BTC/USDT"],
+    });
   });
 });

@@ -103,6 +103,25 @@ eachDatabase("a halt", (_open, client) => {
     await trader.turn();
     expect(await card()).toContain("1 entry canceled · 1 entry filled before its cancel");
     expect((await trader.order(canceled)).state).toBe("canceled");
+    expect(await trader.type(`/order ${canceled}`)).toContain("canceled by the halt of owner, 00:00:00");
+  });
+
+  it("leaves to a person the cancel that the person asked for before", async () => {
+    const ann = await trader.letIn("Ann", "trader");
+    const id = await rest();
+    await trader.ask(`/cancel ${id}`, null, ann);
+    await trader.type("/halt");
+    await trader.turn();
+    await trader.turn();
+    const shown = await trader.type(`/order ${id}`);
+    expect(shown).toContain("canceled by Ann, 00:00:00");
+    expect(shown).not.toContain("by the halt");
+  });
+
+  it("offers, at a yes that it stops, to look and to end it", async () => {
+    await trader.type("/buy BTC/USDT 0.01");
+    await trader.type("/halt");
+    expect(await trader.type(`/approve ${await trader.newest()}`)).toContain("[ /status ] [ /resume ]");
   });
 
   it("goes on canceling after a stop of the process in between", async () => {

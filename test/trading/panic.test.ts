@@ -342,6 +342,7 @@ eachDatabase("a panic", (_open, client) => {
     await trader.type("/panic");
     expect(await trader.resume()).toContain("RESUMED by owner");
     expect(await card()).toContain("RESUMED by owner");
+    expect(await card()).toContain("PANIC by owner, 00:00:00 · nothing was sold");
     expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("Type /panic first");
   });
 });

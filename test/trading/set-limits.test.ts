@@ -30,6 +30,20 @@ eachDatabase("limits as they are shown and set", (_open, client) => {
     expect((await trader.ask("/limits order", null, ann)).said).toContain("order: 10 % (nobody has changed it)");
   });
 
+  it("with what each is about, what was changed, and how an admin changes one", async () => {
+    await trader.type("/limits order 8%");
+    const seen = await trader.type("/limits");
+    for (const part of [
+      "Limits of the desk · 1–10 of 16",
+      "8 % of equity (at first 10 %)",
+      "the most that one entry may cost",
+      "An admin changes one: /limits order 5%",
+    ])
+      expect(seen).toContain(part);
+    expect(seen.match(/at first/g)).toHaveLength(1);
+    expect(await trader.type("/limits page=2")).toContain("how long a proposal waits for a yes");
+  });
+
   it("with the change in the audit", async () => {
     await trader.type("/limits slippage 1%");
     await trader.type("/limits slippage off");
@@ -57,6 +71,8 @@ eachDatabase("limits as they are shown and set", (_open, client) => {
     ["/limits orders 10001", "orders takes at most 10000, or off."],
     ["/limits drawdown 100.1%", "drawdown takes at most 100%, or off."],
     ["/limits order 101%", "order takes at most 100%, or off."],
+    ["/limits order -5", '"-5" is no value of order: order takes a value like 10% (of equity) or $2000, or off.'],
+    ["/limits quote-age x", '"x" is no value of quote-age: quote-age takes a value like 5 (seconds), or off.'],
     ["/limits own-orders 5", "own-orders takes a value like on"],
   ])("%s is told off and changes nothing", async (line, sentence) => {
     expect(await trader.type(line)).toContain(sentence);

@@ -2,19 +2,35 @@
 import { isZero, text } from "../../domain/money.ts";
 import type { Block, Inline, Line, Mark, Outcome, Reply } from "../../domain/reply.ts";
 import { fillLine, partFilledCard } from "./filled.ts";
-import type { OrderFacts } from "./facts.ts";
+import type { Canceler, OrderFacts } from "./facts.ts";
 import { clock, command, quantity } from "../values.ts";
 import { by, idOf, live, quoted, sentence, whatAndWhere } from "../words.ts";
 
 /** Canceled or expired, with or without a part that was filled. */
 export function canceledCard(facts: OrderFacts): Reply {
   const word = facts.state === "expired" ? "expired" : "was canceled";
-  if (!isZero(facts.filled)) return partFilledCard(facts, `the rest ${word}`);
+  if (!isZero(facts.filled)) return partFilledCard(facts, `the rest ${word}`, cancelLines(facts));
   const nothing = facts.side === "BUY" ? "nothing was bought" : "nothing was sold";
   const headline: Line = [facts.state === "expired" ? "EXPIRED: " : "CANCELED: ", ...whatAndWhere(facts)];
   const asked = facts.cancelRequested;
   const why = facts.reason === null ? "" : `: ${facts.reason}`;
-  return ended(facts, asked ? "done" : "refused", asked ? "done" : "lapsed", headline, [[`${nothing}${why}`]]);
+  return ended(facts, asked ? "done" : "refused", asked ? "done" : "lapsed", headline, [
+    [`${nothing}${why}`],
+    ...cancelLines(facts),
+  ]);
+}
+
+const THROUGH: Readonly<Record<Canceler["through"], string>> = {
+  word: "",
+  halt: "the halt of ",
+  panic: "the panic of ",
+};
+
+/** `canceled by the halt of Ann, 08:14:02: "exchange looks odd"` */
+function cancelLines({ canceledBy }: OrderFacts): Line[] {
+  if (canceledBy === null) return [];
+  const { by: whom, at, through, reason } = canceledBy;
+  return [[`canceled by ${THROUGH[through]}${whom}, `, clock(at), quoted(reason)]];
 }
 
 export function rejectedCard(facts: OrderFacts): Reply {

@@ -59,8 +59,22 @@ export interface OrderFacts {
   /** What an exit realised, net of its fees, in quote currency. */
   readonly profit: { readonly amount: Decimal; readonly isRoundTrip: boolean } | null;
   readonly cancelRequested: boolean;
+  /** Who or what asked for the cancel; null where nobody did, or it is not known. */
+  readonly canceledBy: Canceler | null;
+  /** The position that it is part of is closed. */
+  readonly isClosed: boolean;
   /** EXECUTION's words: `protected by the exchange`, `none was asked for` … */
   readonly protection: string;
+}
+
+export interface Canceler {
+  readonly by: string;
+  /** People's time, ms UTC. */
+  readonly at: number;
+  /** halt, panic: that of `by` took it along. */
+  readonly through: "word" | "halt" | "panic";
+  /** The halt's. */
+  readonly reason: string | null;
 }
 
 /** What the account would look like, in percent of equity and in quote currency. */

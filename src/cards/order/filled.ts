@@ -10,8 +10,8 @@ export function filledCard(facts: OrderFacts): Reply {
 }
 
 /** What was filled stands, though the order ended early. */
-export function partFilledCard(facts: OrderFacts, rest: string): Reply {
-  return doneCard(facts, [...amountOfPair(facts, facts.filled), ` · ${venue(facts)}, ${rest}`]);
+export function partFilledCard(facts: OrderFacts, rest: string, why: readonly Line[]): Reply {
+  return doneCard(facts, [...amountOfPair(facts, facts.filled), ` · ${venue(facts)}, ${rest}`], why);
 }
 
 /** `at 46,251.2 (+0.003 % against the quote), 578.14 USDT, fee 0.58 USDT` */
@@ -23,7 +23,7 @@ export function fillLine(facts: OrderFacts): Line {
   return [...at, money(facts.cost, facts.quote), ", fee ", money(facts.fees, facts.quote)];
 }
 
-function doneCard(facts: OrderFacts, what: Line): Reply {
+function doneCard(facts: OrderFacts, what: Line, why: readonly Line[] = []): Reply {
   const did = facts.side === "BUY" ? "BOUGHT " : "SOLD ";
   return {
     outcome: "done",
@@ -32,6 +32,7 @@ function doneCard(facts: OrderFacts, what: Line): Reply {
       { kind: "text", line: fillLine(facts) },
       ...profit(facts),
       { kind: "text", line: [...allowed(facts), ...protection(facts)] },
+      ...why.map((line): Block => ({ kind: "text", line })),
       ...next(facts),
     ],
   };
@@ -63,6 +64,6 @@ function protection(facts: OrderFacts): Inline[] {
 function next(facts: OrderFacts): Block[] {
   const position = button("Position", `position ${facts.pair}`);
   const why = button("Why", `why ${facts.id}`);
-  if (facts.purpose === "exit") return buttons(position, why);
-  return buttons(position, why, button("Close", `close ${facts.pair}`));
+  if (facts.purpose === "exit" || facts.isClosed) return buttons(position, why);
+  return buttons(position, why, button("Close position", `close ${facts.pair}`));
 }

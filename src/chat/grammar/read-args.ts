@@ -66,6 +66,7 @@ function readWords(command: Grammar, sentence: Sentence): ArgReader {
 class ArgReader {
   readonly #command: Grammar;
   readonly #line: string;
+  readonly #words: readonly Word[];
   /** By argument, without `name=`. */
   readonly words = new Map<string, Word>();
   readonly #values = new Map<string, unknown>();
@@ -77,6 +78,7 @@ class ArgReader {
     const args = Object.entries(command.args);
     this.#command = command;
     this.#line = sentence.line;
+    this.#words = sentence.words;
     this.#positional = args.filter(([, arg]) => arg.place === "positional");
     this.#rest = args.find(([, arg]) => arg.place === "rest");
   }
@@ -199,9 +201,19 @@ class ArgReader {
     try {
       return arg.type.parse(value);
     } catch (error) {
-      if (!(error instanceof Misspelt)) throw error;
-      throw error.inLine(prefix, this.#line, word.at, word.text.length);
+      if (error instanceof Misspelt) throw error.inLine(prefix, this.#line, word.at, word.text.length);
+      throw error instanceof Refusal && prefix === "" ? this.#swapped(error, arg, word) : error;
     }
+  }
+
+  /** `/buy 0.01 BTC/USDT`: where each of two words would do in the other's place, the line is offered that way round. */
+  #swapped(refusal: Refusal, arg: Arg<unknown>, word: Word): Refusal {
+    const next = this.#words[this.#words.indexOf(word) + 1];
+    const [, after] = this.#positional[0] ?? [];
+    if (next === undefined || after === undefined || refusal.suggestions.length > 0) return refusal;
+    if (!isTaken(arg, next.text) || !isTaken(after, word.text)) return refusal;
+    const line = replaced(replaced(this.#line, next, word.text), word, next.text);
+    return new Refusal(refusal.rule, `${refusal.message} Did you mean ${short(line)}?`, [line]);
   }
 
   #unknown(name: string, word: Word): Refusal {
@@ -214,6 +226,16 @@ class ArgReader {
       `/${this.#command.name} has no ${short(name)}=.${hint} ${usageWithExample(this.#command)}`,
       retyped,
     );
+  }
+}
+
+function isTaken({ type }: Arg<unknown>, word: string): boolean {
+  try {
+    type.parse(word);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
   }
 }
 

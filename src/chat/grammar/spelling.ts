@@ -12,22 +12,23 @@ export const NUMBER = String.raw`(?:0|[1-9]\d{0,19})(?:\.\d{1,20})?`;
 export class Misspelt extends Refusal {
   readonly #word: string;
   readonly #reason: string;
-  readonly #spelling: string | null;
+  /** What to type in its place; null where it cannot be told. */
+  readonly spelling: string | null;
   readonly #example: string;
 
   constructor(word: string, reason: string, spelling: string | null, example: string) {
     super("grammar", sentence("", word, reason, spelling, example));
     this.#word = word;
     this.#reason = reason;
-    this.#spelling = spelling;
+    this.spelling = spelling;
     this.#example = example;
   }
 
   /** The same for the word that stands there in a line, behind `price=` or the like: with the whole line to send instead. */
   inLine(prefix: string, line: string, at: number, length: number): Refusal {
-    const text = sentence(prefix, this.#word, this.#reason, this.#spelling, this.#example);
-    if (this.#spelling === null) return new Refusal(this.rule, text);
-    return new Refusal(this.rule, text, [line.slice(0, at) + prefix + this.#spelling + line.slice(at + length)]);
+    const text = sentence(prefix, this.#word, this.#reason, this.spelling, this.#example);
+    if (this.spelling === null) return new Refusal(this.rule, text);
+    return new Refusal(this.rule, text, [line.slice(0, at) + prefix + this.spelling + line.slice(at + length)]);
   }
 }
 

@@ -1,8 +1,10 @@
 import type { App } from "../../app.ts";
 import { type ApartFacts, limitChangedCard, limitsCard, oneLimitCard } from "../../cards/limits.ts";
+import { pageOf } from "../../cards/pages.ts";
 import { type Answer, type ArgType, type Call, command, mayAct, named, optional } from "../../chat/command.ts";
 import { wordArg } from "../../chat/grammar/arguments.ts";
-import { misspelt } from "../../chat/grammar/spelling.ts";
+import { page } from "../../chat/grammar/page.ts";
+import { misspelt, short } from "../../chat/grammar/spelling.ts";
 import { whoArg } from "../../chat/grammar/who.ts";
 import { act } from "../../chat/inbox.ts";
 import { findPerson, unknownPerson, type Who } from "../../chat/membership.ts";
@@ -16,6 +18,7 @@ import {
   RULES,
   SETTING,
   type Setting,
+  takes,
 } from "../../domain/risk/rules.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { type LimitRow, setLimits } from "../../models/limit.ts";
@@ -29,7 +32,13 @@ const ruleArg: ArgType<string> = {
   complete: async () => RULES.map(({ name }) => name),
 };
 
-type Typed = Setting | "off" | "default";
+/** What is no value of any limit is told off by the limit, which knows what it takes. */
+interface Unread {
+  readonly kind: "unread";
+  readonly word: string;
+}
+
+type Typed = Setting | Unread | "off" | "default";
 
 const settingArg: ArgType<Typed> = {
   placeholder: "VALUE",
@@ -39,7 +48,9 @@ const settingArg: ArgType<Typed> = {
     if (lower === "off" || lower === "default") return lower;
     const setting = readSetting(lower);
     if (setting !== null) return setting;
-    throw misspelt(word, SETTING, "10%, $2000 or 20, or else off or default");
+    const refusal = misspelt(word, SETTING, "10%");
+    if (refusal.spelling !== null) throw refusal;
+    return { kind: "unread", word };
   },
 };
 
@@ -55,11 +66,12 @@ export const limits = command({
     value: optional(settingArg, "what it is set to: 10%, $2000, 20, off, or default"),
     person: named(whoArg, "for one person; the desk's limit holds beside it"),
     exchange: named(accountArg, "for one account, in place of the desk's"),
+    page,
   },
   stale: "refuse",
-  async run(app: App, call, { name, value, person, exchange }) {
+  async run(app: App, call, { name, value, person, exchange, page: asked }) {
     const rule = name === undefined ? null : ruleOf(name);
-    if (rule === null || value === undefined) return { reply: await look(app, call, rule) };
+    if (rule === null || value === undefined) return { reply: await look(app, call, rule, asked) };
     if (!mayAct(call.person.role, "admin"))
       throw new Refusal("role", `Refused: an admin sets limits, and you are ${call.person.role}. Ask an admin.`);
     return change(app, call, rule, value, await whomOf(app, rule, person, exchange));
@@ -94,15 +106,23 @@ async function personOf(app: App, who: Who): Promise<Person> {
 }
 
 function change(app: App, call: Call, rule: Rule, typed: Typed, whom: Whom): Promise<Answer> {
-  if (typeof typed === "object") checkSetting(rule, typed);
-  if (typed === "off" && !rule.mayBeOff)
+  const to = checked(rule, typed);
+  if (to === "off" && !rule.mayBeOff)
     throw new Refusal("grammar", `${rule.name} cannot be off: the desk needs a number for it, like ${rule.initial}.`);
   return act(app, call, async (tx) => {
     const at = app.clock.now();
-    const { before, after } = await setLimit(tx, rule, whom, typed, call, at);
+    const { before, after } = await setLimit(tx, rule, whom, to, call, at);
     const facts = { rule, whom: nameOf(whom), before, after, currency: app.settings.currency };
     return { reply: limitChangedCard({ ...facts, by: call.person.name, at }) };
   });
+}
+
+function checked(rule: Rule, typed: Typed): Exclude<Typed, Unread> {
+  if (typeof typed === "string") return typed;
+  if (typed.kind === "unread")
+    throw new Refusal("grammar", `"${short(typed.word)}" is no value of ${rule.name}: ${takes(rule)}`);
+  checkSetting(rule, typed);
+  return typed;
 }
 
 function nameOf(whom: Whom): string | null {
@@ -116,18 +136,22 @@ function nameOf(whom: Whom): string | null {
   }
 }
 
-async function look(app: App, call: Call, rule: Rule | null) {
+async function look(app: App, call: Call, rule: Rule | null, asked?: number) {
   const rows = await setLimits(app.db.reader);
   const apart = await apartOf(app, call, rows);
   const { currency } = app.settings;
-  if (rule === null) return limitsCard({ currency, limits: RULES.map((each) => standing(each, rows)), apart });
+  if (rule === null) {
+    const limits = RULES.map((each) => standing(each, rows));
+    return limitsCard({ currency, limits, apart, page: pageOf(limits.length, asked) });
+  }
   const ofRule = apart.filter((each) => each.rule === rule);
-  return oneLimitCard({ ...standing(rule, rows), currency, apart: ofRule, initial: readSetting(rule.initial) });
+  return oneLimitCard({ ...standing(rule, rows), currency, apart: ofRule });
 }
 
 function standing(rule: Rule, rows: readonly LimitRow[]) {
   const set = rows.find((row) => row.rule === rule.name && row.scope === "desk");
-  return { rule, setting: settingOf(set === undefined ? rule.initial : set.value), isInitial: set === undefined };
+  const initial = readSetting(rule.initial);
+  return { rule, setting: set === undefined ? initial : settingOf(set.value), isInitial: set === undefined, initial };
 }
 
 const settingOf = (value: string | null): Setting | null => (value === null ? null : readSetting(value));

@@ -94,14 +94,18 @@ const TAKES: Readonly<Record<Unit, { readonly kinds: readonly Setting["kind"][];
 
 /** Throws a Refusal where the rule takes no such value. */
 export function checkSetting(rule: Rule, setting: Setting): void {
-  const { kinds, example } = TAKES[rule.unit];
+  const { kinds } = TAKES[rule.unit];
   const isWhole = setting.kind !== "number" || setting.number.places === 0;
-  const orOff = rule.mayBeOff ? ", or off" : "";
-  if (!kinds.includes(setting.kind) || !isWhole || isNothing(setting))
-    throw new Refusal("grammar", `${rule.name} takes a value like ${example}${orOff}.`);
+  if (!kinds.includes(setting.kind) || !isWhole || isNothing(setting)) throw new Refusal("grammar", takes(rule));
   if (isBeyond(rule, setting))
-    throw new Refusal("grammar", `${rule.name} takes at most ${rule.most}${SIGNS[rule.unit]}${orOff}.`);
+    throw new Refusal("grammar", `${rule.name} takes at most ${rule.most}${SIGNS[rule.unit]}${orOff(rule)}.`);
 }
+
+export function takes(rule: Rule): string {
+  return `${rule.name} takes a value like ${TAKES[rule.unit].example}${orOff(rule)}.`;
+}
+
+const orOff = ({ mayBeOff }: Rule): string => (mayBeOff ? ", or off" : "");
 
 const SIGNS: Readonly<Record<Unit, string>> = { share: "%", percent: "%", count: "", seconds: " seconds", switch: "" };
 

@@ -15,6 +15,7 @@ export function checkHalts(purpose: Purpose, halts: readonly HaltFacts[]): void 
   const what = whereOf(halt) ?? "the desk";
   throw new Refusal("halt", `Refused: ${what} is halted${why}. Closing orders still pass; /resume ends the halt.`, [
     "/status",
+    "/resume",
   ]);
 }
 

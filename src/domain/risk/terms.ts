@@ -1,4 +1,5 @@
 /** What the rules judge of an order, and how a refusal offers the part of it that would pass. */
+import { formatQuantity } from "../format.ts";
 import type { OrderId } from "../ids.ts";
 import { isSellable, type Market, roundAmount, type Side } from "../market.ts";
 import { type Decimal, text } from "../money.ts";
@@ -26,7 +27,7 @@ export function passing({ market, price }: Terms, most: Decimal): Decimal | null
 export function passingWords({ market }: Terms, size: Decimal | null): string {
   return size === null
     ? ` Nothing that ${market.exchange} takes would pass.`
-    : ` ${text(size)} ${market.base} would pass.`;
+    : ` ${formatQuantity(size, market.base)} would pass.`;
 }
 
 /** Lines to offer: the size that would pass, and where the number comes from. */

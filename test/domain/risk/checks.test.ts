@@ -115,6 +115,12 @@ describe("a refusal says the rule, its number and what would pass", () => {
       "Refused: with this order, exposure of 10,200.00 USDT is above the limit of 10,000.00 USDT (100 % of equity, /limits). 0.005 BTC would pass.",
     ));
 
+  it("with a large size in groups, which its line is without", () => {
+    const told = refusal({ limits: limitsWith({ order: "$50000000" }), terms: termsOf("1300"), available: from(1e9) });
+    expect(told?.said).toContain("1,250 BTC would pass");
+    expect(told?.offers[0]).toBe("/buy BTC/USDT 1250 exchange=paper");
+  });
+
   it("of slippage", () =>
     expect(
       refusal({

@@ -34,6 +34,10 @@ describe("a halt", () => {
   const halts = [{ ...EVERYTHING, reason: "exchange looks odd" }];
   it("stops an entry and says why", () =>
     expect(() => checkHalts("entry", halts)).toThrow("halted (exchange looks odd)"));
+  it("offers to look and to end it", () => {
+    const offers = { suggestions: ["/status", "/resume"] };
+    expect(() => checkHalts("entry", halts)).toThrow(expect.objectContaining(offers) as Error);
+  });
   it("never stops an exit", () => expect(() => checkHalts("exit", halts)).not.toThrow());
   it("that is over stops nothing", () => expect(() => checkHalts("entry", [])).not.toThrow());
 });
