@@ -37,7 +37,7 @@ export function createActions(parts: Parts): Actions {
   function chatActions({ following }: Parts) {
     return {
       send(line: string) {
-        sender.line(line);
+        if (!sender.line(line)) return;
         clearLine(store);
         scroll.toEnd();
       },
@@ -64,6 +64,7 @@ function clearLine({ update }: Store): void {
       completed: null,
       picked: null,
       isOpen: false,
+      notice: null,
       history: { ...old.composer.history, at: -1 },
     },
   }));
@@ -83,7 +84,7 @@ function showOrder({ store, scroll, sender }: Parts, order: number): void {
       pair: waiting?.pair ?? old.pane.pair,
     },
   }));
-  if (cardOfOrder(log.entries, order) === undefined) return sender.line(`/order ${order}`);
+  if (cardOfOrder(log.entries, order) === undefined) return void sender.line(`/order ${order}`);
   afterDrawing(() => scroll.toOrder(order));
 }
 
@@ -101,6 +102,7 @@ function typing({ store: { update }, completing }: Parts) {
         text,
         picked: null,
         isOpen: text.startsWith("/"),
+        notice: null,
         history: { ...old.composer.history, at: -1 },
       },
     }));

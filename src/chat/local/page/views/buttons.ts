@@ -3,7 +3,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import { plain } from "../../../../domain/format.ts";
 import type { Shown, ShownBlock, ShownButton } from "../../../../domain/reply.ts";
+import type { DeclaredCommand } from "../../protocol.ts";
 import type { Press } from "../log.ts";
+import { mayDecide } from "../state.ts";
 
 type Buttons = Extract<ShownBlock, { kind: "buttons" }>;
 
@@ -11,6 +13,8 @@ export interface ButtonsLook {
   readonly reply: Shown;
   readonly press: Press | null;
   readonly canAct: boolean;
+  /** What the person may type; none as long as the desk has not told. */
+  readonly commands: readonly DeclaredCommand[];
   onPress(token: string): void;
 }
 
@@ -18,14 +22,20 @@ export function buttons(block: Buttons, look: ButtonsLook): TemplateResult {
   return html`<div class="buttons">${block.buttons.map((button, index) => one(button, index, look))}</div>`;
 }
 
-function one(button: ShownButton, index: number, { reply, press, canAct, onPress }: ButtonsLook): TemplateResult {
-  const isResting = press !== null || !canAct;
+function one(
+  button: ShownButton,
+  index: number,
+  { reply, press, canAct, commands, onPress }: ButtonsLook,
+): TemplateResult {
   const label = plain(button.label);
+  const isForOthers = reply.binds !== undefined && !mayDecide(label, commands);
+  const isResting = press !== null || !canAct || isForOthers;
   const isPressed = press?.token === button.token;
   // aria-disabled, not disabled: the focus stays where the press was.
   return html`<button
     type="button"
     class="button ${kindOf(button, index, reply)} ${isPressed ? "pressed" : ""}"
+    title=${isForOthers ? "for approvers" : nothing}
     aria-disabled=${isResting ? "true" : "false"}
     data-key=${button.tone === "danger" ? nothing : label.charAt(0).toLowerCase()}
     @click=${() => (isResting ? undefined : onPress(button.token))}
