@@ -7,7 +7,7 @@ import { importsOf, violations } from "./support/layers.ts";
 import type { Source } from "./support/layers.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const FOLDERS = "{src,test,bench,scripts,migrations,seeds}/**/*.{ts,cjs}";
+const FOLDERS = "{src,test,bench,scripts,migrations,seeds}/**/*.{ts,cjs,css}";
 
 const sources: readonly Source[] = globSync([FOLDERS, "*.{ts,cjs}"], { cwd: ROOT.pathname }).map((path) => ({
   path: path.replaceAll("\\", "/"),
@@ -22,6 +22,7 @@ describe("the house", () => {
   it("was seen at all: its files, their imports, and a file of each kind of folder", () => {
     expect(sources.length).toBeGreaterThan(60);
     expect(sources.flatMap(({ text }) => importsOf(text)).length).toBeGreaterThan(200);
+    expect(sources.filter(({ path }) => path.endsWith(".css"))).not.toEqual([]);
     for (const folder of ["src/domain/", "src/runtime/", "src/db/", "src/chat/", "test/", "migrations/"]) {
       expect(sources.filter(({ path }) => path.startsWith(folder))).not.toEqual([]);
     }
@@ -61,6 +62,7 @@ describe("the house", () => {
     ["a model in a seed", "seeds/01.ts", 'import { Order } from "../src/models/order.ts";'],
     ["a test in the product", "src/trading/send.ts", 'import { x } from "../../test/support/x.ts";'],
     ["a folder without a layer", "src/utils/x.ts", 'import { x } from "../domain/order.ts";'],
+    ["a sheet of 401 lines", "src/chat/local/page/styles/card.css", "x {}\n".repeat(401)],
     ["a file of 401 lines", "test/long.test.ts", "x;\n".repeat(401)],
   ];
   it.each(planted)("would find %s", (_breaks, path, text) => {

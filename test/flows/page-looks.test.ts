@@ -102,6 +102,29 @@ describe("for everybody's eyes", () => {
   });
 });
 
+it("on a phone at the end of the log, what waits above covers no button of the newest card", async () => {
+  await house.start();
+  const at = await house.open(house.desk().address(), { viewport: { width: 390, height: 844 } });
+  await at.type("/buy BTC/USDT 0.01");
+  await expectText(at, 1, "needs 1 approval");
+  await at.type("/help");
+  await told(at, "/help");
+  await at.type("/buy BTC/USDT 0.02");
+  await expectText(at, 2, "needs 1 approval");
+  await at.page.locator(".waits").getByText("#1 waits").waitFor(PATIENCE);
+  await at.page.evaluate("log.scrollTop = log.scrollHeight");
+  const covered = await at.page.evaluate<string[]>(`[...document.querySelectorAll('[data-order="2"] .question button')]
+    .filter((button) => {
+      const { left, right, top, bottom } = button.getBoundingClientRect();
+      const hits = [[left + 4, top + 4], [(left + right) / 2, (top + bottom) / 2], [right - 4, bottom - 4]];
+      return hits.some(([x, y]) => document.elementFromPoint(x, y)?.closest("button") !== button);
+    })
+    .map((button) => button.textContent.trim())`);
+  expect(covered).toEqual([]);
+  expect(await at.card(2).locator(".question button").count()).toBeGreaterThan(2);
+  expect(at.troubles).toEqual([]);
+});
+
 it("the pane draws the candles of the pair and timeframe that are picked, under the page's own policy", async () => {
   await house.start();
   const at = await house.open();
@@ -167,7 +190,7 @@ it("a new quote stands beside the old one, which is struck through", async () =>
 const DRAW_REQUOTED = `async () => {
   const { render } = await import("lit-html");
   const { card } = await import("/app/chat/local/page/views/card.ts");
-  const look = { reader: { zone: "UTC", now: 0 }, actions: {}, canAct: true, venues: new Map(), waiting: null, drift: null, theme: "dark" };
+  const look = { reader: { zone: "UTC", now: 0 }, actions: {}, canAct: true, commands: [], venues: new Map(), waiting: null, drift: null, theme: "dark" };
   const price = (price) => ({ type: "price", price, places: 1 });
   const reply = { outcome: "asks", blocks: [
     { kind: "headline", mark: "requoted", line: ["The price moved. New quote: ", price("46768")] },
@@ -185,7 +208,7 @@ const drawing = (texts: readonly string[]): string => `(${DRAW})(${JSON.stringif
 const DRAW = `async (texts) => {
   const { render } = await import("lit-html");
   const { card } = await import("/app/chat/local/page/views/card.ts");
-  const look = { reader: { zone: "UTC", now: 0 }, actions: {}, canAct: true, venues: new Map(), waiting: null, drift: null, theme: "dark" };
+  const look = { reader: { zone: "UTC", now: 0 }, actions: {}, canAct: true, commands: [], venues: new Map(), waiting: null, drift: null, theme: "dark" };
   return texts.map((text) => {
     const reply = { outcome: "done", blocks: [
       { kind: "headline", mark: "done", line: [text], aside: [text] },

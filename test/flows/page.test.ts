@@ -69,9 +69,12 @@ describe("a person at the page", () => {
     await at.page.getByRole("navigation", { name: "Often used" }).getByRole("button", { name: "Buy" }).click(PATIENCE);
     const form = at.page.locator("form.form");
     await form.getByLabel("Amount").fill("1,5");
-    await form.getByRole("button", { name: "Propose" }).click();
     await form.getByText("comma").waitFor(PATIENCE);
-    expect(await form.getByLabel("Amount").inputValue()).toBe("1,5");
+    expect(await form.getByRole("button", { name: "Propose" }).getAttribute("aria-disabled")).toBe("true");
+    await form.getByLabel("Amount").fill("9999");
+    await form.getByRole("button", { name: "Propose" }).click();
+    await form.getByRole("alert").waitFor(PATIENCE);
+    expect(await form.getByLabel("Amount").inputValue()).toBe("9999");
     expect(at.troubles).toEqual([]);
   });
 
@@ -140,6 +143,9 @@ describe("the connection", () => {
     await at.context.setOffline(true);
     await at.page.getByRole("region", { name: "Connection" }).getByText("Reconnecting").waitFor(PATIENCE);
     expect(await at.card(1).getByRole("button", { name: "Approve" }).getAttribute("aria-disabled")).toBe("true");
+    await at.type("/reject 1 mine");
+    await at.page.locator(".composer").getByText("Not sent: the desk is not reached.").waitFor(PATIENCE);
+    expect(await lineOf(at)).toBe("/reject 1 mine");
     await house.desk().ask("/version");
     await house.desk().ask("/reject 1 not now");
     await at.context.setOffline(false);

@@ -2,46 +2,19 @@
 import { type Timeframe, TIMEFRAMES } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId, Pair } from "../../domain/ids.ts";
-import { compare, type Decimal, from, HUNDRED, isZero, neg } from "../../domain/money.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { ArgType } from "../command.ts";
 import { knownPairs, meantPair, orderLabels, recentOrders } from "./known.ts";
-import { misspelt, Misspelt, NUMBER, short } from "./spelling.ts";
+import { type Amount, type Price, readAmount, readPrice } from "./numbers.ts";
+import { Misspelt, short } from "./spelling.ts";
 
-/** `0.1` of the base currency · `$500` of the quote currency · `25%` of what is available or held. All above zero. */
-export type Amount =
-  | { readonly kind: "base"; readonly quantity: Decimal }
-  | { readonly kind: "quote"; readonly cost: Decimal }
-  | { readonly kind: "percent"; readonly percent: Decimal };
-
-/** A price above zero, or a distance from the market with its sign: `+1%`, `-1%`. */
-export type Price =
-  | { readonly kind: "at"; readonly price: Decimal }
-  | { readonly kind: "off"; readonly percent: Decimal };
-
-const AMOUNT = new RegExp(`^(\\$?)(${NUMBER})(%?)$`);
-const PRICE = new RegExp(`^([+-]?)(${NUMBER})(%?)$`);
+export type { Amount, Price };
 
 export const amountArg: ArgType<Amount> = {
   placeholder: "AMOUNT",
   question: "how much?",
   complete: async () => ["$100", "$250", "$500", "10%"],
-  parse(word) {
-    if (/^-\d/.test(word))
-      throw new Refusal("grammar", `"${short(word)}" is below zero: an amount must be above it, for example 0.1.`);
-    const [, dollar, digits, percent] = AMOUNT.exec(word) ?? [];
-    if (digits === undefined) throw misspelt(word, AMOUNT, "0.1, $500 or 25%");
-    if (dollar !== "" && percent !== "")
-      throw new Misspelt(word, "is both an amount of money and a percentage", null, "$500 or 25%");
-    const number = from(digits);
-    if (isZero(number))
-      throw new Refusal("grammar", `"${short(word)}" is nothing: an amount must be above zero, for example 0.1.`);
-    if (dollar !== "") return { kind: "quote", cost: number };
-    if (percent === "") return { kind: "base", quantity: number };
-    if (compare(number, HUNDRED) > 0)
-      throw new Refusal("grammar", `"${short(word)}" is more than there is: type 100% at most.`);
-    return { kind: "percent", percent: number };
-  },
+  parse: readAmount,
 };
 
 /** Of what is held. */
@@ -54,26 +27,8 @@ export const priceArg: ArgType<Price> = {
   placeholder: "PRICE",
   question: "at which price?",
   complete: async () => ["-0.5%", "-1%", "+0.5%", "+1%"],
-  parse(word) {
-    const [, sign, digits, percent] = PRICE.exec(word) ?? [];
-    if (digits === undefined) throw misspelt(word, PRICE, "46249.6, +1% or -1%");
-    if (sign === "" && percent !== "")
-      throw new Misspelt(word, "needs a sign, to say above or below the market", null, `+${word} or -${word}`);
-    if (sign !== "" && percent === "")
-      throw new Misspelt(word, "has a sign, which goes with a percentage only", null, `${digits} or ${word}%`);
-    const number = from(digits);
-    if (percent === "") return { kind: "at", price: aboveZero(number, word) };
-    if (sign === "+") return { kind: "off", percent: number };
-    if (compare(number, HUNDRED) < 0) return { kind: "off", percent: neg(number) };
-    throw new Refusal("grammar", `"${short(word)}" leaves no price: stay below 100%, for example -1%.`);
-  },
+  parse: readPrice,
 };
-
-function aboveZero(price: Decimal, word: string): Decimal {
-  if (isZero(price))
-    throw new Refusal("grammar", `"${short(word)}" is no price: it must be above zero, for example 46249.6.`);
-  return price;
-}
 
 const PAIR = /^[!-<>-~]{1,40}$/;
 const PERPETUAL = /^([A-Z0-9]+)-PERP$/;

@@ -52,6 +52,7 @@ export function short(word: string): string {
 // prettier-ignore
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/(?![0-9])\p{Nd}/u,               "has digits other than 0 to 9"],
+  [/ /,                              "has a space in it"],
   [/[\p{Z}\s]/u,                     "has a no-break space inside a number"],
   [/['’ʼ´`]/,                        "has an apostrophe inside a number"],
   [/_/,                              "has an underscore inside a number"],

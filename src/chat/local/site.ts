@@ -26,9 +26,8 @@ export interface Site {
 const SOURCE = new URL("../../", import.meta.url);
 const ENTRY = new URL("page/main.ts", import.meta.url);
 /** Served as one. */
-const SHEETS = ["tokens", "page", "chat", "card", "pane"].map(
-  (name) => new URL(`page/styles/${name}.css`, import.meta.url),
-);
+const SHEET_NAMES = "tokens controls page phone chat composer card table question form pane";
+const SHEETS = SHEET_NAMES.split(" ").map((name) => new URL(`page/styles/${name}.css`, import.meta.url));
 export const FONT_PATH = "/lib/inter.woff2";
 export const ENTRY_PATH = pathOf(ENTRY);
 export const SHEET_PATH = "/app/chat/local/page/style.css";

@@ -83,7 +83,8 @@ describe("the files", () => {
 
   test("are code of the page and of what it shares, none of the desk's other parts", () => {
     const own = [...site.assets.keys()].filter((path) => path.startsWith("/app/"));
-    const shared = /^\/app\/(?:chat\/local\/page\/|domain\/|runtime\/clock\.ts$)/;
+    const shared =
+      /^\/app\/(?:chat\/local\/page\/|chat\/grammar\/(?:numbers|spelling)\.ts$|domain\/|runtime\/clock\.ts$)/;
     expect(own.filter((path) => !shared.test(path))).toEqual([]);
   });
 

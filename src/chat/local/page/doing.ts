@@ -36,7 +36,7 @@ export function createActions(parts: Parts): Actions {
   function chatActions({ following }: Parts) {
     return {
       send(line: string) {
-        sender.line(line);
+        if (!sender.line(line)) return;
         clearLine(store);
         scroll.toEnd();
       },
@@ -63,6 +63,7 @@ function clearLine({ update }: Store): void {
       completed: null,
       picked: null,
       isOpen: false,
+      notice: null,
       history: { ...old.composer.history, at: -1 },
     },
   }));
@@ -82,7 +83,7 @@ function showOrder({ store, scroll, sender }: Parts, order: number): void {
       pair: waiting?.pair ?? old.pane.pair,
     },
   }));
-  if (cardOfOrder(log.entries, order) === undefined) return sender.line(`/order ${order}`);
+  if (cardOfOrder(log.entries, order) === undefined) return void sender.line(`/order ${order}`);
   afterDrawing(() => scroll.toOrder(order));
 }
 
@@ -100,6 +101,7 @@ function typing({ store: { update }, completing }: Parts) {
         text,
         picked: null,
         isOpen: text.startsWith("/"),
+        notice: null,
         history: { ...old.composer.history, at: -1 },
       },
     }));

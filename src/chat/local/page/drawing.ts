@@ -84,12 +84,16 @@ const FONT_SIZE = 11;
 /** In the pane so wide is a candle: the newest are in sight, the rest is to the left. In a card all are. */
 const BAR_SPACING = 6;
 
+/** In a card the words of the levels stand there, beside the newest candles. */
+const WORDS_PX = 48;
+const rightEdge = (isSmall: boolean) => (isSmall ? { rightOffsetPixels: WORDS_PX } : { rightOffset: 6 });
+
 function fixedOptions({ isSmall }: ChartLook) {
   return {
     localization: { locale: "en-GB" },
     layout: { attributionLogo: false, fontFamily: FONT, fontSize: FONT_SIZE },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: isSmall ? 0.08 : 0.18 } },
-    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: isSmall ? 2 : 6, barSpacing: BAR_SPACING },
+    timeScale: { timeVisible: true, secondsVisible: false, ...rightEdge(isSmall), barSpacing: BAR_SPACING },
     handleScroll: isSmall ? false : { vertTouchDrag: false },
     handleScale: !isSmall,
     crosshair: { mode: 0 },

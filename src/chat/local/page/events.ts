@@ -1,8 +1,8 @@
 /** What comes from the desk, and what becomes of the state by it. Pure. */
 import { plain } from "../../../domain/format.ts";
 import type { Shown } from "../../../domain/reply.ts";
-import type { DeclaredCommand, DeskView, Row } from "../protocol.ts";
-import { EMPTY_LOG, findCard, withRow } from "./log.ts";
+import type { DeclaredCommand, DeskView, HaltView, Row } from "../protocol.ts";
+import { EMPTY_LOG, findCard, withoutNotes, withRow } from "./log.ts";
 import type { State } from "./state.ts";
 
 /** `isInSight`: somebody looks, and at the newest message. */
@@ -39,7 +39,8 @@ function formAnswered(state: State, row: Row): State | null {
 }
 
 export function onDesk(state: State, desk: DeskView, browserNow: number): State {
-  return { ...state, desk, blindSince: null, aheadMs: desk.now - browserNow, now: desk.now };
+  const log = isLifted(state.desk?.halts ?? [], desk.halts) ? withoutNotes(state.log) : state.log;
+  return { ...state, desk, log, blindSince: null, aheadMs: desk.now - browserNow, now: desk.now };
 }
 
 export function onBlind(state: State): State {
@@ -62,13 +63,20 @@ export function onRestart(state: State, seq: number): State {
   };
 }
 
+/** Then a no may be a yes by now; where one came, the no that it led to may be here before it. */
+function isLifted(before: readonly HaltView[], after: readonly HaltView[]): boolean {
+  return before.some(({ where }) => !after.some((halt) => halt.where === where));
+}
+
 export function onCommands(state: State, commands: readonly DeclaredCommand[]): State {
   return { ...state, commands };
 }
 
 /** The connection stands: what was missed comes first. */
 export function onHeard(state: State): State {
-  return state.link.kind === "open" ? state : { ...state, link: { kind: "open", isCatchingUp: true } };
+  if (state.link.kind === "open") return state;
+  const composer = { ...state.composer, notice: null };
+  return { ...state, link: { kind: "open", isCatchingUp: true }, composer };
 }
 
 export function onCaughtUp(state: State, isLookedAt: boolean): State {

@@ -1,5 +1,7 @@
 /** A form made from a command's declaration, and the line that it writes. Pure. */
+import { Refusal } from "../../../domain/errors.ts";
 import type { Shown } from "../../../domain/reply.ts";
+import { readAmount, readPrice } from "../../grammar/numbers.ts";
 import type { DeclaredArg, DeclaredCommand } from "../protocol.ts";
 
 export type Unit = "base" | "quote" | "percent";
@@ -62,11 +64,33 @@ export function missingArg(form: Form): DeclaredArg | null {
 }
 
 /** Null where nothing was filled in. */
-export function wordOf({ values, units }: Form, arg: DeclaredArg): string | null {
+export function wordOf(form: Form, arg: DeclaredArg): string | null {
+  const value = valueOf(form, arg);
+  return value !== null && arg.place === "named" ? `${arg.name}=${value}` : value;
+}
+
+function valueOf({ values, units }: Form, arg: DeclaredArg): string | null {
   const value = (values[arg.name] ?? "").trim();
   if (value === "") return null;
-  const word = fieldKind(arg) === "amount" ? withUnit(value, units[arg.name] ?? "base") : value;
-  return arg.place === "named" ? `${arg.name}=${word}` : word;
+  return fieldKind(arg) === "amount" ? withUnit(value, units[arg.name] ?? "base") : value;
+}
+
+/** Why what stands in the field would not be taken, in the desk's own words; null where it would, or only the desk can say. */
+export function unreadable(form: Form, arg: DeclaredArg): string | null {
+  const [value, kind] = [valueOf(form, arg), fieldKind(arg)];
+  if (value === null || (kind !== "amount" && kind !== "price")) return null;
+  try {
+    if (kind === "amount") readAmount(value);
+    else readPrice(value);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
+
+export function isReadable(form: Form): boolean {
+  return form.command.args.every((arg) => unreadable(form, arg) === null);
 }
 
 /** A unit that was typed with the number is the one that counts. */

@@ -151,6 +151,11 @@ export function pricedBlock({ blocks }: Shown): TextBlock | undefined {
   return blocks.find((block): block is TextBlock => block.kind === "text" && block.line.some(isPrice));
 }
 
+/** Its buttons are good no more. */
+export function isSpent({ until }: Shown, now: number): boolean {
+  return until !== undefined && until <= now;
+}
+
 export function isPrice(part: Inline): part is PriceValue {
   return typeof part !== "string" && part.type === "price";
 }
@@ -211,6 +216,11 @@ export function withoutPress(log: Log, id: string, sentence: string): Log {
 
 export function withoutNote(log: Log, ref: string): Log {
   return mapped(log, (entry) => (entry.kind === "card" && entry.ref === ref ? { ...entry, note: null } : entry));
+}
+
+/** What the desk said no to may be different now. */
+export function withoutNotes(log: Log): Log {
+  return mapped(log, (entry) => (entry.kind === "card" && entry.note !== null ? { ...entry, note: null } : entry));
 }
 
 function mapped(log: Log, change: (entry: Entry) => Entry): Log {

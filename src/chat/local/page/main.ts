@@ -29,7 +29,7 @@ if (place !== null) open(place);
 function open(place: HTMLElement): void {
   applyTheme(keptTheme());
   const token = readToken();
-  const store = createStore(firstState({ theme: keptTheme(), history: keptHistory() }, wallClock.now()), draw);
+  const store = createStore(firstState({ theme: keptTheme(), history: keptHistory() }, wallClock.now()), draw, soon);
   const { update, state } = store;
   const api = createApi(token ?? "");
   const candles = createCandles(api, store);
@@ -60,6 +60,12 @@ function open(place: HTMLElement): void {
   // The machine has left a network or found one: what is lost is looked for at once, what stands goes on.
   for (const name of ["online", "offline"]) addEventListener(name, () => following.tryNow());
   addEventListener("hashchange", () => location.hash !== "" && location.reload());
+}
+
+/** A hidden page has no frames; what is announced must be drawn there too. */
+function soon(run: () => void): void {
+  if (document.hidden) setTimeout(run);
+  else requestAnimationFrame(run);
 }
 
 function enter(token: string): void {

@@ -1,14 +1,15 @@
 /** Lines and presses on their way to the desk: shown at once, sent once, and the desk's answer is the truth. */
 import type { Api } from "./api.ts";
 import { Unwanted } from "./api.ts";
-import { lineOf, missingArg, labelOf } from "./form.ts";
+import { isReadable, lineOf, missingArg, labelOf } from "./form.ts";
 import { keepHistory } from "./keep.ts";
 import { remember } from "./history.ts";
 import { unansweredPress, withFailure, withoutPress, withPress, withTyped } from "./log.ts";
 import { canAct, type Store } from "./state.ts";
 
 export interface Sender {
-  line(line: string): void;
+  /** Whether it was taken; what was not is still the writer's. */
+  line(line: string): boolean;
   /** The same message again, by its id: it is taken once however often it comes. */
   again(id: string): void;
   press(ref: string, token: string): void;
@@ -19,6 +20,7 @@ export interface Sender {
 const PATIENCE_MS = 15_000;
 const UNSURE =
   "The connection broke: this may or may not have been taken. Look (/orders) before you do it another way.";
+const NOT_REACHED = "Not sent: the desk is not reached.";
 const NO_ANSWER = "The desk has not answered yet. Look (/status) before you press again.";
 
 export function createSender(api: Api, store: Store): Sender {
@@ -58,7 +60,11 @@ export function createSender(api: Api, store: Store): Sender {
 
   return {
     line(line) {
-      if (!canAct(state()) || line.trim() === "") return;
+      if (line.trim() === "") return false;
+      if (!canAct(state())) {
+        update((old) => ({ ...old, composer: { ...old.composer, notice: NOT_REACHED } }));
+        return false;
+      }
       const id = crypto.randomUUID();
       update((old) => {
         const history = remember(old.composer.history, line);
@@ -66,6 +72,7 @@ export function createSender(api: Api, store: Store): Sender {
         return { ...old, log: withTyped(old.log, { id, line, at: old.now }), composer: { ...old.composer, history } };
       });
       void sendTyped(id, line);
+      return true;
     },
     again(id) {
       const entry = state().log.entries.find((each) => each.kind === "typed" && each.id === id);
@@ -82,7 +89,7 @@ export function createSender(api: Api, store: Store): Sender {
     },
     form() {
       const { form } = state();
-      if (form === null || form.isSending || !canAct(state())) return;
+      if (form === null || form.isSending || !isReadable(form) || !canAct(state())) return;
       const missing = missingArg(form);
       if (missing !== null)
         return update((old) => ({

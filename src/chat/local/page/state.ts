@@ -64,6 +64,8 @@ export interface Composer {
   /** Which suggestion was walked to; null: none yet. */
   readonly picked: number | null;
   readonly isOpen: boolean;
+  /** Why the line still stands here. */
+  readonly notice: string | null;
   readonly history: History;
 }
 
@@ -99,7 +101,14 @@ export function firstState(kept: { readonly theme: Theme; readonly history: read
     now,
     aheadMs: 0,
     commands: [],
-    composer: { text: "", completed: null, picked: null, isOpen: false, history: historyOf(kept.history) },
+    composer: {
+      text: "",
+      completed: null,
+      picked: null,
+      isOpen: false,
+      notice: null,
+      history: historyOf(kept.history),
+    },
     form: null,
     pane: { exchange: null, pair: null, timeframe: "15m", order: null, candles: null, isLoading: false },
     tab: "chat",
@@ -126,4 +135,13 @@ export function priceOf(state: State): PriceView | null {
 
 export function hasCommand({ commands }: State, name: string): boolean {
   return commands.some((command) => command.name === name);
+}
+
+/** What a button of a proposal's card runs: its line is not told here, only that it decides. */
+const DECIDES: Readonly<Record<string, string>> = { Approve: "approve", Half: "approve", Reject: "reject" };
+
+/** True where it cannot be known. */
+export function mayDecide(label: string, commands: readonly DeclaredCommand[]): boolean {
+  const needed = DECIDES[label];
+  return needed === undefined || commands.length === 0 || commands.some(({ name }) => name === needed);
 }

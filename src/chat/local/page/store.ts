@@ -1,16 +1,15 @@
 /** Holds the state; whoever changes it gives a function from the old to the new one. Drawn at most once a frame. */
 import type { State, Store } from "./state.ts";
 
-export function createStore(first: State, draw: (state: State) => void): Store {
+/** `soon` runs what it is given at the next moment that is good for drawing. */
+export function createStore(first: State, draw: (state: State) => void, soon: (run: () => void) => void): Store {
   let state = first;
   let isDue = false;
 
   const drawSoon = (): void => {
     if (isDue) return;
     isDue = true;
-    // A hidden page has no frames; what is announced must be drawn there too.
-    const later = document.hidden ? (run: () => void) => setTimeout(run) : requestAnimationFrame;
-    later(() => {
+    soon(() => {
       isDue = false;
       draw(state);
     });

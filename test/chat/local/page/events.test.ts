@@ -14,6 +14,7 @@ import {
   onUnseated,
 } from "../../../../src/chat/local/page/events.ts";
 import { openForm } from "../../../../src/chat/local/page/form.ts";
+import { EMPTY_LOG, findCard, withPress } from "../../../../src/chat/local/page/log.ts";
 import { canAct, firstState, type State } from "../../../../src/chat/local/page/state.ts";
 import { AT, buy, deskView, proposal, row, said } from "../../../support/page-rows.ts";
 
@@ -88,6 +89,26 @@ describe("what came while nobody looked", () => {
 
 it("messages below what is in sight are counted", () => {
   expect(rows(open, false, 1, 2, 3).unread.below).toBe(3);
+});
+
+describe("a no in a card", () => {
+  const halt = { where: "everywhere", by: "Bo", reason: null, at: AT };
+  const card = onRow(open, row(1, { reply: proposal(1) }), true);
+  const log = withPress(card.log, "ref-1", { id: "p1", token: "token-Approve" }) ?? EMPTY_LOG;
+  const no = row(2, { inReplyTo: "p1", reply: said("the desk is halted", "refused") });
+  const refused = onRow({ ...card, log }, no, true);
+  const noteOf = ({ log: { entries } }: State) => findCard(entries, "ref-1")?.note ?? null;
+
+  it("is gone when a halt is lifted", () => {
+    const halted = onDesk(refused, deskView({ halts: [halt] }), AT);
+    expect(noteOf(onDesk(halted, deskView(), AT))).toBeNull();
+  });
+
+  it("stays while the halt does, and when the desk tells of it after the no", () => {
+    const halted = onDesk(refused, deskView({ halts: [halt] }), AT);
+    expect(noteOf(halted)).not.toBeNull();
+    expect(noteOf(onDesk(halted, deskView({ halts: [halt] }), AT))).not.toBeNull();
+  });
 });
 
 describe("a form that was sent", () => {

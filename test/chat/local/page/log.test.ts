@@ -5,6 +5,7 @@ import {
   cardOfOrder,
   EMPTY_LOG,
   findCard,
+  isSpent,
   type Log,
   unansweredPress,
   withFailure,
@@ -189,4 +190,9 @@ describe("a press", () => {
     const again = withPress(changed, "ref-1", { id: "p2", token: "token-Approve" }) ?? EMPTY_LOG;
     expect(withoutPress(again, "p1", "No answer.")).toEqual(again);
   });
+});
+
+it("a question is spent when its time is over, and one without a time never", () => {
+  expect([AT - 1, AT].map((now) => isSpent({ ...proposal(1), until: AT }, now))).toEqual([false, true]);
+  expect(isSpent(proposal(1), AT)).toBe(false);
 });

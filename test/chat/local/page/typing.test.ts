@@ -6,12 +6,14 @@ import { suggest } from "../../../../src/chat/local/page/completion.ts";
 import {
   type Form,
   fieldKind,
+  isReadable,
   labelOf,
   lineOf,
   missingArg,
   openForm,
   optionsLine,
   splitArgs,
+  unreadable,
   verbOf,
 } from "../../../../src/chat/local/page/form.ts";
 import { historyOf, remember, shownLine, walk } from "../../../../src/chat/local/page/history.ts";
@@ -44,6 +46,26 @@ describe("a form", () => {
     expect(missingArg(form({}))?.name).toBe("pair");
     expect(missingArg(form({ pair: "BTC/USDT", amount: "  " }))?.name).toBe("amount");
     expect(missingArg(form({ pair: "BTC/USDT", amount: "1" }))).toBeNull();
+  });
+
+  it.each([
+    ["0,01", '"0,01" has a comma, which is for thousands here and for decimals there: type 0.01.'],
+    ["abc", '"abc" is not a number that I can read: type it like 0.1, $500 or 25%.'],
+    ["-1", '"-1" is below zero: an amount must be above it, for example 0.1.'],
+    ["1e-3", '"1e-3" is written with an exponent: type 0.001.'],
+    ["0.1 BTC", '"0.1 BTC" has a space in it: type it like 0.1, $500 or 25%.'],
+  ])("says of the amount %s what the desk would say", (amount, sentence) => {
+    const [, arg = help.args[0]] = buy.args;
+    if (arg === undefined) throw new Error("no amount");
+    expect(unreadable(form({ amount }), arg)).toBe(sentence);
+    expect(isReadable(form({ amount }))).toBe(false);
+  });
+
+  it("says nothing of what the desk would take, nor of an empty field", () => {
+    for (const values of [{}, { amount: "0.01" }, { amount: "$500", sl: "-2%" }, { price: "46250" }])
+      expect(isReadable(form(values))).toBe(true);
+    expect(isReadable(form({ amount: "500" }, { amount: "quote" }))).toBe(true);
+    expect(isReadable(form({ amount: "0.01", sl: "2%" }))).toBe(false);
   });
 
   it("shows what must be filled in and the stop first, the rest behind More", () => {

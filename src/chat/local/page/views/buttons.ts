@@ -3,7 +3,9 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import { plain } from "../../../../domain/format.ts";
 import type { Shown, ShownBlock, ShownButton } from "../../../../domain/reply.ts";
+import type { DeclaredCommand } from "../../protocol.ts";
 import type { Press } from "../log.ts";
+import { mayDecide } from "../state.ts";
 
 type Buttons = Extract<ShownBlock, { kind: "buttons" }>;
 
@@ -13,6 +15,8 @@ export interface ButtonsLook {
   /** The card has just changed: what is pressed now was aimed at something else. */
   readonly isFresh: boolean;
   readonly canAct: boolean;
+  /** What the person may type; none as long as the desk has not told. */
+  readonly commands: readonly DeclaredCommand[];
   onPress(token: string): void;
 }
 
@@ -23,15 +27,17 @@ export function buttons(block: Buttons, look: ButtonsLook): TemplateResult {
 function one(
   button: ShownButton,
   index: number,
-  { reply, press, isFresh, canAct, onPress }: ButtonsLook,
+  { reply, press, isFresh, canAct, commands, onPress }: ButtonsLook,
 ): TemplateResult {
-  const isResting = press !== null || isFresh || !canAct;
   const label = plain(button.label);
+  const isForOthers = reply.binds !== undefined && !mayDecide(label, commands);
+  const isResting = press !== null || isFresh || !canAct || isForOthers;
   const isPressed = press?.token === button.token;
   // aria-disabled, not disabled: the focus stays where the press was.
   return html`<button
     type="button"
     class="button ${kindOf(button, index, reply)} ${isPressed ? "pressed" : ""}"
+    title=${isForOthers ? "for approvers" : nothing}
     aria-disabled=${isResting ? "true" : "false"}
     data-key=${button.tone === "danger" ? nothing : label.charAt(0).toLowerCase()}
     @click=${() => (isResting ? undefined : onPress(button.token))}

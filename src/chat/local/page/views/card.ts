@@ -3,10 +3,10 @@ import { html, nothing, type TemplateResult } from "lit-html";
 
 import { formatLine, plain, type Reader } from "../../../../domain/format.ts";
 import type { Line, Mark, Shown, ShownBlock } from "../../../../domain/reply.ts";
-import type { WaitingView } from "../../protocol.ts";
+import type { DeclaredCommand, WaitingView } from "../../protocol.ts";
 import type { Actions } from "../actions.ts";
 import { type Drift, isLastFifth, isLastMinute, shareLeft } from "../drift.ts";
-import { type Card, isRequoted, pricedBlock } from "../log.ts";
+import { type Card, isRequoted, isSpent, pricedBlock } from "../log.ts";
 import { buttons } from "./buttons.ts";
 import { gauge, timeBar } from "./gauge.ts";
 import { headlineParts, line } from "./inline.ts";
@@ -19,6 +19,7 @@ export interface CardLook {
   readonly reader: Reader;
   readonly actions: Actions;
   readonly canAct: boolean;
+  readonly commands: readonly DeclaredCommand[];
   /** How an account is named at the end of a first line, and which it is. */
   readonly venues: ReadonlyMap<string, Venue>;
   readonly waiting: WaitingView | null;
@@ -159,10 +160,10 @@ function bodyBlock(block: ShownBlock, index: number, entry: Card, look: CardLook
 }
 
 function pressable(block: ShownBlock, entry: Card, look: CardLook) {
-  if (block.kind !== "buttons") return nothing;
   const { reply, press, isFresh, ref } = entry;
+  if (block.kind !== "buttons" || isSpent(reply, look.reader.now)) return nothing;
   const onPress = (token: string): void => look.actions.press(ref, token);
-  return buttons(block, { reply, press, isFresh, canAct: look.canAct, onPress });
+  return buttons(block, { reply, press, isFresh, canAct: look.canAct, commands: look.commands, onPress });
 }
 
 /** The foot of a card that asks: drift, time left, what is needed, the buttons. */
@@ -205,7 +206,9 @@ function note(entry: Card, look: CardLook) {
       ${icon("cross")}<span>${headline === undefined ? nothing : line(headline.line, look.reader)}</span>
     </p>
     ${reply.blocks.map((block) =>
-      block.kind === "buttons" ? buttons(block, { reply, press, isFresh, canAct: look.canAct, onPress }) : nothing,
+      block.kind === "buttons"
+        ? buttons(block, { reply, press, isFresh, canAct: look.canAct, commands: look.commands, onPress })
+        : nothing,
     )}
     <button type="button" class="icon-button" aria-label="Dismiss" @click=${() => look.actions.dismissNote(ref)}>
       ${icon("close")}

@@ -4,7 +4,7 @@ import { guard } from "lit-html/directives/guard.js";
 import { repeat } from "lit-html/directives/repeat.js";
 
 import { formatValue, plain, type Reader } from "../../../../domain/format.ts";
-import { type Card, type Entry, orderOf, type Typed } from "../log.ts";
+import { type Card, type Entry, isSpent, orderOf, type Typed } from "../log.ts";
 import { hasCommand, type State } from "../state.ts";
 import { card } from "./card.ts";
 import { firstRun } from "./first-run.ts";
@@ -45,7 +45,19 @@ function message(entry: Card, state: State, look: Look) {
   const { venues, theme, reader } = look;
   const isLive = entry.reply.outcome === "asks" || hasLeft(entry);
   const waiting = entry.reply.outcome === "asks" ? waitingOf(state, orderOf(entry.reply)) : null;
-  const parts = [entry, look.canAct, theme, reader.zone, venues.size, state.desk?.person.name, isLive ? reader.now : 0];
+  const person = state.desk?.person.name;
+  const spent = isSpent(entry.reply, reader.now);
+  const parts = [
+    entry,
+    look.canAct,
+    look.commands,
+    theme,
+    reader.zone,
+    venues.size,
+    person,
+    spent,
+    isLive ? reader.now : 0,
+  ];
   const ofVersion = waiting?.version === entry.reply.binds?.version ? waiting : null;
   return guard(parts, () => [
     said(entry.line, entry.at, state, reader),
@@ -73,7 +85,6 @@ function said(line: string | null, at: number, state: State, reader: Reader) {
 }
 
 function typed(entry: Typed, state: State, { reader, actions, canAct }: Look) {
-  const order = entry.answeredBy === null ? null : orderOfRef(state, entry.answeredBy);
   return html`${said(entry.line, entry.at, state, reader)}
     <div class="fate">
       ${
@@ -91,15 +102,16 @@ function typed(entry: Typed, state: State, { reader, actions, canAct }: Look) {
                 Send the same again
               </button>`
       }
-      ${
-        order === null
-          ? nothing
-          : html`<p class="dim">
-              changed its card above:
-              <button type="button" class="link" @click=${() => actions.showOrder(order)}>#${order}</button>
-            </p>`
-      }
+      ${entry.answeredBy === null ? nothing : answeredAbove(orderOfRef(state, entry.answeredBy), actions)}
     </div>`;
+}
+
+function answeredAbove(order: number | null, actions: Look["actions"]): TemplateResult {
+  if (order === null) return html`<p class="dim">changed its card above</p>`;
+  return html`<p class="dim">
+    changed its card above:
+    <button type="button" class="link" @click=${() => actions.showOrder(order)}>#${order}</button>
+  </p>`;
 }
 
 function orderOfRef({ log }: State, ref: string): number | null {

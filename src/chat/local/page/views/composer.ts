@@ -18,7 +18,7 @@ function suggestionsOf(state: State): Suggestions {
 }
 
 export function composer(state: State, look: Look): TemplateResult {
-  const { text, isOpen, picked, history } = state.composer;
+  const { text, isOpen, picked, notice, history } = state.composer;
   const { actions, canAct } = look;
   const shown = isOpen ? suggestionsOf(state) : null;
   const hasList = shown !== null && (shown.items.length > 0 || shown.command !== null);
@@ -59,6 +59,7 @@ export function composer(state: State, look: Look): TemplateResult {
         ${icon("send")}
       </button>
     </form>
+    ${notice === null ? nothing : html`<p class="text mark-refused" role="alert">${icon("warn")}<span>${notice}</span></p>`}
     <div class="below">
       ${quickButtons(state, look)}
       <p class="hints" aria-hidden="true">

@@ -49,7 +49,11 @@ export function firstRun(state: State, look: Look): TemplateResult {
           </button>`,
       )}
     </p>
-    <p class="dim">Or press Buy below: a form asks for what is needed and shows the line that it runs.</p>
+    ${
+      hasCommand(state, "buy")
+        ? html`<p class="dim">Or press Buy below: a form asks for what is needed and shows the line that it runs.</p>`
+        : nothing
+    }
   </div>`;
 }
 

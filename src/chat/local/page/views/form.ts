@@ -4,7 +4,17 @@ import { live } from "lit-html/directives/live.js";
 
 import { plain } from "../../../../domain/format.ts";
 import type { DeclaredArg } from "../../protocol.ts";
-import { fieldKind, type Form, labelOf, lineOf, splitArgs, type Unit, verbOf } from "../form.ts";
+import {
+  fieldKind,
+  type Form,
+  isReadable,
+  labelOf,
+  lineOf,
+  splitArgs,
+  type Unit,
+  unreadable,
+  verbOf,
+} from "../form.ts";
 import { amountHint } from "../hints.ts";
 import { accountOf, type State } from "../state.ts";
 import { doing } from "./buttons.ts";
@@ -63,7 +73,7 @@ export function form(opened: Form, state: State, look: Look): TemplateResult {
       <button
         type="submit"
         class="button primary ${isSending ? "pressed" : ""}"
-        aria-disabled=${isSending || !look.canAct ? "true" : "false"}
+        aria-disabled=${isSending || !look.canAct || !isReadable(opened) ? "true" : "false"}
       >
         ${isSending ? doing(verb === "Propose" ? "Proposing" : verb) : verb}
       </button>
@@ -71,7 +81,7 @@ export function form(opened: Form, state: State, look: Look): TemplateResult {
   </form>`;
 }
 
-function refusal({ refusal, isSending }: Form, { actions, reader, canAct }: Look) {
+function refusal({ refusal, isSending }: Form, { actions, reader, canAct, commands }: Look) {
   if (refusal === null) return nothing;
   const headline = refusal.blocks.find((block) => block.kind === "headline");
   const run = (label: string): void => {
@@ -91,6 +101,7 @@ function refusal({ refusal, isSending }: Form, { actions, reader, canAct }: Look
         press: null,
         isFresh: false,
         canAct,
+        commands,
         onPress: (token) => run(labelOfToken(token)),
       });
     })}`;
@@ -108,6 +119,8 @@ function field(arg: DeclaredArg, opened: Form, state: State, look: Look): Templa
 }
 
 function hintOf(arg: DeclaredArg, opened: Form, state: State) {
+  const no = unreadable(opened, arg);
+  if (no !== null) return html`<span class="near">${plain(no)}</span>`;
   const hint = fieldKind(arg) === "amount" ? amountHint(state, opened) : null;
   if (hint === null) return plain(arg.help);
   return html`<span class=${hint.isAbove ? "near" : ""}>${hint.text}</span>`;
@@ -128,6 +141,7 @@ function control(arg: DeclaredArg, id: string, opened: Form, { actions }: Look):
     autocomplete="off"
     spellcheck="false"
     aria-describedby="${id}-hint"
+    aria-invalid=${unreadable(opened, arg) === null ? "false" : "true"}
     aria-required=${arg.required ? "true" : "false"}
     .value=${live(value)}
     @input=${set}

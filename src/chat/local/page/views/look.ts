@@ -1,6 +1,6 @@
 /** What every view is given beside the state: whose eyes, and what can be done. */
 import type { Reader } from "../../../../domain/format.ts";
-import type { PriceView, WaitingView } from "../../protocol.ts";
+import type { DeclaredCommand, PriceView, WaitingView } from "../../protocol.ts";
 import type { Actions } from "../actions.ts";
 import { type Drift, driftOf } from "../drift.ts";
 import { canAct, type State } from "../state.ts";
@@ -10,6 +10,7 @@ export interface Look {
   readonly reader: Reader;
   readonly actions: Actions;
   readonly canAct: boolean;
+  readonly commands: readonly DeclaredCommand[];
   readonly venues: ReadonlyMap<string, Venue>;
   readonly theme: "dark" | "light";
 }
@@ -20,6 +21,7 @@ export function lookOf(state: State, actions: Actions, systemIsDark: boolean): L
     reader: { zone: state.desk?.zone ?? "UTC", now: shownNow(state) },
     actions,
     canAct: canAct(state),
+    commands: state.commands,
     venues: venuesOf(state.desk?.accounts ?? []),
     theme: isDark ? "dark" : "light",
   };
