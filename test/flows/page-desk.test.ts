@@ -114,6 +114,8 @@ describe("a panic", () => {
       return [style(document.querySelector("article .danger.solid")).backgroundColor, style(probe).color];
     })()`);
     expect(ground).toBe(danger);
+    // A card that has just changed rests; after that it is the letter that does nothing.
+    await until("the button", async () => (await flatten.getAttribute("aria-disabled")) === "false");
     await card.focus();
     await page.keyboard.press("f");
     await told(at, "Flatten closes 1 position at market");
