@@ -207,7 +207,24 @@ describe("any reply", () => {
         expect(stripVTControlCharacters(renderText(card, { ...UTC, width, color: true }))).toBe(shown);
         expect(shown).not.toMatch(/[\p{Cf}\p{Cs}]|[^\P{Cc}\n]/u);
       }),
-      { numRuns: 1_000 },
+      {
+        numRuns: 1_000,
+        // Blanks alone in colour, which a line broken in two once kept on one side only.
+        examples: [
+          [
+            [
+              {
+                kind: "text",
+                line: [
+                  { type: "command", line: " " },
+                  { type: "money", amount: "0.111111", asset: "", change: true },
+                ],
+              },
+            ],
+            10,
+          ],
+        ],
+      },
     );
   });
 

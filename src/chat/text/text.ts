@@ -151,6 +151,11 @@ function styleOf(value: Value, text: string): Style | null {
 }
 
 function styled(style: Style, text: string, look: Look): string {
+  const core = text.trim();
+  if (!look.color || core === "") return text;
+  // Blanks at the ends stay without colour: where a line is broken they go, and a colour of nothing would stay behind.
+  const begin = text.indexOf(core);
   // The caller has decided about colour; without this, styleText asks stdout, which may not be where this goes.
-  return look.color && text !== "" ? styleText(style, text, { validateStream: false }) : text;
+  const coloured = styleText(style, core, { validateStream: false });
+  return text.slice(0, begin) + coloured + text.slice(begin + core.length);
 }
