@@ -199,8 +199,8 @@ describe("every route of the desk", () => {
 });
 
 describe("a flood", () => {
-  const FLOOD = 250;
-  const AT_ONCE = 25;
+  const FLOOD = 300;
+  const AT_ONCE = 100;
 
   async function flood(route: Route, asking: (n: number) => Partial<Asking & { query: string }>): Promise<Answered[]> {
     const answers: Answered[] = [];
