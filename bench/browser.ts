@@ -38,9 +38,7 @@ export async function asVisitor<T>(browser: Browser, work: (newTab: () => Promis
   // Without a locale the browser has a language that no formatter knows.
   const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
   await context.addInitScript(PROBE);
-  try {
-    return await work(() => context.newPage());
-  } finally {
-    await context.close();
-  }
+  const done = await work(() => context.newPage());
+  await context.close(); // after a failure the browser's end closes it, and hides nothing
+  return done;
 }
