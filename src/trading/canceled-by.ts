@@ -11,7 +11,7 @@ import { entityOf } from "./cause.ts";
 import { haltFacts } from "./halt-card.ts";
 
 /** How the audit names a wish to cancel; where nothing was sent yet, the end itself is in it at once. */
-export const CANCEL_ASKED = "order.cancel";
+export const CANCEL_ASKED = "cancel.asked";
 const CANCELED = "order.canceled";
 
 /** Null where nobody asked for it, or where a desk of before kept no word of it. */

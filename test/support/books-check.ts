@@ -37,7 +37,7 @@ export async function wrongInAudit(db: Knex, orders: readonly Order[]): Promise<
   const wrong: string[] = [];
   for (const [entity, order] of entities) {
     let [state, version] = ["proposed", 1];
-    for (const { action, details } of rows.filter((row) => row.entity === entity)) {
+    for (const { action, details } of rows.filter((row) => row.entity === entity && row.action.startsWith("order."))) {
       const to = action.replace("order.", "");
       if (details["from"] !== state || transition(state as never, to as never) === undefined)
         wrong.push(`${entity}: ${JSON.stringify(details)} > ${to} after ${state}`);
