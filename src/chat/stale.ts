@@ -16,3 +16,8 @@ export function checkAge(command: Pick<Command, "stale">, { ageMs, line }: Call)
     [line],
   );
 }
+
+/** When an old message was written, for its card to say so; null for one that came at once. */
+export function writtenAt({ ageMs }: Call, at: number): number | null {
+  return ageMs > STALE_MS ? at - ageMs : null;
+}

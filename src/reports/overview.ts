@@ -8,7 +8,7 @@ import { type Decimal, from, text } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
 import { markOf, type Quote } from "../domain/quote.ts";
 import type { Gateway } from "../exchange/gateway.ts";
-import { nameOf } from "../market/feed-end.ts";
+import { sourceOf } from "../market/feed-end.ts";
 import { latestQuote } from "../market/quotes.ts";
 import { localZone } from "../models/chat.ts";
 import { standingHalts } from "../models/halt.ts";
@@ -66,7 +66,7 @@ async function accountView(app: App, gateway: Gateway): Promise<AccountView> {
   return {
     exchange,
     mode,
-    feed: feed === undefined ? "its own" : nameOf(feed),
+    feed: sourceOf(app, gateway),
     ...(await speedsOf(app, feed)),
     hasEnded: app.endedFeeds.has(exchange),
     marketTime: gateway.now(),

@@ -10,7 +10,7 @@ import { unrealizedPnl } from "../domain/position.ts";
 import { isOutdated } from "../domain/risk/look.ts";
 import { drawdownOf, nextStanding, todayOf } from "../domain/risk/loss.ts";
 import type { Gateway } from "../exchange/gateway.ts";
-import { nameOf } from "../market/feed-end.ts";
+import { sourceOf } from "../market/feed-end.ts";
 import { EquityRow, newestEquity, pruneEquity } from "../models/equity.ts";
 import { newestLine } from "../models/ledger-line.ts";
 import { Position } from "../models/position.ts";
@@ -122,9 +122,4 @@ async function markPositions(tx: Tx, positions: readonly Position[], { prices, t
     const unrealized = mark === null ? null : unrealizedPnl(position, mark);
     await Position.query(tx).findById(position.id).patch({ unrealizedPnl: unrealized, lastUpdateTime: takenAt });
   }
-}
-
-function sourceOf(app: App, { exchange }: Gateway): string {
-  const feed = app.feeds.get(exchange);
-  return feed === undefined ? "its own" : nameOf(feed);
 }

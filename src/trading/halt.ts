@@ -1,5 +1,4 @@
 /** The stop above everything: no new exposure in its scope until a person resumes. It survives a restart: it is a row. */
-import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { covers, type HaltScope, isSameScope } from "../domain/halt.ts";
 import type { ExchangeName } from "../domain/ids.ts";
@@ -70,11 +69,4 @@ export async function cancelUnderHalts(tx: Tx, exchange: ExchangeName, cause: Ca
   for (const standing of await standingHalts(tx)) {
     if (standing.exchange === null || standing.exchange === exchange) await cancelUnder(tx, standing, cause);
   }
-}
-
-const LATE_MS = 60_000;
-
-/** When an old message was written, for its card to say so; null for one that came at once. */
-export function writtenAt({ ageMs }: Call, at: number): number | null {
-  return ageMs > LATE_MS ? at - ageMs : null;
 }

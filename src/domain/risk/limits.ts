@@ -66,7 +66,7 @@ export function isOn(limits: Limits, rule: RuleName): boolean {
 }
 
 /** percent of whole, exactly. */
-export function percentOf(percent: Decimal, whole: Decimal): Decimal {
+export function shareOf(percent: Decimal, whole: Decimal): Decimal {
   const product = mul(percent, whole);
   return div(product, HUNDRED, product.places + 2);
 }

@@ -2,7 +2,7 @@
 import { Refusal } from "../errors.ts";
 import { formatMoney } from "../format.ts";
 import { add, compare, type Decimal, div, less, max, min, mul, sub, text, ZERO } from "../money.ts";
-import { type Limit, type Limits, percentOf } from "./limits.ts";
+import { type Limit, type Limits, shareOf } from "./limits.ts";
 import { type AccountFacts, checkKnown, type WorthFacts } from "./look.ts";
 import type { RuleName, Setting } from "./rules.ts";
 import { offers, passing, passingWords, type Terms } from "./terms.ts";
@@ -125,5 +125,5 @@ function knownAmount({ terms, account }: WorthFacts, setting: Setting): Decimal 
 function inMoney({ equity }: Pick<AccountFacts, "equity">, setting: Setting): Decimal | null {
   if (setting.kind === "money") return setting.amount;
   if (setting.kind !== "percent") throw new Error("a share is percent or money");
-  return equity === null ? null : percentOf(setting.percent, equity);
+  return equity === null ? null : shareOf(setting.percent, equity);
 }
