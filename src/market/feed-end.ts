@@ -33,7 +33,7 @@ export function sourceOf({ feeds }: Pick<App, "feeds">, { exchange }: Gateway): 
 }
 
 /** As people know it: without the speed. */
-export function nameOf(feed: Feed): string {
+function nameOf(feed: Feed): string {
   switch (feed.kind) {
     case "synthetic":
       return "synthetic";
