@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/proof/**/*.test.ts"],
+    globalSetup: ["test/support/databases.setup.ts"],
     testTimeout: 900_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -1,7 +1,7 @@
 /** `/positions` with 50 of them open: in this process without a wire, then over HTTP to the row in the stream. */
 import type { App } from "../src/app.ts";
 import type { Beat, Row } from "../src/chat/local/protocol.ts";
-import { createClient } from "../src/chat/local/client.ts";
+import { createClient } from "../src/chat/local/terminal/client.ts";
 import { transact } from "../src/db/transact.ts";
 import type { ExchangeName, StrategyId } from "../src/domain/ids.ts";
 import { from, ZERO } from "../src/domain/money.ts";

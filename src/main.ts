@@ -17,7 +17,7 @@ import { Identity } from "./models/identity.ts";
 import { haltFile } from "./runtime/halt-file.ts";
 import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import { startLoop } from "./runtime/loop.ts";
-import { createStops } from "./trading/stops.ts";
+import { createStops } from "./trading/halts/without-chat.ts";
 import { recoverSending } from "./trading/unknown.ts";
 import { type Loops, openAccounts, startLoops } from "./main/accounts.ts";
 import { openBook } from "./main/book.ts";

@@ -1,5 +1,5 @@
 /** Where a command of `outcry` is carried out: at the running desk, or at one that lives as long as the command, without feed. */
-import { type DeskAddress, NoDesk } from "../chat/local/client.ts";
+import { type DeskAddress, NoDesk } from "../chat/local/terminal/client.ts";
 import type { Config } from "../config.ts";
 import { deskAddress } from "./desk-files.ts";
 import { logOf, openHere } from "./desk.ts";

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { drawText } from "../charts/text.ts";
-import { createClient, type DeskAddress, NoDesk } from "../chat/local/client.ts";
-import { runConsole } from "../chat/local/console.ts";
+import { createClient, type DeskAddress, NoDesk } from "../chat/local/terminal/client.ts";
+import { runConsole } from "../chat/local/terminal/console.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { wallClock } from "../runtime/clock.ts";
 import { deskAddress, publishAddress } from "./desk-files.ts";

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { DeskAddress } from "../chat/local/client.ts";
+import type { DeskAddress } from "../chat/local/terminal/client.ts";
 import type { Config } from "../config.ts";
 
 const MINE = { mode: 0o600 } as const;

@@ -1,5 +1,5 @@
 /** How a command of `outcry` ends when it cannot do what it was asked: a sentence for people, a code for scripts. */
-import { NoDesk, Unsure, Unwanted } from "../chat/local/client.ts";
+import { NoDesk, Unsure, Unwanted } from "../chat/local/terminal/client.ts";
 import { ConfigError, LeaseLost, LeaseTaken, Refusal } from "../domain/errors.ts";
 
 /** sysexits.h: the configuration is wrong; try again later. */

@@ -1,6 +1,6 @@
 /** `outcry run LINE`: by the running desk, or by one that lives as long as the line needs, without feed. */
-import { createClient } from "../chat/local/client.ts";
-import { runLine } from "../chat/local/run.ts";
+import { createClient } from "../chat/local/terminal/client.ts";
+import { runLine } from "../chat/local/terminal/run.ts";
 import { Refusal } from "../domain/errors.ts";
 import { loadConfig } from "../config.ts";
 import { atDesk } from "./at-desk.ts";

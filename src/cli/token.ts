@@ -1,6 +1,6 @@
 /** `outcry token …`: who may open the local chat. A token is printed once, and only its hash is kept. */
 import type { Role } from "../chat/command.ts";
-import { createClient } from "../chat/local/client.ts";
+import { createClient } from "../chat/local/terminal/client.ts";
 import type { TokenAnswer, TokenWish } from "../chat/local/protocol.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { atDesk } from "./at-desk.ts";

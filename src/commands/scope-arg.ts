@@ -5,7 +5,7 @@ import type { ArgType } from "../chat/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import { EVERYTHING, type HaltScope, type Known, scopeOf, type ScopeWord } from "../domain/halt.ts";
 import type { ExchangeName, Pair } from "../domain/ids.ts";
-import { knownScopes } from "../trading/halt-scope.ts";
+import { knownScopes } from "../trading/halts/scope.ts";
 
 /** Any word: whether it names something is the command's business. `others`: words that mean another argument. */
 export function scopeArg(others: RegExp): ArgType<ScopeWord> {

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import type { Drawing } from "../charts/drawing.ts";
 import { drawText } from "../charts/text.ts";
 import type { LocalAdapter } from "../chat/local/adapter.ts";
-import { localRoutes } from "../chat/local/routes.ts";
+import { localRoutes } from "../chat/local/http/routes.ts";
 import type { Config } from "../config.ts";
 import type { Pair } from "../domain/ids.ts";
 import { candleChart } from "../market/candles.ts";

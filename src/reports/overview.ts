@@ -1,6 +1,6 @@
 /** The desk in one look, for the clients that draw it: accounts, what waits, what is held, what it is worth. */
 import type { App } from "../app.ts";
-import type { Sight } from "../chat/local/lookout.ts";
+import type { Sight } from "../chat/local/http/lookout.ts";
 import type { AccountView, DeskView, HaltView, PositionView, PriceView, WaitingView } from "../chat/local/protocol.ts";
 import type { Feed } from "../domain/feed.ts";
 import type { ExchangeName, PersonId } from "../domain/ids.ts";
@@ -19,7 +19,7 @@ import { Position } from "../models/position.ts";
 import { freeBalance } from "../trading/funds.ts";
 import { whereOf } from "../domain/halt.ts";
 import { mostPerOrder } from "../domain/risk/size.ts";
-import { limitsOf } from "../trading/limits.ts";
+import { limitsOf } from "../trading/guards/limits.ts";
 import { accountFigures } from "../trading/account.ts";
 import { percentOf } from "../trading/outlook.ts";
 import { marketPace } from "../trading/pace.ts";

@@ -14,7 +14,7 @@ import { sourceOf } from "../market/feed-end.ts";
 import { EquityRow, newestEquity, pruneEquity } from "../models/equity.ts";
 import { newestLine } from "../models/ledger-line.ts";
 import { Position } from "../models/position.ts";
-import { isRebased, trip } from "./loss.ts";
+import { isRebased, trip } from "./guards/loss.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 import { exposureFrom, worthNow } from "./valuation.ts";
 

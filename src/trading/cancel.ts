@@ -4,7 +4,7 @@ import { Refusal } from "../domain/errors.ts";
 import { isOver } from "../domain/order.ts";
 import { appendAudit } from "../models/audit.ts";
 import type { Order } from "../models/order.ts";
-import { CANCEL_ASKED } from "./canceled-by.ts";
+import { CANCEL_ASKED } from "./halts/canceled-by.ts";
 import { type Cause, entityOf } from "./cause.ts";
 import { keep, settle } from "./settle.ts";
 import { reviseOrderCard } from "./order-card.ts";

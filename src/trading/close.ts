@@ -13,7 +13,7 @@ import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { sellable } from "./funds.ts";
-import { bandOf, limitsOf } from "./limits.ts";
+import { bandOf, limitsOf } from "./guards/limits.ts";
 import { permit, propose } from "./propose.ts";
 import { type ExitSight, sightOfExit, standInOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";

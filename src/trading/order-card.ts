@@ -17,9 +17,9 @@ import { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
-import { canceledBy } from "./canceled-by.ts";
-import { fourEyesOver } from "./four-eyes.ts";
-import { intentOf } from "./guard.ts";
+import { canceledBy } from "./halts/canceled-by.ts";
+import { fourEyesOver } from "./guards/four-eyes.ts";
+import { intentOf } from "./guards/guard.ts";
 
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */
 export interface Asking {

@@ -3,9 +3,9 @@ import type { AfterFacts } from "../cards/order/facts.ts";
 import type { Tx } from "../db/transact.ts";
 import { add, type Decimal, div, HUNDRED, isZero, mul, sub } from "../domain/money.ts";
 import { newestEquity } from "../models/equity.ts";
-import { exposureOf } from "./exposure.ts";
+import { exposureOf } from "./guards/exposure.ts";
 import { freeBalance } from "./funds.ts";
-import type { Intent } from "./guard.ts";
+import type { Intent } from "./guards/guard.ts";
 
 type Cost = Pick<Intent, "market" | "side" | "quantity" | "price">;
 

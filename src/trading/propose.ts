@@ -16,8 +16,8 @@ import { Order } from "../models/order.ts";
 import { type Asking, NOTHING_ASKED, postOrderCard, reviseOrderCard } from "./order-card.ts";
 import { expiryFrom } from "./lapse.ts";
 import { afterOf } from "./outlook.ts";
-import { guardEntry, guardExit, type Intent } from "./guard.ts";
-import { limitsOf } from "./limits.ts";
+import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
+import { limitsOf } from "./guards/limits.ts";
 import { causeOf } from "./cause.ts";
 import { settle } from "./settle.ts";
 

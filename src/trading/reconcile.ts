@@ -15,7 +15,7 @@ import { within } from "../runtime/deadline.ts";
 import { askToCancel } from "./ask-cancel.ts";
 import { compareBalances } from "./balances.ts";
 import { bookFill, closeDust } from "./fill.ts";
-import { cancelUnderHalts } from "./halt.ts";
+import { cancelUnderHalts } from "./halts/halt.ts";
 import { findOrphans } from "./orphans.ts";
 import { type Cause, deskCause } from "./cause.ts";
 import { keep, settleReport } from "./settle.ts";

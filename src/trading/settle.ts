@@ -11,7 +11,7 @@ import { Order } from "../models/order.ts";
 import { alarm } from "./alarm.ts";
 import { type Cause, entityOf } from "./cause.ts";
 import { reviseOrderCard } from "./order-card.ts";
-import { showHaltsOf } from "./halt-card.ts";
+import { showHaltsOf } from "./halts/card.ts";
 
 export type OrderChanges = Partial<Omit<Order, "id" | "state" | "version" | "status">>;
 

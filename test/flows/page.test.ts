@@ -68,16 +68,29 @@ describe("a person at the page", () => {
     const at = await house.open();
     await at.page.getByRole("navigation", { name: "Often used" }).getByRole("button", { name: "Buy" }).click(PATIENCE);
     const form = at.page.locator("form.form");
-    // Typed again where the form was just being drawn anew: a person would see it and do the same.
-    await until("the hint", async () => {
-      await form.getByLabel("Amount").fill("1,5");
-      return (await form.getByText("comma").count()) > 0;
-    });
+    await form.getByLabel("Amount").fill("1,5");
+    await form.getByText("comma").waitFor(PATIENCE);
     expect(await form.getByRole("button", { name: "Propose" }).getAttribute("aria-disabled")).toBe("true");
     await form.getByLabel("Amount").fill("9999");
     await form.getByRole("button", { name: "Propose" }).click();
     await form.getByRole("alert").waitFor(PATIENCE);
     expect(await form.getByLabel("Amount").inputValue()).toBe("9999");
+    expect(at.troubles).toEqual([]);
+  });
+
+  it("leaves the keys where they are when the list of a field comes late", async () => {
+    await house.start();
+    const at = await house.open();
+    const { page } = at;
+    const held: Route[] = [];
+    await page.route("**/chat/complete*", (route) => void held.push(route));
+    await page.getByRole("navigation", { name: "Often used" }).getByRole("button", { name: "Buy" }).click(PATIENCE);
+    const hasKeys = (): Promise<string> =>
+      page.evaluate("document.activeElement.localName + '#' + document.activeElement.id");
+    await until("the field has the keys", async () => (await hasKeys()) === "input#field-pair");
+    await until("its list is asked for", () => held.length > 0);
+    for (const route of held.splice(0)) await route.continue();
+    await until("the list stands in its place and has them", async () => (await hasKeys()) === "select#field-pair");
     expect(at.troubles).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { createClient } from "../../src/chat/local/client.ts";
+import { createClient } from "../../src/chat/local/terminal/client.ts";
 import { newId, PersonsChat } from "../support/chat.ts";
 import { DeskProcess, type Ended, outcry, removeDir, temporaryDir } from "../support/process.ts";
 

@@ -1,31 +1,29 @@
 /** A desk of its own for a test, on either database. */
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 
-import knex from "knex";
 import { describe, inject } from "vitest";
 
 import { connect } from "../../src/db/connect.ts";
 import type { Db, Desk } from "../../src/db/desk.ts";
 import { acquireLease } from "../../src/db/lease.ts";
-import { migrate, seedIfEmpty } from "../../src/db/migrations.ts";
 import { transact } from "../../src/db/transact.ts";
 import { beginAudit } from "../../src/models/audit.ts";
 import { createBell } from "../../src/runtime/bell.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Log } from "../../src/runtime/log.ts";
+import { onServer } from "./on-server.ts";
+import { NOW, TEMPLATE } from "./template.ts";
+
+export { NOW };
 
 export type Client = Db["client"];
 
-/** 1 January 2022: where the clock of a test stands. */
-export const NOW = Date.UTC(2022, 0, 1);
 const SEAL_KEY = new Uint8Array(32).fill(7);
 /** A query on the outer handle inside a transaction hangs: it fails soon, and says so. */
 const ACQUIRE_TIMEOUT_MS = 2_000;
-const SERVER_TIMEOUT_MS = 15_000;
 
 export interface SettableClock extends Clock {
   set(now: number): void;
@@ -40,7 +38,7 @@ export interface TestDesk extends Desk {
   close(): Promise<void>;
 }
 
-interface EmptyDatabase {
+interface OwnDatabase {
   readonly databaseUrl: string;
   readonly remove: () => Promise<void>;
 }
@@ -56,15 +54,16 @@ export function eachDatabase(name: string, tests: (open: () => Promise<TestDesk>
 
 /** Migrated, seeded, its lease held, its audit begun, silent. */
 export async function testDesk(client: Client = "sqlite"): Promise<TestDesk> {
-  const { databaseUrl, remove } = await emptyDatabase(client);
+  const { databaseUrl, remove } = await seededDatabase(client);
   const db = await connectForTest(databaseUrl);
   const clock = settableClock(NOW);
   const losses: string[] = [];
-  const prepare = async (): Promise<void> => {
-    await migrate(db);
-    await seedIfEmpty(db, NOW);
-  };
-  const lease = await acquireLease(db, { owner: "test", clock, prepare, onLost: (reason) => void losses.push(reason) });
+  const lease = await acquireLease(db, {
+    owner: "test",
+    clock,
+    prepare: async () => undefined,
+    onLost: (reason) => void losses.push(reason),
+  });
   const desk = { db, lease, clock, log: silentLog, bell: createBell(), sealKey: SEAL_KEY };
   await transact(desk, beginAudit);
   const close = async (): Promise<void> => {
@@ -80,8 +79,18 @@ export function connectForTest(databaseUrl: string): Promise<Db> {
 }
 
 /** Not even migrated. */
-export async function emptyDatabase(client: Client): Promise<EmptyDatabase> {
-  if (client === "postgres") return emptyPostgres();
+export async function emptyDatabase(client: Client): Promise<OwnDatabase> {
+  return client === "postgres" ? ownPostgres() : ownSqlite();
+}
+
+async function seededDatabase(client: Client): Promise<OwnDatabase> {
+  if (client === "postgres") return ownPostgres(` template ${TEMPLATE} strategy file_copy`);
+  const own = await ownSqlite();
+  await copyFile(inject("sqliteTemplate"), own.databaseUrl.replace("sqlite:", ""));
+  return own;
+}
+
+async function ownSqlite(): Promise<OwnDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "outcry-test-"));
   return {
     databaseUrl: `sqlite:${join(folder, "desk.db")}`,
@@ -110,38 +119,10 @@ function hasPostgres(): boolean {
   return typeof inject("postgresPort") === "number";
 }
 
-async function emptyPostgres(): Promise<EmptyDatabase> {
+async function ownPostgres(like = ""): Promise<OwnDatabase> {
   const server = `postgres://postgres@127.0.0.1:${inject("postgresPort")}`;
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(`${server}/postgres`, `create database ${name}`);
+  await onServer(`${server}/postgres`, `create database ${name}${like}`);
   const remove = (): Promise<void> => onServer(`${server}/postgres`, `drop database ${name} with (force)`);
   return { databaseUrl: `${server}/${name}`, remove };
-}
-
-async function onServer(databaseUrl: string, sql: string): Promise<void> {
-  const server = knex({
-    client: "pg",
-    connection: databaseUrl,
-    pool: { min: 0, max: 1 },
-    log: { error: () => undefined },
-  });
-  const deadline = performance.now() + SERVER_TIMEOUT_MS;
-  try {
-    for (;;) {
-      try {
-        await server.raw(sql);
-        return;
-      } catch (error) {
-        if (performance.now() > deadline || !isStillStarting(error)) throw error;
-        await pause(20);
-      }
-    }
-  } finally {
-    await server.destroy();
-  }
-}
-
-/** Refused, not yet accepting, or its template in use by another test file's `create database`. */
-function isStillStarting(error: unknown): boolean {
-  return error instanceof Error && "code" in error && ["ECONNREFUSED", "57P03", "55006"].includes(String(error.code));
 }

@@ -1,9 +1,9 @@
 /** The local chat as a client meets it: a real port, a started desk. */
 import { type Chats, createChats } from "../../src/chat/chats.ts";
 import { createLocalAdapter, type LocalAdapter } from "../../src/chat/local/adapter.ts";
-import { createClient, type DeskClient } from "../../src/chat/local/client.ts";
+import { createClient, type DeskClient } from "../../src/chat/local/terminal/client.ts";
 import type { Beat, DeskView, Row } from "../../src/chat/local/protocol.ts";
-import { type LocalRoutes, localRoutes } from "../../src/chat/local/routes.ts";
+import { type LocalRoutes, localRoutes } from "../../src/chat/local/http/routes.ts";
 import { addPerson, ensureOwner } from "../../src/chat/people.ts";
 import { transact } from "../../src/db/transact.ts";
 import type { CandleChart } from "../../src/domain/chart.ts";

@@ -7,7 +7,7 @@ import { transact, type Tx } from "../../src/db/transact.ts";
 import type { ExchangeName } from "../../src/domain/ids.ts";
 import { newestEquity } from "../../src/models/equity.ts";
 import { flowsSince, newestLine } from "../../src/models/ledger-line.ts";
-import { canceledLately, ordersAtWork, sentLately } from "../../src/trading/at-work.ts";
+import { canceledLately, ordersAtWork, sentLately } from "../../src/trading/guards/at-work.ts";
 import { type TestDesk, testDesk } from "../support/database.ts";
 
 const PAPER = "paper" as ExchangeName;

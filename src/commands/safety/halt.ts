@@ -7,8 +7,8 @@ import { writtenAt } from "../../chat/stale.ts";
 import type { Tx } from "../../db/transact.ts";
 import { EVERYTHING } from "../../domain/halt.ts";
 import { causeOf } from "../../trading/cause.ts";
-import { halt as haltBy, type HaltWish } from "../../trading/halt.ts";
-import { haltFacts, postHalt } from "../../trading/halt-card.ts";
+import { halt as haltBy, type HaltWish } from "../../trading/halts/halt.ts";
+import { haltFacts, postHalt } from "../../trading/halts/card.ts";
 import { accountArg } from "../account-arg.ts";
 import { meantBy, reasonArg, scopeArg } from "../scope-arg.ts";
 

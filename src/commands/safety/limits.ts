@@ -23,7 +23,7 @@ import {
 import { gatewayOf } from "../../market/gateways.ts";
 import { type LimitRow, setLimits } from "../../models/limit.ts";
 import { Person } from "../../models/person.ts";
-import { setLimit, type Whom } from "../../trading/set-limit.ts";
+import { setLimit, type Whom } from "../../trading/guards/set-limit.ts";
 import { accountArg } from "../account-arg.ts";
 
 const ruleArg: ArgType<string> = {

@@ -13,8 +13,8 @@ import {
   panic as begin,
   previewAnew,
   priceThePreview,
-} from "../../trading/panic.ts";
-import { flattenable } from "../../trading/panic-card.ts";
+} from "../../trading/halts/panic.ts";
+import { flattenable } from "../../trading/halts/panic-card.ts";
 import { reasonArg } from "../scope-arg.ts";
 
 export const panic = command({

@@ -12,8 +12,8 @@ import { guessOf, type HaltScope, isMeantBy, whereOf } from "../../domain/halt.t
 import { sourceOf } from "../../market/feed-end.ts";
 import { type Halt, standingHalts } from "../../models/halt.ts";
 import type { Person } from "../../models/person.ts";
-import { haltFactsOf } from "../../trading/halt-card.ts";
-import { askToResume, otherAdmins, release, requested, requestEnds } from "../../trading/resume.ts";
+import { haltFactsOf } from "../../trading/halts/card.ts";
+import { askToResume, otherAdmins, release, requested, requestEnds } from "../../trading/halts/resume.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
 import { meantBy, scopeArg } from "../scope-arg.ts";

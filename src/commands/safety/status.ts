@@ -8,7 +8,7 @@ import { sourceOf } from "../../market/feed-end.ts";
 import { WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
-import { standingHaltFacts } from "../../trading/halt-card.ts";
+import { standingHaltFacts } from "../../trading/halts/card.ts";
 
 export const status = command({
   name: "status",

@@ -6,7 +6,7 @@ import { checkFunds } from "./funds.ts";
 import { checkLook, type LookFacts } from "./look.ts";
 import { checkCollar, checkQuote, checkSlippage, type PriceFacts } from "./price.ts";
 import { checkDay, checkExposure, checkOrderSize, type SizeFacts } from "./size.ts";
-import { checkHalts, checkUnknown, type HaltFacts } from "./stops.ts";
+import { checkHalts, checkUnknown, type HaltFacts } from "./halted.ts";
 import type { Terms } from "./terms.ts";
 
 export interface ExitFacts {

@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { createLocalAdapter } from "../../../src/chat/local/adapter.ts";
-import { createClient, Unsure } from "../../../src/chat/local/client.ts";
-import { localRoutes } from "../../../src/chat/local/routes.ts";
+import { createClient, Unsure } from "../../../src/chat/local/terminal/client.ts";
+import { localRoutes } from "../../../src/chat/local/http/routes.ts";
 import { ensureOwner } from "../../../src/chat/people.ts";
 import { createRegistry } from "../../../src/chat/registry.ts";
 import { renderText } from "../../../src/chat/text/text.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { from, text } from "../../../src/domain/money.ts";
 import { EVERYTHING } from "../../../src/domain/halt.ts";
 import { buyReserve, checkFunds } from "../../../src/domain/risk/funds.ts";
-import { checkHalts, checkUnknown } from "../../../src/domain/risk/stops.ts";
+import { checkHalts, checkUnknown } from "../../../src/domain/risk/halted.ts";
 import { testMarket } from "../../support/venue.ts";
 
 const market = testMarket();

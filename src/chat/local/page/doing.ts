@@ -1,9 +1,10 @@
 /** The actions of the page: each changes the state, and asks the parts that reach outside. */
 import type { Actions } from "./actions.ts";
 import { type Api, Unwanted } from "./api.ts";
-import type { Completing } from "./completing.ts";
+import type { Completing } from "./typing/completing.ts";
+import { focusForm } from "./focus.ts";
 import { openForm } from "./form.ts";
-import { walk } from "./history.ts";
+import { walk } from "./typing/history.ts";
 import { keepTheme } from "./keep.ts";
 import { cardOfOrder, withoutNote } from "./log.ts";
 import type { Scroll } from "./scroll.ts";
@@ -133,7 +134,7 @@ function formActions({ store: { update, state }, sender, completing, scroll }: P
       scroll.toEnd();
       afterDrawing(() => {
         scroll.toEnd();
-        document.querySelector<HTMLElement>(".form .field :is(select, input)")?.focus();
+        focusForm();
       });
     },
     setField: (name: string, value: string) =>

@@ -4,14 +4,15 @@ import { render } from "lit-html";
 import { wallClock } from "../../../runtime/clock.ts";
 import type { Actions } from "./actions.ts";
 import { createApi } from "./api.ts";
-import { createCandles } from "./candles.ts";
-import "./chart-element.ts";
-import { createCompleting } from "./completing.ts";
+import { createCandles } from "./chart/candles.ts";
+import "./chart/element.ts";
+import { createCompleting } from "./typing/completing.ts";
 import { connect } from "./connect.ts";
 import { createActions } from "./doing.ts";
 import { onLooking } from "./events.ts";
+import { keepingFocus } from "./focus.ts";
 import { keptHistory, keptTheme } from "./keep.ts";
-import { pageKey } from "./keys.ts";
+import { pageKey } from "./typing/keys.ts";
 import { createScroll } from "./scroll.ts";
 import { createSender } from "./send.ts";
 import { firstState, type State } from "./state.ts";
@@ -41,7 +42,7 @@ function open(place: HTMLElement): void {
   const actions: Actions = createActions({ api, store, sender, completing, scroll, following, enter, leave });
 
   function draw(now: State): void {
-    render(view(now, lookOf(now, actions, systemIsDark())), place);
+    keepingFocus(() => render(view(now, lookOf(now, actions, systemIsDark())), place));
     scroll.settle();
     candles.keep(now);
   }

@@ -3,7 +3,7 @@ import type { Api } from "./api.ts";
 import { Unwanted } from "./api.ts";
 import { isReadable, lineOf, missingArg, labelOf } from "./form.ts";
 import { keepHistory } from "./keep.ts";
-import { remember } from "./history.ts";
+import { remember } from "./typing/history.ts";
 import { unansweredPress, withFailure, withoutPress, withPress, withTyped } from "./log.ts";
 import { canAct, type Store } from "./state.ts";
 

@@ -3,7 +3,7 @@ import type { CandleChart } from "../../../domain/chart.ts";
 import type { Timeframe } from "../../../domain/candle.ts";
 import type { AccountView, Completed, DeclaredCommand, DeskView, PriceView } from "../protocol.ts";
 import { type Form } from "./form.ts";
-import { type History, historyOf } from "./history.ts";
+import { type History, historyOf } from "./typing/history.ts";
 import { EMPTY_LOG, type Log } from "./log.ts";
 
 export interface State {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { driftOf, isLastFifth, isLastMinute, shareLeft } from "../../../../src/chat/local/page/drift.ts";
-import { estimate } from "../../../../src/chat/local/page/estimate.ts";
+import { estimate } from "../../../../src/chat/local/page/typing/estimate.ts";
 import { text } from "../../../../src/domain/money.ts";
 import { account, AT, price, waiting } from "../../../support/page-rows.ts";
 

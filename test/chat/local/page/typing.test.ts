@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { suggest } from "../../../../src/chat/local/page/completion.ts";
+import { stillFitting, suggest } from "../../../../src/chat/local/page/typing/completion.ts";
 import {
   type Form,
   fieldKind,
@@ -16,7 +16,7 @@ import {
   unreadable,
   verbOf,
 } from "../../../../src/chat/local/page/form.ts";
-import { historyOf, remember, shownLine, walk } from "../../../../src/chat/local/page/history.ts";
+import { historyOf, remember, shownLine, walk } from "../../../../src/chat/local/page/typing/history.ts";
 import { buy, help, reject } from "../../../support/page-rows.ts";
 
 describe("a form", () => {
@@ -125,6 +125,15 @@ describe("the list above the composer", () => {
 
   it("offers nothing that is typed already", () => {
     expect(at("/buy BTC/USDT", ["BTC/USDT"], "BTC/USDT").items).toEqual([]);
+  });
+
+  it("narrows with each key until the desk has answered, and says nothing of another word", () => {
+    const last = { line: "/buy B", found: { typed: "B", words: ["BTC/USDT", "BNB/USDT"] } };
+    expect(stillFitting(last, "/buy B")).toEqual(last.found);
+    expect(stillFitting(last, "/buy Bt")).toEqual({ typed: "Bt", words: ["BTC/USDT"] });
+    expect(stillFitting(last, "/buy Bx")?.words).toEqual([]);
+    for (const line of ["/buy ", "/buy B ", "/sell B"]) expect(stillFitting(last, line)).toBeNull();
+    expect(stillFitting(null, "/buy B")).toBeNull();
   });
 
   it("makes lines that begin as what was typed, whatever that is", () => {

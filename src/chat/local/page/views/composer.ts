@@ -2,19 +2,18 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
-import { suggest, type Suggestions } from "../completion.ts";
-import { composerKey } from "../keys.ts";
-import { shownLine } from "../history.ts";
+import { stillFitting, suggest, type Suggestions } from "../typing/completion.ts";
+import { composerKey } from "../typing/keys.ts";
+import { shownLine } from "../typing/history.ts";
 import type { State } from "../state.ts";
-import { suggestionHelp } from "../hints.ts";
+import { suggestionHelp } from "../typing/hints.ts";
 import { quickButtons } from "./chat.ts";
 import { icon } from "./icons.ts";
 import type { Look } from "./look.ts";
 
 function suggestionsOf(state: State): Suggestions {
   const { text, completed } = state.composer;
-  const found = completed?.line === text ? completed.found : null;
-  return suggest(text, state.commands, found, (arg, word) => suggestionHelp(state, arg, word));
+  return suggest(text, state.commands, stillFitting(completed, text), (arg, word) => suggestionHelp(state, arg, word));
 }
 
 export function composer(state: State, look: Look): TemplateResult {

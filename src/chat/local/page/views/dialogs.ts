@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { ref } from "lit-html/directives/ref.js";
 
-import { KEYS } from "../keys.ts";
+import { KEYS } from "../typing/keys.ts";
 import type { State } from "../state.ts";
 import type { Look } from "./look.ts";
 

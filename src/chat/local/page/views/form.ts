@@ -15,7 +15,7 @@ import {
   unreadable,
   verbOf,
 } from "../form.ts";
-import { amountHint } from "../hints.ts";
+import { amountHint } from "../typing/hints.ts";
 import { accountOf, type State } from "../state.ts";
 import { doing } from "./buttons.ts";
 import { buttons } from "./buttons.ts";

@@ -1,0 +1,54 @@
+/** `outcry run LINE`: sends one line and follows its answer until nobody but a person can move it on. */
+import type { Outcome } from "../../../domain/reply.ts";
+import { type DeskClient, Unsure } from "./client.ts";
+import type { Row } from "../protocol.ts";
+
+export interface RunOptions {
+  readonly line: string;
+  /** Print the last reply alone, as JSON. */
+  readonly json: boolean;
+  readonly print: (text: string) => void;
+  /** How long an answer and the changes of its card are waited for. */
+  readonly waitMs?: number;
+}
+
+const WAIT_MS = 10_000;
+const EXIT_CODES: Readonly<Record<Outcome, 0 | 1 | 2>> = { done: 0, refused: 1, asks: 2, open: 2 };
+
+/** Gives the exit code: 0 done · 1 refused · 2 still open or asking, or no answer in time. */
+export async function runLine(
+  client: DeskClient,
+  { line, json, print, waitMs = WAIT_MS }: RunOptions,
+): Promise<0 | 1 | 2> {
+  let last: Row | null = null;
+  for await (const row of answersTo(client, line, waitMs)) {
+    if (!json) print(last === null ? row.text : `\n${row.text}`);
+    last = row;
+  }
+  if (last === null) return noAnswer(print, json, waitMs);
+  if (json) print(JSON.stringify(last.reply));
+  return EXIT_CODES[last.reply.outcome];
+}
+
+function noAnswer(print: (text: string) => void, json: boolean, waitMs: number): 2 {
+  if (!json) print(`No answer within ${waitMs / 1000} s: /orders shows how things stand.`);
+  return 2;
+}
+
+/** The answer and each change of it, up to the first that is not `open`. */
+async function* answersTo(client: DeskClient, line: string, waitMs: number): AsyncGenerator<Row> {
+  const ending = AbortSignal.timeout(waitMs);
+  let id: string | null = null;
+  try {
+    for await (const item of client.stream(ending)) {
+      // The first line says that the stream stands: nothing that is sent now can be missed.
+      id ??= await client.send({ line });
+      if ("beat" in item || item.inReplyTo !== id) continue;
+      yield item;
+      if (item.reply.outcome !== "open") return;
+    }
+    throw new Unsure("The desk stopped before it had answered. Look (/orders) before you send it again.");
+  } catch (error) {
+    if (!ending.aborted) throw error;
+  }
+}

@@ -1,0 +1,26 @@
+/** What an account's open positions are worth: from their rows, so that it is right within the transaction. */
+import { prepared } from "../../db/prepared.ts";
+import type { Tx } from "../../db/transact.ts";
+import type { ExchangeName } from "../../domain/ids.ts";
+import { add, type Decimal, from, sum } from "../../domain/money.ts";
+
+interface Row {
+  readonly pair: string;
+  readonly cost: string;
+  readonly unrealized: string | null;
+}
+
+const OPEN = prepared(
+  `select trading_pair as pair, cost, unrealized_pnl as unrealized from positions
+   where exchange = ? and closed_time is null`,
+);
+
+/** Gross, at their last marks, in this quote currency; null where one has no mark or another currency. */
+export async function exposureOf(tx: Tx, exchange: ExchangeName, quote: string): Promise<Decimal | null> {
+  const values = (await OPEN.rows<Row>(tx, [exchange])).map((row) => valueOf(row, quote));
+  return values.includes(null) ? null : sum(values.filter((value) => value !== null));
+}
+
+function valueOf({ cost, unrealized, pair }: Row, quote: string): Decimal | null {
+  return unrealized === null || !pair.endsWith(`/${quote}`) ? null : add(from(cost), from(unrealized));
+}
