@@ -1,4 +1,7 @@
-/** `npm run bench [-- --json]`: how long the desk takes for what people wait for. It measures and judges nothing. */
+/**
+ * `npm run bench [-- NAME … --json]`: how long the desk takes for what people wait for, or a part of it by name. It measures
+ * and judges nothing.
+ */
 import { cpus } from "node:os";
 
 import { approving } from "./approving.ts";
@@ -22,8 +25,9 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
 ];
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? "unknown" };
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const parts: Part[] = [];
-for (const measure of MEASURES) {
+for (const measure of MEASURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.error(`measuring: ${measure.name} …`);
   parts.push(await measure());
 }

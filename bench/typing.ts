@@ -31,13 +31,15 @@ async function measure(page: Page): Promise<Figure[]> {
   for (let i = 0; i < FRAMES; i++) frames.push(await frame(page));
   const names = await typeAndTakeBack(page, "/", ["b", "p", "s"]);
   const pairs = await typeAndTakeBack(page, "/buy ", ["b", "e", "s"]);
+  const amounts = await spaceAfter(page, ["/buy btc/usdt", "/buy eth/usdt", "/buy sol/usdt"]);
   const prices = await send(page, "/price BTC/USDT");
   const states = await send(page, "/status");
   return [
     figure("one frame of this browser", "ms", frames),
     span("key → list of commands, which the page knows", names, "keyAt", "shownAt"),
-    span("key → list of pairs, which the desk is asked for after a pause", pairs, "keyAt", "shownAt"),
-    span("… of it from the question on", pairs, "askedAt", "shownAt"),
+    span("key → list of pairs, narrowed by the page", pairs, "keyAt", "shownAt"),
+    span("space → list of amounts, which the desk is asked for after a pause", amounts, "keyAt", "shownAt"),
+    span("… of it from the question on", amounts, "askedAt", "shownAt"),
     span("Enter → card of /price", prices, "keyAt", "shownAt"),
     span("… of it until the line is durable at the desk", prices, "keyAt", "answeredAt"),
     span("Enter → card of /status", states, "keyAt", "shownAt"),
@@ -51,6 +53,17 @@ async function typeAndTakeBack(page: Page, line: string, keys: readonly string[]
   for (let round = 0; round < ROUNDS; round++) {
     for (const key of keys)
       for (const pressed of [key, "Backspace"]) all.push(await timesOf(page, LIST, () => page.keyboard.press(pressed)));
+  }
+  return all.slice(WARM_UP);
+}
+
+/** Each begins a word of which the page knows nothing yet: the line before it is another one each time. */
+async function spaceAfter(page: Page, lines: readonly string[]): Promise<Times[]> {
+  const all: Times[] = [];
+  for (let i = 0; i < LINES; i++) {
+    const line = lines[i % lines.length] ?? "";
+    await timesOf(page, LIST, () => page.locator("#line").fill(line));
+    all.push(await timesOf(page, LIST, () => page.keyboard.press("Space")));
   }
   return all.slice(WARM_UP);
 }

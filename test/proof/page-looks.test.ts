@@ -224,7 +224,7 @@ const DRAW = `async (texts) => {
   });
 }`;
 
-/** `OUTCRY_PICTURES=docs/images vitest run test/flows/page-looks.test.ts -t pictures` */
+/** `OUTCRY_PICTURES=docs/images npm run proof -- page-looks -t pictures` */
 const pictures = process.env["OUTCRY_PICTURES"];
 
 describe.runIf(pictures !== undefined)("pictures", () => {
