@@ -1,4 +1,5 @@
 /** The columns of a migration, each kind declared once for both databases. All are `not null` until told `.nullable()`. */
+import type { Database } from "better-sqlite3";
 import type { Knex } from "knex";
 
 /**
@@ -34,7 +35,7 @@ export function createTable(
   name: string,
   declare: (columns: Columns, table: Knex.CreateTableBuilder) => void,
 ): Knex.SchemaBuilder {
-  return knex.schema.createTable(name, (table) => declare(columnsOf(table, name, isSqlite(knex)), table));
+  return knex.schema.createTable(name, (table) => declare(columnsOf(knex, table, name), table));
 }
 
 export function isSqlite(knex: Knex): boolean {
@@ -45,7 +46,84 @@ export async function dropTables(knex: Knex, names: readonly string[]): Promise<
   for (const name of names) await knex.schema.dropTable(name);
 }
 
-function columnsOf(table: Knex.CreateTableBuilder, tableName: string, onSqlite: boolean): Columns {
+/** What a column that is added later can be. All are nullable, so that a table with rows takes them; a flag begins false. */
+export type AddedColumn =
+  | "money"
+  | "time"
+  | "word"
+  | "flag"
+  | { readonly oneOf: readonly string[] }
+  | { readonly references: string };
+
+const ADDED_TYPES = { money: "text", time: "bigint", word: "text", flag: "boolean not null default false" } as const;
+
+/** In place: knex would build the table anew on SQLite, and others refer to it. */
+export async function addColumns(
+  knex: Knex,
+  table: string,
+  columns: Readonly<Record<string, AddedColumn>>,
+): Promise<void> {
+  for (const [name, column] of Object.entries(columns))
+    await knex.raw(`alter table ${table} add column ${name} ${definitionOf(knex, table, name, column)}`);
+}
+
+export async function dropColumns(knex: Knex, table: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await knex.raw(`alter table ${table} drop column ${name}`);
+}
+
+function definitionOf(knex: Knex, table: string, name: string, column: AddedColumn): string {
+  if (typeof column === "object" && "references" in column) return `bigint references ${column.references} (id)`;
+  const check = (predicate: string): string => ` constraint ${table}_${name}_check check (${predicate})`;
+  if (typeof column === "object") return `text${check(isOneOf(name, column.oneOf))}`;
+  return ADDED_TYPES[column] + (column === "money" ? check(isMoney(knex, name)) : "");
+}
+
+/**
+ * Lets a column of `oneOf` hold other values; throws where a row holds none of them. SQLite changes no check of a table that stands: its text is changed in the
+ * schema, which its documentation allows for checks (sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema
+ * Changes").
+ */
+export async function changeValues(
+  knex: Knex,
+  table: string,
+  name: string,
+  values: { readonly from: readonly string[]; readonly to: readonly string[] },
+): Promise<void> {
+  const constraint = `${table}_${name}_check`;
+  const other: unknown = await knex(table).whereNotIn(name, values.to).first();
+  if (other !== undefined) throw new Error(`${table}.${name} holds a value that it could not hold then`);
+  if (!isSqlite(knex)) {
+    await knex.raw(`alter table ${table} drop constraint ${constraint}`);
+    await knex.raw(`alter table ${table} add constraint ${constraint} check (${isOneOf(name, values.to)})`);
+    return;
+  }
+  const connection = (await (knex.client as Knex.Client).acquireConnection()) as Database;
+  connection.unsafeMode(true);
+  try {
+    const version = Number(connection.pragma("schema_version", { simple: true }));
+    connection.pragma("writable_schema = on");
+    const change = connection.prepare(
+      "update sqlite_schema set sql = replace(sql, ?, ?) where type = 'table' and name = ? and instr(sql, ?)",
+    );
+    const [before, after] = [isOneOf(name, values.from), isOneOf(name, values.to)];
+    const { changes } = change.run(before, after, table, before);
+    if (changes !== 1) throw new Error(`${constraint} is not as it was expected`);
+    connection.pragma(`schema_version = ${version + 1}`);
+  } finally {
+    connection.pragma("writable_schema = off");
+    connection.unsafeMode(false);
+  }
+}
+
+function isOneOf(name: string, values: readonly string[]): string {
+  return `"${name}" in (${values.map((value) => `'${value}'`).join(", ")})`;
+}
+
+function isMoney(knex: Knex, name: string): string {
+  return isSqlite(knex) ? globCheck(name) : `"${name}" ~ '${CANONICAL}'`;
+}
+
+function columnsOf(knex: Knex, table: Knex.CreateTableBuilder, tableName: string): Columns {
   const check = (name: string, predicate: string): void => {
     table.check(predicate, undefined, `${tableName}_${name}_check`);
   };
@@ -67,11 +145,11 @@ function columnsOf(table: Knex.CreateTableBuilder, tableName: string, onSqlite: 
       return word(name);
     },
     money(name) {
-      check(name, onSqlite ? globCheck(name) : `"${name}" ~ '${CANONICAL}'`);
+      check(name, isMoney(knex, name));
       return word(name);
     },
     oneOf(name, values) {
-      check(name, `"${name}" in (${values.map((value) => `'${value}'`).join(", ")})`);
+      check(name, isOneOf(name, values));
       return word(name);
     },
   };

@@ -180,23 +180,46 @@ export function isOver(state: State): boolean {
 
 /** entry: can raise exposure · exit: can only shrink a position (or sell inventory). They obey different rules. */
 export type Purpose = "entry" | "exit";
-export type OrderType = "MARKET" | "LIMIT";
-export type TimeInForce = "GTC" | "IOC";
+/** What an exit is to its position: stop and target protect it, close ends it by a rule. */
+export const LEGS = ["stop", "target", "close"] as const;
+/** STOP: at market once its trigger is touched · STOP_LIMIT: at its limit then · TRAILING_STOP: a STOP whose trigger follows. */
+export const ORDER_TYPES = ["MARKET", "LIMIT", "STOP", "STOP_LIMIT", "TRAILING_STOP"] as const;
+export type OrderType = (typeof ORDER_TYPES)[number];
+/** GTC: rests · IOC: takes what there is at once, the rest expires · FOK: all of it at once, or nothing. */
+export const TIMES_IN_FORCE = ["GTC", "IOC", "FOK"] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+
+/** How an order is to be filled, in an exchange's terms. */
+export interface Execution {
+  readonly type: OrderType;
+  /** Of LIMIT and STOP_LIMIT: no fill lies beyond it. Null: at whatever the market gives. */
+  readonly limit: Decimal | null;
+  /** Of the three stops: where it becomes an order; of TRAILING_STOP where it stands now. */
+  readonly trigger: Decimal | null;
+  /** Of TRAILING_STOP: how far the trigger stays behind the best price since, in quote currency. */
+  readonly trail: Decimal | null;
+  readonly timeInForce: TimeInForce;
+  /** Refused rather than filled on arrival: it is to be a maker. */
+  readonly postOnly: boolean;
+}
 
 /**
  * What the exchange is sent. Only `sendable` makes one, from the state `sending` alone, which only the claim in
  * trading/send reaches: an unapproved order is of another type and cannot be placed.
  */
-export type Sendable = Readonly<{
-  clientOrderId: ClientOrderId;
-  pair: Pair;
-  side: Side;
-  /** Base currency, on the market's step. */
-  quantity: Decimal;
-  /** Null: at whatever the market gives. */
-  limit: Decimal | null;
-  timeInForce: TimeInForce;
-}> & { readonly __claimed: true };
+export type Sendable = Readonly<
+  Execution & {
+    clientOrderId: ClientOrderId;
+    pair: Pair;
+    side: Side;
+    /** Base currency, on the market's step. */
+    quantity: Decimal;
+    /** It may shrink a position and never open or turn one: for perpetuals; a spot venue reads it and needs it not. */
+    reduceOnly: boolean;
+    /** Exits of one holding share it (see `Capabilities.links`); null: it stands alone. */
+    link: string | null;
+  }
+> & { readonly __claimed: true };
 
 export function sendable(state: State, order: Omit<Sendable, "__claimed">): Sendable {
   if (state !== "sending") throw new Error(`an order in state ${state} must not be sent`);

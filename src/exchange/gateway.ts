@@ -17,6 +17,7 @@ export interface Gateway {
   readonly mode: "paper" | "live";
   /** How long after its signing a request may still be admitted: no absence is proven before that. */
   readonly receiveWindowMs: number;
+  readonly can: Capabilities;
   /** Market time, ms UTC: of the last event of a simulated source, the wall clock on a live one. */
   now(): number;
   markets(): Promise<readonly Market[]>;
@@ -31,6 +32,11 @@ export interface Gateway {
   place(order: Sendable): Promise<Ack>;
   /** Asks; the truth comes by `find`. Throws when the exchange did not take the request. */
   cancel(pair: Pair, clientOrderId: ClientOrderId): Promise<void>;
+  /**
+   * Changes an open order in its place; gives it as it is then. Only where `can.amends`. Throws a PlacementRefused for a
+   * definite no, and the order stands as it stood; anything else that it throws leaves open which of both it is.
+   */
+  amend(pair: Pair, clientOrderId: ClientOrderId, terms: AmendTerms): Promise<OrderReport>;
   /** Null: the exchange answered and knows no such order. Throws when it did not answer. */
   find(pair: Pair, clientOrderId: ClientOrderId): Promise<OrderReport | null>;
   openOrders(): Promise<readonly OrderReport[]>;
@@ -40,6 +46,29 @@ export interface Gateway {
   balances(): Promise<readonly VenueBalance[]>;
   /** Calls back soon after an order, fill or balance of ours has changed. Returns its own end. */
   onChange(listener: () => void): () => void;
+}
+
+/** What a venue does by itself; what it cannot, the desk does in its place (EXECUTION §6). */
+export interface Capabilities {
+  /** Takes STOP and STOP_LIMIT, and lets them rest. */
+  readonly stops: boolean;
+  /** Takes TRAILING_STOP, and moves the trigger itself. */
+  readonly trailing: boolean;
+  /**
+   * Open exits of the same `link` count as one: together they lock no more than the largest of them, and what one fills is
+   * taken off the others at once; those of which nothing is left are canceled. An OCO is two of them.
+   */
+  readonly links: boolean;
+  readonly amends: boolean;
+}
+
+/** What is left out stays as it is. */
+export interface AmendTerms {
+  /** The whole of the order, its filled part included, in base currency; above what is filled. */
+  readonly quantity?: Decimal;
+  readonly limit?: Decimal;
+  readonly trigger?: Decimal;
+  readonly trail?: Decimal;
 }
 
 /** The exchange has taken the order; it says nothing about fills unless `report` does. */
@@ -62,6 +91,8 @@ export interface OrderReport {
   readonly filled: Decimal;
   /** Null where nothing rests at a price. */
   readonly price: Decimal | null;
+  /** Where it waits for the price, as it stands now; null once it was touched, and for what waits for none. */
+  readonly trigger: Decimal | null;
   /** Market time, ms UTC. */
   readonly at: number;
 }
@@ -94,7 +125,10 @@ export interface VenueBalance {
   readonly locked: Decimal;
 }
 
-/** The exchange's definite no: nothing was placed. `code` is the exchange's own word for it. */
+/**
+ * The exchange's definite no: nothing was placed. `code` is the exchange's own word for it; the desk knows
+ * `DuplicateClientOrderId`, `WouldTrigger` (the price is beyond the trigger already) and `WouldTake` (post-only).
+ */
 export class PlacementRefused extends Error {
   override readonly name = "PlacementRefused";
   readonly code: string;

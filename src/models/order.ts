@@ -12,12 +12,12 @@ import type {
   StrategyId,
 } from "../domain/ids.ts";
 import { ZERO } from "../domain/money.ts";
-import { publicStatus, STATES } from "../domain/order.ts";
+import { LEGS, ORDER_TYPES, publicStatus, STATES, TIMES_IN_FORCE } from "../domain/order.ts";
 import { Asset } from "./asset.ts";
 import { table } from "./base.ts";
 import { Exchange } from "./exchange.ts";
 import { Position } from "./position.ts";
-import { count, generated, id, money, name, nullable, oneOf, time, word } from "./schema.ts";
+import { count, flag, generated, id, money, name, nullable, oneOf, time, word } from "./schema.ts";
 import { Strategy } from "./strategy.ts";
 
 const STATUSES = [...new Set(STATES.flatMap((state) => [publicStatus(state, false), publicStatus(state, true)]))];
@@ -32,14 +32,19 @@ const schema = z.strictObject({
   tradingPair: name<Pair>(),
   baseAsset: word(),
   quoteAsset: word(),
-  orderType: oneOf(["MARKET", "LIMIT"]),
+  orderType: oneOf(ORDER_TYPES),
   side: oneOf(["BUY", "SELL"]),
   purpose: oneOf(["entry", "exit"]),
-  timeInForce: oneOf(["GTC", "IOC"]),
+  timeInForce: oneOf(TIMES_IN_FORCE),
   /** Base currency. */
   quantity: money(),
   /** Its limit; null at market. */
   price: nullable(money()),
+  /** Of the three stops: where it becomes an order. */
+  triggerPrice: nullable(money()),
+  /** Of a trailing stop: how far the trigger stays behind the best price, in quote. */
+  trail: nullable(money()),
+  postOnly: flag().default(false),
   /** The seed's word for the state: written with it, from `publicStatus`. */
   status: oneOf(STATUSES),
   state: oneOf(STATES),
@@ -57,6 +62,17 @@ const schema = z.strictObject({
   fees: money().default(ZERO),
   strategyId: name<StrategyId>(),
   positionId: nullable(id<PositionId>()),
+  /** Of a leg: the entry that it was approved with; null where a position was protected later. */
+  groupId: nullable(id<OrderId>()),
+  /** What it is to its position: stop and target protect it, close ends it by a rule; null for what a person asked for. */
+  leg: nullable(oneOf(LEGS)),
+  /** Armed, and to be sent from then on; people's time. Null: it waits for its parent's fill, or for the price. */
+  dueAt: nullable(time()),
+  /** What an order at the exchange is to be changed to: its whole quantity, and its limit or trigger. */
+  wantedQuantity: nullable(money()),
+  wantedPrice: nullable(money()),
+  /** The exchange's own word for its no. */
+  refusal: nullable(word()),
   /** Who proposed it. */
   personId: nullable(id<PersonId>()),
   /** The price that the card showed. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ExchangeName, Pair, PositionId, StrategyId } from "../domain/ids.ts";
 import { table } from "./base.ts";
 import { Exchange } from "./exchange.ts";
-import { generated, money, name, nullable, oneOf, time } from "./schema.ts";
+import { generated, money, name, nullable, oneOf, time, word } from "./schema.ts";
 import { Strategy } from "./strategy.ts";
 
 /** All money but the prices and the quantity is in quote. */
@@ -26,8 +26,15 @@ const schema = z.strictObject({
   lastUpdateTime: time(),
   /** Null while it is open. */
   closedTime: nullable(time()),
+  /** The levels that it is protected at, or is to be. */
   stopLoss: nullable(money()),
   takeProfit: nullable(money()),
+  /** How far the stop stays behind the best price, in quote; null for one that stands. */
+  trail: nullable(money()),
+  /** A stop is wanted and none stands, since; people's time. */
+  unprotectedSince: nullable(time()),
+  /** A rule sells it at market, and why. */
+  closingReason: nullable(word()),
   strategyId: name<StrategyId>(),
 });
 

@@ -8,8 +8,8 @@ import { worstPrice } from "../domain/band.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
-import { type Decimal, from, less } from "../domain/money.ts";
-import { type Sendable, sendable } from "../domain/order.ts";
+import { from, less } from "../domain/money.ts";
+import { type Execution, type Sendable, sendable } from "../domain/order.ts";
 import { numberOf } from "../domain/risk/limits.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import { type Ack, type Gateway, PlacementRefused } from "../exchange/gateway.ts";
@@ -95,8 +95,9 @@ async function claim(app: App, id: OrderId, sight: Sight | null): Promise<Sendab
       pair: order.tradingPair,
       side: order.side,
       quantity,
-      limit: limitOf(order, market),
-      timeInForce: order.timeInForce,
+      ...executionOf(order, market),
+      reduceOnly: order.purpose === "exit",
+      link: null,
     });
   });
 }
@@ -123,8 +124,16 @@ async function hasRoom(tx: Tx, { exchange }: Order, rule: "orders" | "cancels", 
  * An entry at market goes as an IOC limit at the edge of the approved band, rounded inward: what the band does not give
  * is not bought. An exit at market takes what the market gives.
  */
-function limitOf(order: Order, market: Market): Decimal | null {
-  return order.purpose === "exit" ? order.price : worstPrice(market, order);
+function executionOf(order: Order, market: Market): Execution {
+  const limit = order.purpose === "exit" ? order.price : worstPrice(market, order);
+  return {
+    type: limit === null ? "MARKET" : "LIMIT",
+    limit,
+    trigger: null,
+    trail: null,
+    timeInForce: order.timeInForce,
+    postOnly: false,
+  };
 }
 
 type Answered =

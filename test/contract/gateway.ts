@@ -190,7 +190,7 @@ async function resting(gateway: Gateway): Promise<Sendable> {
 
 async function atMarket(gateway: Gateway): Promise<Sendable> {
   const order = await buy(gateway, from("1"));
-  return { ...order, limit: null, timeInForce: "IOC" };
+  return { ...order, type: "MARKET", limit: null, timeInForce: "IOC" };
 }
 
 async function buy(gateway: Gateway, part: ReturnType<typeof from>): Promise<Sendable> {
@@ -204,8 +204,14 @@ async function buy(gateway: Gateway, part: ReturnType<typeof from>): Promise<Sen
     pair: market.pair,
     side: "BUY",
     quantity: compare(least, market.minAmount) < 0 ? market.minAmount : least,
+    type: "LIMIT",
     limit,
+    trigger: null,
+    trail: null,
     timeInForce: "GTC",
+    postOnly: false,
+    reduceOnly: false,
+    link: null,
   });
 }
 

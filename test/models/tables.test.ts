@@ -70,6 +70,7 @@ eachDatabase("a model's schema is its table", (open, client) => {
       "base_asset>assets",
       "decided_by>persons",
       "exchange>exchanges",
+      "group_id>orders",
       "halt_id>halts",
       "person_id>persons",
       "position_id>positions",

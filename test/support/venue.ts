@@ -12,6 +12,7 @@ import { type Decimal, from, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import {
   type Ack,
+  type Capabilities,
   type Gateway,
   type OrderReport,
   PlacementRefused,
@@ -65,6 +66,7 @@ export class TestVenue implements Gateway {
   readonly exchange = "paper" as ExchangeName;
   readonly mode = "paper";
   readonly receiveWindowMs: number = 0;
+  can: Capabilities = { stops: false, trailing: false, links: false, amends: false };
   /** What the next placements meet; then all are well again. */
   faults: Fault[] = [];
   /** While set, every call fails: no knowledge. */
@@ -136,6 +138,10 @@ export class TestVenue implements Gateway {
     const order = this.#order(clientOrderId);
     if (order.status !== "open") throw new Error("that order is over");
     order.status = "canceled";
+  }
+
+  async amend(): Promise<OrderReport> {
+    throw new PlacementRefused("NotSupported", "It changes no order.");
   }
 
   async find(_pair: Pair, clientOrderId: ClientOrderId): Promise<OrderReport | null> {
@@ -314,6 +320,7 @@ function reportOf(order: VenueOrder, at: number): OrderReport {
     quantity: order.quantity,
     filled: from(order.filled.toFixed()),
     price: order.limit,
+    trigger: null,
     at,
   };
 }

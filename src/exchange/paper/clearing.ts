@@ -44,6 +44,8 @@ export function placeOrder(book: Book, { order, market, quote, at }: Placement):
   if (book.order(order.clientOrderId) !== null) {
     throw new PlacementRefused("DuplicateClientOrderId", `An order ${order.clientOrderId} was placed before.`);
   }
+  if (order.trigger !== null)
+    throw new PlacementRefused("NotSupported", "Orders that wait for a price are not taken here.");
   const bound = order.limit ?? collarOf(order, market, quote);
   checkRules(order, market, order.limit ?? priceOf(order, quote));
   const { clientOrderId, pair, side, quantity } = order;

@@ -4,7 +4,7 @@
  */
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { type Decimal, div, from, HUNDRED, mul, sub, ZERO } from "../../domain/money.ts";
-import { CANDLES_AT_ONCE, type Gateway, type OrderReport, type VenueFill } from "../gateway.ts";
+import { CANDLES_AT_ONCE, type Gateway, type OrderReport, PlacementRefused, type VenueFill } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
 import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
 import { assetsOf, listMarkets } from "./catalog.ts";
@@ -84,6 +84,7 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
     mode: "paper",
     earlierSource,
     receiveWindowMs: 0,
+    can: { stops: false, trailing: false, links: false, amends: false },
     now: () => floor.now(),
     markets: async () => Array.from(listings.values(), ({ market }) => market),
     quote: async (pair) => floor.quote(pair),
@@ -96,6 +97,9 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
       return { exchangeOrderId: String(id), clientOrderId, pair, side, report: null };
     },
     cancel: async (pair, clientOrderId) => floor.change(() => cancelOrder(book, pair, clientOrderId, floor.now())),
+    amend: async () => {
+      throw new PlacementRefused("NotSupported", "Orders cannot be changed here: cancel it and place another one.");
+    },
     find: async (pair, clientOrderId) => {
       const order = book.order(clientOrderId);
       return order?.pair === pair ? toReport(order) : null;
@@ -158,7 +162,7 @@ async function firstPrices(book: Book, floor: Floor): Promise<void> {
 function toReport(order: BookOrder): OrderReport {
   const { id, clientOrderId, pair, side, status, quantity, filled, at } = order;
   const price = order.kind === "market" ? null : order.bound;
-  return { exchangeOrderId: String(id), clientOrderId, pair, side, status, quantity, filled, price, at };
+  return { exchangeOrderId: String(id), clientOrderId, pair, side, status, quantity, filled, price, trigger: null, at };
 }
 
 function toVenueFill({ id, order, quantity, price, cost, fee, liquidity, at }: BookFill): VenueFill {
