@@ -13,6 +13,8 @@ const OF_ORDERS = {
   due_at: "time",
   wanted_quantity: "money",
   wanted_price: "money",
+  wanted_trail: "money",
+  link: "word",
   refusal: "word",
 } as const;
 const OF_POSITIONS = { trail: "money", unprotected_since: "time", closing_reason: "word" } as const;

@@ -1,7 +1,7 @@
 /** /orders: what works at an exchange, or everything there was. */
 import { type Decimal, isZero } from "../domain/money.ts";
 import type { Side } from "../domain/market.ts";
-import type { State } from "../domain/order.ts";
+import type { Leg, State } from "../domain/order.ts";
 import type { Line, Reply } from "../domain/reply.ts";
 import { command, orderNumber, pairName, price, quantity } from "./values.ts";
 import { type Page, pageButtons, span } from "./pages.ts";
@@ -24,6 +24,8 @@ export interface OrderRow {
   readonly quantity: Decimal;
   readonly filled: Decimal;
   readonly limit: Decimal | null;
+  readonly leg: Leg | null;
+  readonly trigger: Decimal | null;
   readonly pricePlaces: number;
   readonly state: State;
 }
@@ -41,7 +43,7 @@ export function ordersCard({ rows, page, all, waiting }: OrdersFacts): Reply {
           { title: "#", align: "left" },
           { title: "Order", align: "left" },
           { title: "Quantity", align: "right" },
-          { title: "Limit", align: "right" },
+          { title: "Price", align: "right" },
           { title: "State", align: "left" },
         ],
         rows: rows.map(orderCells),
@@ -60,11 +62,16 @@ function orderCells(row: OrderRow): Line[] {
   const filled: Line = isZero(row.filled) ? [] : [quantity(row.filled), " of "];
   return [
     [orderNumber(row.id)],
-    [`${row.side} `, pairName(row.pair)],
+    [row.leg === null ? `${row.side} ` : `${row.leg} `, pairName(row.pair)],
     [...filled, quantity(row.quantity)],
-    row.limit === null ? ["market"] : [price(row.limit, row.pricePlaces)],
-    [stateWords(row.state)],
+    priceCell(row),
+    [row.leg !== null && row.state === "armed" ? "waits for its moment" : stateWords(row.state)],
   ];
+}
+
+function priceCell({ limit, trigger, pricePlaces }: OrderRow): Line {
+  const level = limit ?? trigger;
+  return level === null ? ["market"] : [price(level, pricePlaces)];
 }
 
 function noOrders(all: boolean): Reply {

@@ -18,7 +18,7 @@ export interface PositionRow extends Account {
   readonly pricePlaces: number;
   /** Quote currency; null without a price. */
   readonly unrealized: Decimal | null;
-  readonly protection: string;
+  readonly protection: Line;
 }
 
 /** `rows`: all of them; the page shows some, the total counts all. */
@@ -82,10 +82,18 @@ function totals(rows: readonly PositionRow[]): Block[] {
 }
 
 function protection(rows: readonly PositionRow[]): Block {
-  const pairs = new Map<string, Set<string>>();
-  for (const row of rows) pairs.set(row.protection, (pairs.get(row.protection) ?? new Set()).add(row.pair));
+  const lines = new Map<string, { readonly words: Line; readonly pairs: Set<string> }>();
+  for (const { protection: words, pair } of rows) {
+    const key = JSON.stringify(words);
+    lines.set(key, { words, pairs: (lines.get(key)?.pairs ?? new Set()).add(pair) });
+  }
   return {
     kind: "fields",
-    fields: [{ label: "Stops", lines: [...pairs].map(([words, of]) => [`${[...of].join(", ")}: ${words}`]) }],
+    fields: [
+      {
+        label: "Stops",
+        lines: [...lines.values()].map(({ words, pairs }) => [`${[...pairs].join(", ")}: `, ...words]),
+      },
+    ],
   };
 }

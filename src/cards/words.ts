@@ -40,7 +40,12 @@ export function amountOfPair(facts: OrderFacts, part?: Decimal): Inline[] {
 
 /** `BUY 0.0125 BTC/USDT · paper` */
 export function whatAndWhere(facts: OrderFacts): Inline[] {
-  return [`${facts.side} `, ...amountOfPair(facts), ` · ${venue(facts)}`];
+  return [...legPrefix(facts), `${facts.side} `, ...amountOfPair(facts), ` · ${venue(facts)}`];
+}
+
+/** `STOP · ` before what an exit of a position does. */
+export function legPrefix({ leg }: OrderFacts): Inline[] {
+  return leg === null || leg === "close" ? [] : [`${leg.toUpperCase()} · `];
 }
 
 export const idOf = (facts: OrderFacts): Line => [orderNumber(facts.id)];
@@ -75,8 +80,15 @@ export function onPlatform(platform: string | null): string {
 
 /** How the order came to be allowed. */
 export function allowed(facts: OrderFacts): Inline[] {
+  if (facts.leg !== null) return legWords(facts);
   if (facts.decided === null) return [`asked by ${facts.proposedBy}, needed no approval`];
   return [facts.purpose === "exit" ? "asked " : "approved ", ...by(facts.decided)];
+}
+
+function legWords({ leg, trigger, limit, pricePlaces, reason }: OrderFacts): Inline[] {
+  if (leg === "close") return [reason ?? "closed by a rule"];
+  const level = leg === "stop" ? trigger : limit;
+  return [`the ${leg ?? ""} of the position`, ...(level === null ? [] : [" at ", price(level, pricePlaces)])];
 }
 
 /** What a person typed, in quotation marks; nothing where there is none. */
@@ -86,11 +98,6 @@ export function quoted(reason: string | null): string {
 
 export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-/** On a position's own line `none was asked for` explains itself; elsewhere it does not. */
-export function protectionWords(protection: string): string {
-  return protection === "none was asked for" ? "no protection was asked for" : protection;
 }
 
 const SECOND = 1_000;

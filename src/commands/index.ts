@@ -22,10 +22,11 @@ import { buy, sell } from "./trade/buy.ts";
 import { cancel } from "./trade/cancel.ts";
 import { close } from "./trade/close.ts";
 import { order, orders } from "./trade/orders.ts";
+import { protect } from "./trade/protect.ts";
 import { trades } from "./trade/trades.ts";
 
 export const commands: readonly Command<App>[] = [
-  ...[buy, sell, close, cancel, orders, order, trades],
+  ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
   ...[balance, positions],
   ...[price, chart],

@@ -91,6 +91,11 @@ export function formatMoney(amount: Decimal, asset: string): string {
   return `${grouped(moneyText(amount, asset))} ${asset}`;
 }
 
+/** A price at the market's precision, as a sentence says it: `45,120.0`. */
+export function formatPrice(price: Decimal, places: number): string {
+  return grouped(fixed(price, places));
+}
+
 /** A size to the last digit, as a sentence says it: `1,053.72 SOL`. */
 export function formatQuantity(amount: Decimal, asset: string): string {
   return `${grouped(text(amount))} ${asset}`;

@@ -182,6 +182,7 @@ export function isOver(state: State): boolean {
 export type Purpose = "entry" | "exit";
 /** What an exit is to its position: stop and target protect it, close ends it by a rule. */
 export const LEGS = ["stop", "target", "close"] as const;
+export type Leg = (typeof LEGS)[number];
 /** STOP: at market once its trigger is touched · STOP_LIMIT: at its limit then · TRAILING_STOP: a STOP whose trigger follows. */
 export const ORDER_TYPES = ["MARKET", "LIMIT", "STOP", "STOP_LIMIT", "TRAILING_STOP"] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];

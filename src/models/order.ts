@@ -68,9 +68,12 @@ const schema = z.strictObject({
   leg: nullable(oneOf(LEGS)),
   /** Armed, and to be sent from then on; people's time. Null: it waits for its parent's fill, or for the price. */
   dueAt: nullable(time()),
-  /** What an order at the exchange is to be changed to: its whole quantity, and its limit or trigger. */
+  /** What an order at the exchange is to be changed to: its whole quantity, its limit or trigger, its trail. */
   wantedQuantity: nullable(money()),
   wantedPrice: nullable(money()),
+  wantedTrail: nullable(money()),
+  /** What it was sent with: exits of one link lock as one (`Capabilities.links`). */
+  link: nullable(word()),
   /** The exchange's own word for its no. */
   refusal: nullable(word()),
   /** Who proposed it. */

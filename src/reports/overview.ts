@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { Sight } from "../chat/local/http/lookout.ts";
 import type { AccountView, DeskView, HaltView, PositionView, PriceView, WaitingView } from "../chat/local/protocol.ts";
 import type { Feed } from "../domain/feed.ts";
+import { formatLine } from "../domain/format.ts";
 import type { ExchangeName, PersonId } from "../domain/ids.ts";
 import { type Decimal, from, text } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
@@ -22,12 +23,13 @@ import { mostPerOrder } from "../domain/risk/size.ts";
 import { limitsOf } from "../trading/guards/limits.ts";
 import { accountFigures } from "../trading/account.ts";
 import { percentOf } from "../trading/outlook.ts";
+import { protectionOf } from "../trading/protection/standing.ts";
 import { marketPace } from "../trading/pace.ts";
 
 /** One look for everybody; the view of a person is made of it. */
 export async function deskViews(app: App): Promise<Sight> {
   const { reader } = app.db;
-  const waiting = await Order.query(reader).where({ state: "proposed" }).orderBy("id");
+  const waiting = await Order.query(reader).where({ state: "proposed", leg: null }).orderBy("id");
   const open = await Position.query(reader).where({ closed_time: null }).orderBy("id");
   const gateways = [...app.gateways.values()];
   const priced = await Promise.all(gateways.map((gateway) => pricesOf(app, gateway, [...waiting, ...open])));
@@ -40,7 +42,7 @@ export async function deskViews(app: App): Promise<Sight> {
     accounts: await Promise.all(gateways.map((gateway) => accountView(app, gateway))),
     halts: await haltViews(app, names),
     waiting: waiting.map((order) => waitingView(app, order, names)),
-    positions: open.map((position) => positionView(app, position, prices)),
+    positions: await Promise.all(open.map((position) => positionView(app, position, prices))),
     prices: prices.map(priceView),
   };
   return (person) => ofPerson(app, shared, person);
@@ -118,7 +120,7 @@ function waitingView(app: App, order: Order, names: Names): WaitingView {
   };
 }
 
-function positionView(app: App, position: Position, prices: readonly Priced[]): PositionView {
+async function positionView(app: App, position: Position, prices: readonly Priced[]): Promise<PositionView> {
   const { exchange, tradingPair: pair } = position;
   const priced = prices.find(({ market }) => market.exchange === exchange && market.pair === pair);
   const mark = priced === undefined ? null : markOf(priced.quote);
@@ -131,7 +133,10 @@ function positionView(app: App, position: Position, prices: readonly Priced[]): 
     entry: text(position.entryPrice),
     mark: textOrNull(mark),
     profit: mark === null ? null : text(unrealizedPnl(position, mark)),
-    protection: "none was asked for",
+    protection: formatLine(await protectionOf(app.db.reader, position), {
+      zone: app.settings.zone,
+      now: app.clock.now(),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Closing a position: an exit at market for what is free of it. */
 import type { App } from "../app.ts";
+import type { Gateway } from "../exchange/gateway.ts";
 import type { Amount } from "../chat/grammar/arguments.ts";
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
@@ -12,15 +13,19 @@ import { gatewayOf } from "../market/gateways.ts";
 import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
+import { causeOf } from "./cause.ts";
 import { sellable } from "./funds.ts";
 import { bandOf, limitsOf } from "./guards/limits.ts";
 import { permit, propose } from "./propose.ts";
 import { type ExitSight, sightOfExit, standInOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
+import { heldByLegs } from "./protection/freed.ts";
+import { keepOne } from "./protection/keep.ts";
 import { wishOf } from "./wish.ts";
 
 /** A position with the prices that its exit is proposed at. */
 export interface Closing {
+  readonly gateway: Gateway;
   readonly position: Position;
   readonly sight: ExitSight;
 }
@@ -28,7 +33,7 @@ export interface Closing {
 /** Before the transaction, for it asks the exchange. Throws a Refusal where its feed has ended. */
 export async function closingOf(app: App, position: Position): Promise<Closing> {
   const gateway = gatewayOf(app, position.exchange);
-  return { position, sight: await sightOfExit(app, gateway, position.tradingPair, standInOf(position)) };
+  return { gateway, position, sight: await sightOfExit(app, gateway, position.tradingPair, standInOf(position)) };
 }
 
 /**
@@ -37,7 +42,7 @@ export async function closingOf(app: App, position: Position): Promise<Closing> 
  */
 export async function closePosition(
   tx: Tx,
-  { position, sight }: Closing,
+  { gateway, position, sight }: Closing,
   amount: Amount,
   call: Call,
   at: number,
@@ -45,7 +50,8 @@ export async function closePosition(
 ): Promise<AlertId> {
   const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
   const market = await marketOf(tx, position.exchange, position.tradingPair);
-  const available = min(add(await sellable(tx, market, position.strategyId), freed), held);
+  const shared = add(freed, await heldByLegs(tx, position));
+  const available = min(add(await sellable(tx, market, position.strategyId), shared), held);
   const most = roundAmount(market, available);
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
@@ -60,11 +66,16 @@ export async function closePosition(
     chart: null,
     amount,
     price: undefined,
+    exits: {},
+    timeInForce: undefined,
   } as const;
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   const exit = { ...wish, quantity: min(wish.quantity, most), notes };
-  return propose(tx, await permit(tx, exit, sight, call, at, freed), call, at);
+  const card = await propose(tx, await permit(tx, exit, sight, call, at, shared), call, at);
+  const quotes = new Map([[position.tradingPair, sight.quote]]);
+  await keepOne(tx, position, { gateway, quotes, cause: causeOf(call, at) });
+  return card;
 }
 
 /** What other exits hold stays where it is, and that is said. */

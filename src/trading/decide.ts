@@ -16,7 +16,9 @@ import { refuseOrphan } from "./orphans.ts";
 import { findOrder } from "./orders.ts";
 import { checkMayApprove } from "./guards/four-eyes.ts";
 import { guardEntry, intentOf, refuseHalted } from "./guards/guard.ts";
+import { checkExitSizes, checkLevels } from "./bracket.ts";
 import { limitsOf } from "./guards/limits.ts";
+import { exitsOfGroup } from "./protection/legs.ts";
 import { afterOf } from "./outlook.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { causeOf } from "./cause.ts";
@@ -52,7 +54,10 @@ export async function approve(
     await requote(tx, order, drift, moment, call, at);
     return "requoted";
   }
-  const quantity = quantityOf(order, part, market);
+  const quantity = await quantityOf(tx, order, part, market);
+  const exits = await exitsOfGroup(tx, order);
+  checkLevels(market, exits, order.price ?? moment.quote.last, "the price");
+  checkExitSizes(market, quantity, exits);
   const intent = { ...intentOf(order, market), quantity };
   const judged = await guardEntry(tx, intent, moment, at, order.id);
   await checkMayApprove(tx, order, intent, judged, call);
@@ -81,7 +86,8 @@ export async function reject(tx: Tx, id: OrderId, reason: string | null, call: C
 
 /** The proposal, or a Refusal with its present state: an old card's button decides nothing. */
 async function waiting(tx: Tx, id: OrderId, call: Call, at: number): Promise<Order> {
-  const order = await findOrder(tx, id);
+  const named = await findOrder(tx, id);
+  const order = named.groupId === null ? named : await findOrder(tx, named.groupId);
   if (order.state !== "proposed")
     throw new Refusal("decided", `#${id} is already ${wordOf(order)}. Nothing was changed.`, [`/order ${id}`]);
   if (isLapsed(order, at)) {
@@ -134,10 +140,10 @@ async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, cal
   await reviseOrderCard(tx, next, at, { after, chart: moment.chart, notes: [], requotedPercent: drift });
 }
 
-function quantityOf(order: Order, part: Part, market: Market): Decimal {
+async function quantityOf(tx: Tx, order: Order, part: Part, market: Market): Promise<Decimal> {
   if (part === "all") return order.quantity;
   if (part === "half") {
-    if (!offersHalf(order, market))
+    if (!(await offersHalf(tx, order, market)))
       throw new Refusal(
         "minimum",
         `Half of #${order.id} is too small for ${order.exchange}: approve or reject it whole.`,

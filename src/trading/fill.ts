@@ -1,13 +1,12 @@
 /** Books one fill: trade, ledger lines, wallets, position, order. All of it, once, in the transaction that it is given. */
 import { ring, type Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
-import { linesOfDust, linesOfFill } from "../domain/ledger.ts";
-import { isSellable, type Market } from "../domain/market.ts";
+import { linesOfFill } from "../domain/ledger.ts";
+import type { Market } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, isZero, sub, ZERO } from "../domain/money.ts";
-import { isOver, type State, WORKING_STATES } from "../domain/order.ts";
+import { isOver, type State } from "../domain/order.ts";
 import {
   applyFill,
-  dropDust,
   entryPrice,
   FLAT,
   type PositionFill,
@@ -16,13 +15,15 @@ import {
   unrealizedPnl,
 } from "../domain/position.ts";
 import type { VenueFill } from "../exchange/gateway.ts";
-import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
+import { closeDust } from "./dust.ts";
 import { openPosition } from "./funds.ts";
 import { tellFill } from "./order-card.ts";
 import { type Cause } from "./cause.ts";
+import { takeLevels } from "./protection/arm.ts";
+import { endEntries } from "./protection/entries.ts";
 import { keep, quarantine, settle } from "./settle.ts";
 import { writeLines } from "./ledger.ts";
 
@@ -39,7 +40,10 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   const trade = await insertTrade(tx, order, fill, position);
   await moveMoney(tx, order, fill, market, trade);
   const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
-  if (position !== null && isOver(moved.state)) await dropUnsellable(tx, moved, market, fill.price, cause.at);
+  if (position !== null && order.purpose === "entry" && order.positionId !== position.id)
+    await takeLevels(tx, moved, position.id);
+  if (position !== null && order.leg !== null) await endEntries(tx, position.id, cause);
+  if (position !== null && isOver(moved.state)) await closeDust(tx, position.id, market, fill.price, cause.at);
   ring(tx, "account");
   await tellFill(tx, moved, fill.quantity, cause.at);
   return moved;
@@ -148,39 +152,4 @@ async function moveOrder(
 function stateAfterFill(state: State, full: boolean): State {
   if (full) return "filled";
   return state === "canceling" || state === "canceled" || state === "expired" ? state : "partial";
-}
-
-/** For an order that ended otherwise than by its last fill. */
-export async function closeDust(tx: Tx, order: Order, cause: Cause): Promise<void> {
-  if (order.averageFillPrice === null) return;
-  const market = await marketOf(tx, order.exchange, order.tradingPair);
-  await dropUnsellable(tx, order, market, order.averageFillPrice, cause.at);
-}
-
-/** Another order of this strategy on this pair may still add to the position, or sell the rest of it. */
-async function hasWorking(tx: Tx, { exchange, tradingPair, strategyId }: Order): Promise<boolean> {
-  const working = Order.query(tx)
-    .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId })
-    .whereIn("state", [...WORKING_STATES]);
-  return (await working.first()) !== undefined;
-}
-
-/** What is left and could not be sold goes to the inventory at cost, and the position closes. */
-async function dropUnsellable(tx: Tx, order: Order, market: Market, price: Decimal, at: number): Promise<void> {
-  const id = order.positionId;
-  if (id === null || (await hasWorking(tx, order))) return;
-  const position = await Position.query(tx).findById(id).throwIfNotFound();
-  if (isZero(position.quantity) || isSellable(market, position.quantity, price)) return;
-  const event = {
-    entry: `dust:${id}:${order.id}`,
-    kind: "dust" as const,
-    exchange: order.exchange,
-    tradeId: null,
-    positionId: id,
-    at,
-  };
-  await writeLines(tx, linesOfDust(market.base, position.quantity), event);
-  await Position.query(tx)
-    .findById(id)
-    .patch({ ...dropDust(position), unrealizedPnl: ZERO, closedTime: at, lastUpdateTime: at });
 }

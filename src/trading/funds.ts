@@ -6,7 +6,7 @@ import { worstPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import type { Market } from "../domain/market.ts";
 import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
-import { buyReserve } from "../domain/risk/funds.ts";
+import { buyReserve, lockedBy, type Sale } from "../domain/risk/funds.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
@@ -35,16 +35,26 @@ export async function freeBalance(
         void taken.whereIn("state", ["open", "partial", "canceling"]).where("sent_at", ">=", wallet.lastUpdateTime);
       });
     });
-  let free = wallet.availableBalance;
-  for (const order of coming) {
-    if (order.id !== except) free = sub(free, await reserveOf(tx, order, asset));
-  }
+  const others = coming.filter(({ id }) => id !== except);
+  // All of it, whatever is filled: the balance was read before.
+  const sales = others.filter((order) => sells(order, asset)).map(({ link, quantity }) => ({ link, left: quantity }));
+  let free = sub(wallet.availableBalance, lockedBy(sales));
+  for (const order of others) free = sub(free, await reserveOf(tx, order, asset));
   return max(free, ZERO);
 }
 
+function sells({ side, baseAsset }: Order, asset: string): boolean {
+  return side === "SELL" && baseAsset === asset;
+}
+
+/** What an exit still locks. */
+export function saleOf({ link, quantity, filledQuantity }: Order): Sale {
+  return { link, left: sub(quantity, filledQuantity) };
+}
+
+/** Of a buy. */
 async function reserveOf(tx: Knex | Tx, order: Order, asset: string): Promise<Decimal> {
-  if (order.side === "SELL") return order.baseAsset === asset ? order.quantity : ZERO;
-  if (order.quoteAsset !== asset) return ZERO;
+  if (order.side === "SELL" || order.quoteAsset !== asset) return ZERO;
   const market = await marketOf(tx, order.exchange, order.tradingPair);
   return buyReserve(market, order.quantity, worstPrice(market, order));
 }
@@ -65,9 +75,7 @@ export async function sellable(
 
 /** Of a position, what no exit of its own locks at the exchange: that is missing from the free coins already. */
 async function heldUnlocked(tx: Knex | Tx, position: Position): Promise<Decimal> {
-  const exits = await workingExits(tx, position);
-  const locked = sum(exits.map((order) => sub(order.quantity, order.filledQuantity)));
-  return max(sub(position.quantity, locked), ZERO);
+  return max(sub(position.quantity, lockedBy((await workingExits(tx, position)).map(saleOf))), ZERO);
 }
 
 export async function openPosition(

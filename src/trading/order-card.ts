@@ -7,7 +7,7 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId, PersonId } from "../domain/ids.ts";
 import { halfOf, isSellable, type Market } from "../domain/market.ts";
-import { equal, type Decimal, from, mul, sum } from "../domain/money.ts";
+import { equal, type Decimal, from, min, mul, sum } from "../domain/money.ts";
 import { isOver } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
@@ -20,6 +20,9 @@ import { Trade } from "../models/trade.ts";
 import { canceledBy } from "./halts/canceled-by.ts";
 import { fourEyesOver } from "./guards/four-eyes.ts";
 import { intentOf } from "./guards/guard.ts";
+import { exitFacts, lowestOf } from "./bracket.ts";
+import { exitsOfGroup } from "./protection/legs.ts";
+import { protectionOf } from "./protection/standing.ts";
 
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */
 export interface Asking {
@@ -67,17 +70,27 @@ const RESTED_MS = 10_000;
  * counts all of them.
  */
 export async function tellFill(tx: Tx, order: Order, fill: Decimal, at: number): Promise<void> {
+  if (order.leg !== null) return tellLeg(tx, order, at);
   if (order.orderType !== "LIMIT" || order.sentAt === null || at - order.sentAt < RESTED_MS) return;
   const isFirst = equal(order.filledQuantity, fill);
   if (!isFirst && !isOver(order.state)) return;
   await post(tx, { ...alertOf(order), severity: 3, reply: orderCard(await factsOf(tx, order)), at });
 }
 
-/** An order may be halved while the half can still be bought and sold again. */
-export function offersHalf(order: Order, market: Market): boolean {
-  return (
-    order.purpose === "entry" && isSellable(market, halfOf(market, order.quantity), order.price ?? order.quotePrice)
-  );
+/** A leg has no card until it fires: then it is news. */
+async function tellLeg(tx: Tx, order: Order, at: number): Promise<void> {
+  if (order.alertId !== null) return;
+  const severity = order.leg === "target" ? 3 : 4;
+  const id = await post(tx, { ...alertOf(order), severity, reply: orderCard(await factsOf(tx, order)), at });
+  await Order.query(tx).findById(order.id).patch({ alertId: id });
+}
+
+/** An order may be halved while the half can still be bought and sold again, at each of its exits. */
+export async function offersHalf(db: Knex | Tx, order: Order, market: Market): Promise<boolean> {
+  if (order.purpose !== "entry") return false;
+  const price = order.price ?? order.quotePrice;
+  const lowest = lowestOf(await exitsOfGroup(db, order)) ?? price;
+  return isSellable(market, halfOf(market, order.quantity), min(lowest, price));
 }
 
 function alertOf(order: Order): { type: "INFO"; source: "orders"; about: { kind: "order"; id: number } } {
@@ -112,7 +125,7 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     needsApproval: order.purpose === "entry",
     expiresAt: order.expiresAt,
     validPercent: order.orderType === "MARKET" ? order.validPercent : null,
-    offersHalf: offersHalf(order, market),
+    offersHalf: await offersHalf(db, order, market),
     decided: await decidedOf(db, order),
     reason: order.reason,
     filled: order.filledQuantity,
@@ -123,8 +136,31 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     cancelRequested: order.cancelRequestedAt !== null,
     canceledBy: await canceledBy(db, order),
     isClosed: await isClosed(db, order),
-    protection: "none was asked for",
+    ...(await protectedBy(db, order, market)),
   };
+}
+
+/** Levels and words: as they were asked for with an entry, as they stand once there is a position. */
+async function protectedBy(
+  db: Knex | Tx,
+  order: Order,
+  market: Market,
+): Promise<Pick<OrderFacts, "exits" | "leg" | "trigger" | "protection">> {
+  const { leg, triggerPrice: trigger, purpose, price, quotePrice, quantity } = order;
+  const position = purpose === "exit" ? undefined : await openPositionOf(db, order);
+  const asked = await exitsOfGroup(db, order);
+  const { stopLoss: stop = null, trail = null, takeProfit: target = null } = position ?? {};
+  const exits = exitFacts(
+    market,
+    quantity,
+    price ?? quotePrice,
+    position === undefined ? asked : { stop, trail, target },
+  );
+  return { exits, leg, trigger, protection: position === undefined ? [] : await protectionOf(db, position) };
+}
+
+async function openPositionOf(db: Knex | Tx, { positionId }: Order): Promise<Position | undefined> {
+  return positionId === null ? undefined : Position.query(db).findOne({ id: positionId, closed_time: null });
 }
 
 /** Only while it waits: then the proposer is the first of two. */

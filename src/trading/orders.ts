@@ -15,10 +15,11 @@ export async function findOrder(db: Knex | Tx, id: OrderId): Promise<Order> {
   throw new Refusal("order", `There is no order #${id}. /orders all lists them.`, ["/orders all"]);
 }
 
-/** At the exchange or on the way there, and not being canceled; oldest first. */
+/** At the exchange or on the way there, and not being canceled; oldest first. What protects a position is none of them. */
 export async function cancelableOrders(tx: Tx): Promise<Order[]> {
   return Order.query(tx)
     .whereIn("state", [...CANCELABLE_STATES])
+    .whereNull("leg")
     .orderBy("id");
 }
 

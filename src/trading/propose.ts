@@ -6,9 +6,9 @@ import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import { clientOrderId } from "../domain/client-order-id.ts";
-import type { AlertId } from "../domain/ids.ts";
-import { type Decimal, ZERO } from "../domain/money.ts";
-import { type OrderType, publicStatus } from "../domain/order.ts";
+import type { AlertId, PositionId } from "../domain/ids.ts";
+import { type Decimal, less, ZERO } from "../domain/money.ts";
+import { type OrderType, publicStatus, type TimeInForce } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import { readTag } from "../models/meta.ts";
@@ -17,8 +17,11 @@ import { type Asking, NOTHING_ASKED, postOrderCard, reviseOrderCard } from "./or
 import { expiryFrom } from "./lapse.ts";
 import { afterOf } from "./outlook.ts";
 import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
+import { openPosition } from "./funds.ts";
 import { limitsOf } from "./guards/limits.ts";
 import { causeOf } from "./cause.ts";
+import { proposeLegs } from "./protection/arm.ts";
+import type { Exits } from "./protection/legs.ts";
 import { settle } from "./settle.ts";
 
 /** An intent with the quote that its card shows. */
@@ -30,6 +33,9 @@ export interface Wish extends Omit<Intent, "person"> {
   /** How far the market may move from that price, in percent. */
   readonly validPercent: Decimal;
   readonly chart: CandleChart | null;
+  readonly exits: Exits;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
   /** Said on the card: what was rounded, and why. */
   readonly notes: readonly Line[];
   /** What was typed, in one spelling; null where nobody typed it. */
@@ -39,7 +45,7 @@ export interface Wish extends Omit<Intent, "person"> {
 /** A wish that the rules let pass. Only `permit` makes one: nothing is proposed unjudged. */
 export type Permitted = Wish & { readonly __permitted: true };
 
-/** Throws the Refusal of the first rule that is broken. `freed`: what an exit waits for, see freed.ts. */
+/** Throws the Refusal of the first rule that is broken. `freed`: what an exit waits for, see protection/freed.ts. */
 export async function permit(
   tx: Tx,
   wish: Wish,
@@ -55,6 +61,7 @@ export async function permit(
 
 export async function propose(tx: Tx, wish: Permitted, call: Call, at: number): Promise<AlertId> {
   const order = await insertOrder(tx, wish, call, at);
+  await proposeLegs(tx, order, wish.exits);
   const card = await postOrderCard(tx, order, await askingOf(tx, wish), at, call);
   if (order.purpose === "exit") await approveAtOnce(tx, { ...order, alertId: card } as Order, wish.notes, call, at);
   return card;
@@ -73,12 +80,14 @@ async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<
     orderType: wish.type,
     side: wish.side,
     purpose: wish.purpose,
-    timeInForce: wish.type === "LIMIT" ? "GTC" : "IOC",
+    timeInForce: wish.timeInForce,
+    postOnly: wish.postOnly,
     quantity: wish.quantity,
     price: wish.type === "LIMIT" ? wish.price : null,
     state: "proposed",
     status: publicStatus("proposed", false),
     strategyId: wish.strategy,
+    positionId: wish.purpose === "exit" ? await soldFrom(tx, wish) : null,
     personId: call.person.id,
     quotePrice: wish.quotePrice,
     quoteAt: wish.quoteAt,
@@ -89,6 +98,12 @@ async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<
     createdAt: at,
     updatedAt: at,
   });
+}
+
+/** The position that a sale is wholly part of; null for one that sells inventory, too. */
+async function soldFrom(tx: Tx, { market, strategy, quantity }: Wish): Promise<PositionId | null> {
+  const position = await openPosition(tx, market.exchange, market.pair, strategy);
+  return position === undefined || less(position.quantity, quantity) ? null : position.id;
 }
 
 /** What was rounded, and what stays, is said until it is sent: nobody is asked first. */

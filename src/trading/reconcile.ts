@@ -7,6 +7,9 @@ import { transact, type Tx } from "../db/transact.ts";
 import { compare } from "../domain/money.ts";
 import { isOver, LIVE_STATES } from "../domain/order.ts";
 import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
+import type { Pair } from "../domain/ids.ts";
+import type { Quote } from "../domain/quote.ts";
+import { latestQuote } from "../market/quotes.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
@@ -14,10 +17,12 @@ import { bookedSince } from "../models/trade.ts";
 import { within } from "../runtime/deadline.ts";
 import { askToCancel } from "./ask-cancel.ts";
 import { compareBalances } from "./balances.ts";
-import { bookFill, closeDust } from "./fill.ts";
+import { closeDust } from "./dust.ts";
+import { bookFill } from "./fill.ts";
 import { cancelUnderHalts } from "./halts/halt.ts";
 import { findOrphans } from "./orphans.ts";
 import { type Cause, deskCause } from "./cause.ts";
+import { keepProtection } from "./protection/keep.ts";
 import { keep, settleReport } from "./settle.ts";
 import { isProvenAbsent, resolveAbsent, tellDoubt, tellUnknown } from "./unknown.ts";
 
@@ -59,6 +64,8 @@ interface Truth {
   readonly balances: readonly VenueBalance[];
   /** Our orders that live, or should not and do, by client id; null: the exchange knows none of that id. */
   readonly reports: ReadonlyMap<string, OrderReport | null>;
+  /** Of the pairs that the bot watches, since the venue does not; one without a price is left out. */
+  readonly quotes: ReadonlyMap<Pair, Quote>;
 }
 
 async function look(app: App, gateway: Gateway): Promise<Truth> {
@@ -80,7 +87,21 @@ async function look(app: App, gateway: Gateway): Promise<Truth> {
       ));
     reports.set(order.clientOrderId, report);
   }
-  return { askedAt, open, fills, balances, reports };
+  return { askedAt, open, fills, balances, reports, quotes: await watchedQuotes(app, gateway) };
+}
+
+/** What waits for a price as a row alone: where the venue links exits, it watches them itself. */
+async function watchedQuotes(app: App, gateway: Gateway): Promise<ReadonlyMap<Pair, Quote>> {
+  const quotes = new Map<Pair, Quote>();
+  if (gateway.can.links) return quotes;
+  const armed = Order.query(app.db.reader)
+    .where({ exchange: gateway.exchange, state: "armed" })
+    .whereNotNull("position_id");
+  for (const pair of new Set((await armed).map(({ tradingPair }) => tradingPair))) {
+    const quote = await latestQuote(gateway, pair);
+    if (quote !== null) quotes.set(pair, quote);
+  }
+  return quotes;
 }
 
 /** What lives, and what was refused or never placed and yet rests at the exchange: it happens. */
@@ -117,12 +138,13 @@ async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
   await cancelUnderHalts(tx, gateway.exchange, cause);
+  const isKept = !(await keepProtection(tx, { gateway, quotes: truth.quotes, cause }));
   // An order whose fate is open may have moved money that its trades will explain.
   const mayAdopt = !hasOrphans && standings.every(({ word }) => word === "settled" || word === "cancel again");
   await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });
   await moveCursor(tx, round);
   return {
-    isSettled: standings.every(({ word }) => word === "settled"),
+    isSettled: isKept && standings.every(({ word }) => word === "settled"),
     cancelAgain: standings.flatMap(({ word, order }) => (word === "cancel again" ? [order] : [])),
   };
 }
@@ -170,9 +192,16 @@ async function takeReport(tx: Tx, id: string, report: OrderReport | null, round:
     await tellDoubt(tx, moved, "behind", cause.at);
     return { order: moved, word: "behind" };
   }
-  if (isOver(moved.state) && !isOver(order.state)) await closeDust(tx, moved, cause);
+  if (isOver(moved.state) && !isOver(order.state)) await dropRest(tx, moved, cause);
   if (moved.state === "canceling" && report.status === "open") return cancelShows(tx, moved, cause);
   return { order: moved, word: moved.state === "sending" || moved.state === "unknown" ? "open" : "settled" };
+}
+
+/** Of an order that ended otherwise than by its last fill. */
+async function dropRest(tx: Tx, order: Order, { at }: Cause): Promise<void> {
+  const { positionId, averageFillPrice, exchange, tradingPair } = order;
+  if (positionId === null || averageFillPrice === null) return;
+  await closeDust(tx, positionId, await marketOf(tx, exchange, tradingPair), averageFillPrice, at);
 }
 
 /** The exchange still has it open: after a while, or after a crash in between, the cancel is asked for anew, ever more slowly. */

@@ -12,7 +12,7 @@ import { from, less } from "../domain/money.ts";
 import { type Execution, type Sendable, sendable } from "../domain/order.ts";
 import { numberOf } from "../domain/risk/limits.ts";
 import type { Sight } from "../domain/risk/price.ts";
-import { type Ack, type Gateway, PlacementRefused } from "../exchange/gateway.ts";
+import { type Ack, type Capabilities, type Gateway, PlacementRefused } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { within } from "../runtime/deadline.ts";
@@ -20,7 +20,8 @@ import { throwFailures } from "../runtime/failures.ts";
 import { askToCancel, CALL_MS } from "./ask-cancel.ts";
 import { canceledLately, sentLately } from "./guards/at-work.ts";
 import { checkApproved } from "./guards/four-eyes.ts";
-import { onceFreed } from "./halts/freed.ts";
+import { freedFor, onceFreed } from "./protection/freed.ts";
+import { moveOne } from "./protection/move.ts";
 import { guardEntry, guardExit, intentOf } from "./guards/guard.ts";
 import { isLapsed, lapseDue } from "./lapse.ts";
 import { refuseOrphan } from "./orphans.ts";
@@ -40,25 +41,33 @@ export async function sendDue(app: App, gateway: Gateway): Promise<void> {
   const orFail = (work: Promise<void>): Promise<unknown> => work.catch((error: unknown) => failures.push(error));
   await orFail(lapseDue(app, gateway.exchange));
   for (const order of app.compared.has(gateway.exchange) ? await dueOrders(app, gateway) : []) {
-    await orFail(order.state === "approved" ? sendOne(app, gateway, order) : cancelOne(app, gateway, order.id));
+    await orFail(carryOut(app, gateway, order));
   }
   throwFailures(failures, `${gateway.exchange}: not everything that is due could be sent`);
 }
 
-/** Cancels, then exits, then entries; the oldest first. */
+/** Cancels, then changes, then exits, then entries; the oldest first. */
 async function dueOrders(app: App, { exchange }: Gateway): Promise<Order[]> {
   const ofAccount = () => Order.query(app.db.reader).where({ exchange }).orderBy("id");
-  const cancels = await ofAccount().whereIn("state", ["open", "partial"]).whereNotNull("cancel_requested_at");
+  const resting = () => ofAccount().whereIn("state", ["open", "partial"]);
+  const cancels = await resting().whereNotNull("cancel_requested_at");
+  const changes = await resting().whereNull("cancel_requested_at").whereNotNull("wanted_quantity");
+  const armed = await ofAccount().where({ state: "armed" }).where("due_at", "<=", app.clock.now());
   const approved = await ofAccount().where({ state: "approved" });
   const { exit = [], entry = [] } = Object.groupBy(approved, (order) => order.purpose);
-  return [...cancels, ...exit, ...entry];
+  return [...cancels, ...changes, ...armed, ...exit, ...entry];
+}
+
+function carryOut(app: App, gateway: Gateway, order: Order): Promise<void> {
+  if (order.state === "approved" || order.state === "armed") return sendOne(app, gateway, order);
+  return order.cancelRequestedAt === null ? moveOne(app, gateway, order.id) : cancelOne(app, gateway, order.id);
 }
 
 async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
   const { id } = due;
   // An exit waits for no price.
   const sight = due.purpose === "entry" ? await sightOf(app, gateway, due.tradingPair) : null;
-  const order = await claim(app, id, sight);
+  const order = await claim(app, gateway, id, sight);
   if (order === null) return;
   app.log.debug({ step: "send.claimed", order: id }, "order claimed for sending");
   const answer = await place(gateway, order);
@@ -68,10 +77,11 @@ async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
 }
 
 /** The last look before the socket: halts, limits, money, expiry, approval, and that it was never sent. */
-async function claim(app: App, id: OrderId, sight: Sight | null): Promise<Sendable | null> {
+async function claim(app: App, gateway: Gateway, id: OrderId, sight: Sight | null): Promise<Sendable | null> {
   return transact(app, async (tx) => {
     const order = await Order.query(tx).findById(id).throwIfNotFound();
-    if (order.state !== "approved" || order.sendCount !== 0) return null;
+    const isDue = order.state === "approved" || (order.state === "armed" && order.dueAt !== null);
+    if (!isDue || order.sendCount !== 0) return null;
     const cause = deskCause(app.clock.now());
     if (isLapsed(order, cause.at)) {
       await settle(tx, order, "lapsed", {}, cause);
@@ -81,15 +91,23 @@ async function claim(app: App, id: OrderId, sight: Sight | null): Promise<Sendab
     let { quantity } = order;
     try {
       await refuseOrphan(tx, order);
-      const fitted = await onceFreed(tx, order, market);
-      if (fitted === null || !(await mayGo(tx, fitted, market, sight, cause.at))) return null;
+      const fitted = await onceFreed(tx, order, market, gateway.can);
+      if (fitted === null || !(await mayGo(tx, fitted, { market, sight, can: gateway.can, at: cause.at }))) return null;
       quantity = fitted.quantity;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await settle(tx, order, "denied", { reason: error.message }, cause);
+      await settle(tx, order, order.state === "armed" ? "canceled" : "denied", { reason: error.message }, cause);
       return null;
     }
-    const claimed = await settle(tx, order, "sending", { quantity, sendCount: 1, sentAt: cause.at }, cause);
+    const link = linkOf(order, gateway);
+    const sent = {
+      quantity,
+      link,
+      sendCount: 1,
+      sentAt: cause.at,
+      ...(order.leg === null ? {} : { quoteAt: gateway.now() }),
+    };
+    const claimed = await settle(tx, order, "sending", sent, cause);
     return sendable(claimed.state, {
       clientOrderId: order.clientOrderId,
       pair: order.tradingPair,
@@ -97,16 +115,30 @@ async function claim(app: App, id: OrderId, sight: Sight | null): Promise<Sendab
       quantity,
       ...executionOf(order, market),
       reduceOnly: order.purpose === "exit",
-      link: null,
+      link,
     });
   });
 }
 
+/** Exits of one position lock as one, where the venue can do that. */
+function linkOf({ purpose, positionId }: Order, { can }: Gateway): string | null {
+  return can.links && purpose === "exit" && positionId !== null ? `p${positionId}` : null;
+}
+
+interface Moment {
+  readonly market: Market;
+  readonly sight: Sight | null;
+  readonly can: Capabilities;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}
+
 /** Throws a Refusal for what must not be sent. False: an exit that waits for its minute; it is never refused for that. */
-async function mayGo(tx: Tx, order: Order, market: Market, sight: Sight | null, at: number): Promise<boolean> {
+async function mayGo(tx: Tx, order: Order, { market, sight, can, at }: Moment): Promise<boolean> {
   const intent = intentOf(order, market);
   if (order.purpose === "exit") {
-    await guardExit(tx, intent, order.id);
+    // A leg sells no more than is held: that the coins are there already, the exchange knows before the book does.
+    if (order.leg === null) await guardExit(tx, intent, order.id, await freedFor(tx, order, can));
     return hasRoom(tx, order, "orders", await sentLately(tx, order.exchange, at));
   }
   if (sight === null) throw new Error(`order ${order.id} was not looked at`);
@@ -125,20 +157,15 @@ async function hasRoom(tx: Tx, { exchange }: Order, rule: "orders" | "cancels", 
  * is not bought. An exit at market takes what the market gives.
  */
 function executionOf(order: Order, market: Market): Execution {
+  const { orderType, triggerPrice: trigger, trail, timeInForce, postOnly } = order;
   const limit = order.purpose === "exit" ? order.price : worstPrice(market, order);
-  return {
-    type: limit === null ? "MARKET" : "LIMIT",
-    limit,
-    trigger: null,
-    trail: null,
-    timeInForce: order.timeInForce,
-    postOnly: false,
-  };
+  const type = orderType === "MARKET" && limit !== null ? "LIMIT" : orderType;
+  return { type, limit, trigger, trail, timeInForce, postOnly };
 }
 
 type Answered =
   | { readonly kind: "ack"; readonly ack: Ack }
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly reason: string; readonly refusal: string }
   | { readonly kind: "unknown"; readonly reason: string };
 
 async function place(gateway: Gateway, order: Sendable): Promise<Answered> {
@@ -149,7 +176,7 @@ async function place(gateway: Gateway, order: Sendable): Promise<Answered> {
       : { kind: "unknown", reason: "The exchange's answer made no sense." };
   } catch (error) {
     if (error instanceof PlacementRefused && error.code !== "DuplicateClientOrderId") {
-      return { kind: "refused", reason: error.message };
+      return { kind: "refused", reason: error.message, refusal: error.code };
     }
     return { kind: "unknown", reason: error instanceof Error ? error.message : "The exchange did not answer." };
   }
@@ -167,7 +194,8 @@ async function settleAnswer(app: App, id: OrderId, answer: Answered): Promise<vo
     ring(tx, "reconcile");
     if (order.state !== "sending") return; // reconcile has already found it
     if (answer.kind !== "ack") {
-      await settle(tx, order, answer.kind, { reason: answer.reason }, cause);
+      const { kind, reason, ...no } = answer;
+      await settle(tx, order, kind, { reason, ...no }, cause);
       return;
     }
     const known = await keep(tx, order, { exchangeOrderId: answer.ack.exchangeOrderId });

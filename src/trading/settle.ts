@@ -3,8 +3,8 @@
  * transaction with the card, the audit and whatever caused it.
  */
 import type { Tx } from "../db/transact.ts";
-import { compare, type Decimal, isZero } from "../domain/money.ts";
-import { LIVE_STATES, publicStatus, type State, transition } from "../domain/order.ts";
+import { compare, type Decimal, equal, isZero } from "../domain/money.ts";
+import { isOver, LIVE_STATES, publicStatus, type State, transition } from "../domain/order.ts";
 import type { OrderReport } from "../exchange/gateway.ts";
 import { appendAudit } from "../models/audit.ts";
 import { Order } from "../models/order.ts";
@@ -27,9 +27,19 @@ export async function settle(tx: Tx, order: Order, to: State, changes: OrderChan
 /** What the exchange says of an order's life. Fills come by trades alone: a report never fills an order. */
 export async function settleReport(tx: Tx, order: Order, report: OrderReport, cause: Cause): Promise<Order> {
   const to = stateOfReport(order.state, report, order.filledQuantity);
-  const id = { exchangeOrderId: report.exchangeOrderId };
-  if (to === null || to === order.state) return order.exchangeOrderId === null ? keep(tx, order, id) : order;
-  return settle(tx, order, to, id, cause);
+  const terms = termsOfReport(order, report);
+  if (to === null || to === order.state) return Object.keys(terms).length > 0 ? keep(tx, order, terms) : order;
+  return settle(tx, order, to, terms, cause);
+}
+
+/** What the venue has changed of a leg: less to sell once a linked one has sold, a trigger that follows the price. */
+function termsOfReport(order: Order, { exchangeOrderId, quantity, trigger }: OrderReport): OrderChanges {
+  const isMoved = trigger !== null && order.triggerPrice !== null && !equal(trigger, order.triggerPrice);
+  return {
+    ...(order.exchangeOrderId === null ? { exchangeOrderId } : {}),
+    ...(order.link !== null && !equal(quantity, order.quantity) ? { quantity } : {}),
+    ...(order.leg !== null && isMoved ? { triggerPrice: trigger } : {}),
+  };
 }
 
 /** Notes facts that change no state (the exchange's id, a wish to cancel). */
@@ -74,7 +84,21 @@ async function write(tx: Tx, order: Order, to: State, changes: OrderChanges, cau
   });
   await reviseOrderCard(tx, moved, cause.at);
   await showHaltsOf(tx, moved, cause.at);
+  if (moved.purpose === "entry") await takeLegsAlong(tx, moved, cause);
   return moved;
+}
+
+/** One decision covers a group: its exits are approved with their entry, and end with it where it bought nothing. */
+async function takeLegsAlong(tx: Tx, entry: Order, cause: Cause): Promise<void> {
+  const { state, quantity, decidedBy, decidedAt, decidedOn } = entry;
+  const isDead = isOver(state) && isZero(entry.filledQuantity);
+  if (state !== "approved" && !isDead) return;
+  for (const leg of await Order.query(tx).where({ group_id: entry.id }).whereIn("state", ["proposed", "armed"])) {
+    if (state === "approved") {
+      const approved = await settle(tx, leg, "approved", { quantity, decidedBy, decidedAt, decidedOn }, cause);
+      await settle(tx, approved, "armed", {}, cause);
+    } else await settle(tx, leg, leg.state === "proposed" ? state : "canceled", {}, cause);
+  }
 }
 
 function stateOfReport(state: State, report: OrderReport, booked: Decimal): State | null {

@@ -1,5 +1,6 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar/arguments.ts";
+import { Refusal } from "../domain/errors.ts";
 import { edgeOf } from "../domain/band.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import type { Quote } from "../domain/quote.ts";
@@ -10,6 +11,8 @@ import { RATIO_PLACES } from "../domain/position.ts";
 import type { Line } from "../domain/reply.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { type Wish } from "./propose.ts";
+import { type AskedExits, checkExitSizes, exitsOf } from "./bracket.ts";
+import { NO_EXITS } from "./protection/legs.ts";
 import type { StandIn } from "./sight.ts";
 
 export interface Typed {
@@ -24,11 +27,17 @@ export interface Typed {
   readonly chart: CandleChart | null;
   readonly amount: Amount;
   readonly price: Price | undefined;
+  readonly exits: AskedExits;
+  readonly timeInForce: TifWord | undefined;
   /** Quote currency for a buy, base currency for a sale. */
   readonly available: Decimal;
   /** Base currency of the position that a sale takes from. */
   readonly held: Decimal;
 }
+
+/** post: rests or is refused. */
+export const TIF_WORDS = ["gtc", "ioc", "fok", "post"] as const;
+export type TifWord = (typeof TIF_WORDS)[number];
 
 export function wishOf(typed: Typed): Wish {
   const { market, side, strategy } = typed;
@@ -37,6 +46,8 @@ export function wishOf(typed: Typed): Wish {
   const worst = asked === null ? edgeOf(market, side, price, typed.validPercent) : price;
   const wanted = amountOf(typed, price, worst);
   const quantity = withoutDust(typed, roundAmount(market, wanted), price);
+  const exits = side === "BUY" ? exitsOf(market, typed.exits, price) : NO_EXITS;
+  if (side === "BUY") checkExitSizes(market, quantity, exits);
   const isTypedExactly = typed.amount.kind === "base" && (typed.price === undefined || typed.price.kind === "at");
   return {
     market,
@@ -53,6 +64,8 @@ export function wishOf(typed: Typed): Wish {
     quoteAt: typed.quote.at,
     asked: spelling(typed),
     chart: typed.chart,
+    exits,
+    ...forceOf(typed),
     notes: [
       ...percentNote(typed),
       ...standInNote(typed),
@@ -61,6 +74,15 @@ export function wishOf(typed: Typed): Wish {
       ...(isTypedExactly ? priceNote(market, asked, price) : []),
     ],
   };
+}
+
+/** Throws a Refusal for what goes with a limit alone. */
+function forceOf({ price, timeInForce }: Typed): Pick<Wish, "timeInForce" | "postOnly"> {
+  const word = timeInForce ?? (price === undefined ? "ioc" : "gtc");
+  if (price === undefined && (word === "gtc" || word === "post"))
+    throw new Refusal("grammar", `tif=${word} lets an order rest, which needs a price: add price=, or leave tif= out.`);
+  const postOnly = word === "post";
+  return { timeInForce: word === "ioc" ? "IOC" : word === "fok" ? "FOK" : "GTC", postOnly };
 }
 
 /** The terms as they were typed, in one spelling: the same words mean the same wish, wherever the market is by now. */

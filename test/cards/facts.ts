@@ -1,5 +1,6 @@
 /** The order of the examples, and how a test reads a card. */
 import type { OrderFacts } from "../../src/cards/order/facts.ts";
+import { NONE } from "../../src/cards/protection.ts";
 import { renderText } from "../../src/chat/text/text.ts";
 import { from } from "../../src/domain/money.ts";
 import type { Reply } from "../../src/domain/reply.ts";
@@ -49,7 +50,10 @@ export function orderFacts(changes: Partial<OrderFacts> = {}): OrderFacts {
     cancelRequested: false,
     canceledBy: null,
     isClosed: false,
-    protection: "none was asked for",
+    exits: { stop: null, target: null },
+    leg: null,
+    trigger: null,
+    protection: NONE,
     ...changes,
   };
 }

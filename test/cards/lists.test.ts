@@ -3,6 +3,7 @@ import { type AccountFacts, balanceCard, balanceRows } from "../../src/cards/bal
 import { type OrderRow, ordersCard } from "../../src/cards/orders.ts";
 import { pageOf, rowsOf } from "../../src/cards/pages.ts";
 import { proposalsCard } from "../../src/cards/proposals.ts";
+import { NONE, unprotected } from "../../src/cards/protection.ts";
 import { positionsCard, type PositionRow } from "../../src/cards/positions.ts";
 import { type TradeRow, tradesCard } from "../../src/cards/trades.ts";
 import { from } from "../../src/domain/money.ts";
@@ -50,21 +51,36 @@ describe("lists", () => {
   });
 
   test("orders are a table with numbers at the right", () => {
-    const row = { side: "BUY", pair: "BTC/USDT", quantity: from("0.0125"), pricePlaces: 1 } as const;
+    const row = {
+      side: "BUY",
+      pair: "BTC/USDT",
+      quantity: from("0.0125"),
+      pricePlaces: 1,
+      leg: null,
+      trigger: null,
+    } as const;
     const card = ordersOf([
       { ...row, id: 7, filled: from("0.005"), limit: from("46240"), state: "partial" },
       { ...row, id: 42, filled: from(0), limit: null, state: "unknown" },
     ]);
     expect(read(card, 80)).toEqual([
       "2 orders at work",
-      "#    Order                Quantity     Limit  State",
+      "#    Order                Quantity     Price  State",
       "#7   BUY BTC/USDT  0.005 of 0.0125  46,240.0  partly filled",
       "#42  BUY BTC/USDT           0.0125    market  unknown: being looked up",
     ]);
   });
 
   test("trades end with their fees", () => {
-    const row = { side: "BUY", pair: "BTC/USDT", quote: "USDT", quantity: from("0.01"), pricePlaces: 1 } as const;
+    const row = {
+      side: "BUY",
+      pair: "BTC/USDT",
+      quote: "USDT",
+      quantity: from("0.01"),
+      pricePlaces: 1,
+      leg: null,
+      trigger: null,
+    } as const;
     const card = tradesOf([
       { ...row, order: 43, side: "SELL", price: from("46300"), feeQuote: from("0.463"), at: at(9, 0, 0) },
       { ...row, order: 42, price: from("46251.25"), feeQuote: from("0.4625125"), at: at(8, 1, 12) },
@@ -89,7 +105,7 @@ describe("lists", () => {
       mark: from("46300"),
       pricePlaces: 1,
       unrealized: from("0.61"),
-      protection: "none was asked for",
+      protection: NONE,
     };
     const other = { ...row, pair: "ETH/USDT", quantity: from("1.5"), mark: null, unrealized: null };
     expect(read(positionsOf([row, other]))).toEqual([
@@ -100,27 +116,35 @@ describe("lists", () => {
       "Stops   BTC/USDT, ETH/USDT: none was asked for",
       "Open profit +0.61 USDT",
     ]);
-    const loss = { ...row, ...LIVE, unrealized: from("-31.05"), protection: "UNPROTECTED since 08:14" };
+    const loss = { ...row, ...LIVE, unrealized: from("-31.05"), protection: unprotected(at(8, 14, 0)) };
     expect(read(positionsOf([row, loss]), 70)).toEqual([
       "LIVE · 2 open positions",
       "Pair      Of     Quantity     Entry      Mark  Open profit",
       "BTC/USDT  paper    0.0125  46,251.2  46,300.0        +0.61",
       "BTC/USDT  bybit    0.0125  46,251.2  46,300.0       −31.05",
       "Stops   BTC/USDT: none was asked for",
-      "        BTC/USDT: UNPROTECTED since 08:14",
+      "        BTC/USDT: UNPROTECTED since 08:14:00",
       "Open profit −30.44 USDT",
     ]);
   });
 
   test("a phone gets each row under its key, no line wider than it", () => {
-    const row = { side: "BUY", pair: "BTC/USDT", quantity: from("0.0125"), pricePlaces: 1, filled: from(0) } as const;
+    const row = {
+      side: "BUY",
+      pair: "BTC/USDT",
+      quantity: from("0.0125"),
+      pricePlaces: 1,
+      leg: null,
+      trigger: null,
+      filled: from(0),
+    } as const;
     const lines = read(ordersOf([{ ...row, id: 42, limit: from("46240"), state: "unknown" }]), 32);
     expect(lines).toEqual([
       "1 order at work",
       "#42",
       "  Order             BUY BTC/USDT",
       "  Quantity                0.0125",
-      "  Limit                 46,240.0",
+      "  Price                 46,240.0",
       "  State",
       "  unknown: being looked up",
     ]);
@@ -169,6 +193,8 @@ describe("a long list", () => {
     quantity: from("0.01"),
     filled: from(0),
     limit: null,
+    leg: null,
+    trigger: null,
     pricePlaces: 1,
     state: "filled",
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { orderCard } from "../../src/cards/order/order.ts";
+import { PROTECTED } from "../../src/cards/protection.ts";
 import { from } from "../../src/domain/money.ts";
 import { STATES } from "../../src/domain/order.ts";
 import { approvedByAnn, at, ENDS, fillOfExample, limitOrder, orderFacts, read, runs } from "./facts.ts";
@@ -142,7 +143,7 @@ describe("a filled order", () => {
         ...fillOfExample,
         state: "filled",
         decided: approvedByAnn,
-        protection: "protected by the exchange",
+        protection: PROTECTED,
       }),
     );
     expect(read(card)).toEqual([

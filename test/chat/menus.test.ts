@@ -37,7 +37,7 @@ describe("a missing argument", () => {
     expect(pair.reply.outcome).toBe("asks");
     expect(pair.lines.slice(0, 2)).toEqual([
       "Buy: which pair?",
-      "Or type it: /buy PAIR AMOUNT [price=PRICE] [exchange=ACCOUNT], for example /buy BTC/USDT 0.01",
+      "Or type it: /buy PAIR AMOUNT [price=PRICE] [sl=PRICE] [tp=PRICE] [trail=DISTANCE] [tif=gtc|ioc|fok|post] [exchange=ACCOUNT], for example /buy BTC/USDT 0.01",
     ]);
     const amount = await ask(trader, pair.run("BTC/USDT"));
     expect(amount.lines[0]).toBe("Buy BTC/USDT: how much?");
@@ -134,7 +134,7 @@ describe("completion", () => {
   test("knows pairs, amounts, accounts and names as they are at that moment, whatever the case", async () => {
     expect(await complete("/buy bt")).toContain("BTC/USDT");
     expect(await complete("/BUY btc/usdt ")).toEqual(["$100", "$250", "$500", "10%"]);
-    expect(await complete("/buy BTC/USDT 0.1 ")).toEqual(["price=", "exchange="]);
+    expect(await complete("/buy BTC/USDT 0.1 ")).toEqual([...["price=", "sl=", "tp=", "trail=", "tif=", "exchange="]]);
     expect(await complete("/buy BTC/USDT 0.1 EX")).toEqual(["exchange="]);
     expect(await complete("/buy BTC/USDT 0.1 EXCHANGE=p")).toEqual(["exchange=paper"]);
     expect(await complete("/help or")).toEqual(["orders", "order"]);
@@ -162,7 +162,7 @@ describe("completion", () => {
 
   test("offers nothing behind a line that is whole, behind an unknown command and to who may not", async () => {
     expect(await complete("/order 42 ")).toEqual([]);
-    expect(await complete("/buy BTC/USDT 0.1 price=1 exchange=paper ")).toEqual([]);
+    expect(await complete("/sell BTC/USDT 0.1 price=1 tif=gtc exchange=paper ")).toEqual([]);
     expect(await complete("/buy BTC/USDT 0.1 price=1 price=")).toEqual([]);
     expect(await complete("/nothing ")).toEqual([]);
     expect(await complete("/buy ", "viewer")).toEqual([]);

@@ -36,6 +36,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   sell: { line: "/sell BTC/USDT 0.001" },
   close: { line: "/close BTC/USDT" },
   cancel: { line: "/cancel 2" },
+  protect: { line: "/protect BTC/USDT sl=-2%" },
   orders: { line: "/orders" },
   order: { line: "/order 1" },
   trades: { line: "/trades" },

@@ -258,6 +258,13 @@ export class Trader {
     ).reply;
   }
 
+  /** The first lines of all that the desk has told. */
+  async told(): Promise<string[]> {
+    const alerts = await Alert.query(this.desk.db.reader).orderBy("id");
+    const now = this.desk.clock.now();
+    return alerts.map(({ reply }) => renderText(reply, { zone: "UTC", now }).split("\n")[0] ?? "");
+  }
+
   /** The number of the newest order. */
   async newest(): Promise<number> {
     const order = await Order.query(this.desk.db.reader).orderBy("id", "desc").first().throwIfNotFound();

@@ -12,6 +12,7 @@ import { type Decimal, from, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import {
   type Ack,
+  type AmendTerms,
   type Capabilities,
   type Gateway,
   type OrderReport,
@@ -119,6 +120,8 @@ export class TestVenue implements Gateway {
     if (fault === "dies before" || fault === "dies after") this.killDesk();
     if (fault === "lost before" || fault === "dies before") throw new Error("socket hang up");
     this.#answers();
+    if (order.trigger !== null && !this.can.stops) throw new PlacementRefused("NotSupported", "It knows no stops.");
+    if (order.trigger !== null) this.#refuseTriggered(order.trigger);
     if (this.orders.has(order.clientOrderId)) throw new PlacementRefused("DuplicateClientOrderId", "It has that id.");
     const placed: VenueOrder = { ...order, exchangeOrderId: `v${this.#next++}`, status: "open", filled: ZERO };
     this.orders.set(order.clientOrderId, placed);
@@ -140,8 +143,17 @@ export class TestVenue implements Gateway {
     order.status = "canceled";
   }
 
-  async amend(): Promise<OrderReport> {
-    throw new PlacementRefused("NotSupported", "It changes no order.");
+  async amend(_pair: Pair, clientOrderId: ClientOrderId, terms: AmendTerms): Promise<OrderReport> {
+    const fault = this.faults.shift();
+    if (fault === "lost before") throw new Error("socket hang up");
+    this.#answers();
+    if (fault === "refuse" || !this.can.amends) throw new PlacementRefused("NotSupported", "It changes no order.");
+    const order = this.#order(clientOrderId);
+    if (order.status !== "open") throw new PlacementRefused("OrderNotFound", "That order is over.");
+    if (terms.trigger !== undefined) this.#refuseTriggered(terms.trigger);
+    Object.assign(order, terms);
+    if (fault === "lost after") throw new Error("read ECONNRESET");
+    return reportOf(order, this.#now);
   }
 
   async find(_pair: Pair, clientOrderId: ClientOrderId): Promise<OrderReport | null> {
@@ -216,11 +228,27 @@ export class TestVenue implements Gateway {
     this.#fills.push(fill);
     order.filled = order.filled.plus(quantity);
     if (order.status === "open" && order.filled.gte(text(order.quantity))) order.status = "filled";
+    if (this.can.links && order.link !== null) this.#lowerSiblings(order, quantity);
     const way = order.side === "BUY" ? 1 : -1;
     this.move(base, quantity.times(way).toFixed());
     this.move(quote, cost.times(-way).toFixed());
     this.move(feeAsset, new Exact(fee).negated().toFixed());
     return fill;
+  }
+
+  /** What one of a link has sold is taken off the others. */
+  #lowerSiblings(seller: VenueOrder, sold: Oracle): void {
+    for (const other of this.orders.values()) {
+      if (other === seller || other.link !== seller.link || other.status !== "open") continue;
+      const left = Exact.max(new Exact(text(other.quantity)).minus(other.filled).minus(sold), 0);
+      Object.assign(other, { quantity: from(other.filled.plus(left).toFixed()) });
+      if (left.isZero()) other.status = "canceled";
+    }
+  }
+
+  #refuseTriggered(trigger: Decimal): void {
+    if (new Exact(this.price).lte(text(trigger)))
+      throw new PlacementRefused("WouldTrigger", "It would trigger at once.");
   }
 
   /** Lets something happen right after that answer of the next look, before the later ones. */
@@ -281,15 +309,19 @@ export class TestVenue implements Gateway {
 
   #lockedIn(asset: string): Oracle {
     let locked = ZERO;
+    const linked = new Map<string, Oracle>();
     for (const order of this.orders.values()) {
       const [base, quote] = order.pair.split("/");
       if (order.status !== "open") continue;
       const left = new Exact(text(order.quantity)).minus(order.filled);
-      if (order.side === "SELL" && base === asset) locked = locked.plus(left);
+      if (order.side === "SELL" && base === asset) {
+        if (order.link === null) locked = locked.plus(left);
+        else linked.set(order.link, Exact.max(linked.get(order.link) ?? ZERO, left));
+      }
       if (order.side === "BUY" && quote === asset && order.limit !== null)
         locked = locked.plus(left.times(text(order.limit)));
     }
-    return locked;
+    return [...linked.values()].reduce((all, one) => all.plus(one), locked);
   }
 
   #answered(answer: string): void {
@@ -320,7 +352,7 @@ function reportOf(order: VenueOrder, at: number): OrderReport {
     quantity: order.quantity,
     filled: from(order.filled.toFixed()),
     price: order.limit,
-    trigger: null,
+    trigger: order.trigger,
     at,
   };
 }

@@ -1,7 +1,7 @@
 /** What the cards of an order are made of: the row, and what was worked out around it. */
 import type { CandleChart } from "../../domain/chart.ts";
 import type { Decimal } from "../../domain/money.ts";
-import type { OrderType, Purpose, State } from "../../domain/order.ts";
+import type { Leg, OrderType, Purpose, State } from "../../domain/order.ts";
 import type { Side } from "../../domain/market.ts";
 import type { Line } from "../../domain/reply.ts";
 
@@ -44,6 +44,12 @@ export interface OrderFacts {
   readonly requotedPercent: Decimal | null;
   /** True where the half is above the market's minimum. */
   readonly offersHalf: boolean;
+  /** What it is, or is to be, protected by; both null without. */
+  readonly exits: ExitsFacts;
+  /** Of an exit that belongs to a position by itself. */
+  readonly leg: Leg | null;
+  /** Of a stop: where it becomes an order. */
+  readonly trigger: Decimal | null;
   /** What was changed on the way and must be said: a price that was rounded. */
   readonly notes: readonly Line[];
   readonly decided: Decision | null;
@@ -63,8 +69,26 @@ export interface OrderFacts {
   readonly canceledBy: Canceler | null;
   /** The position that it is part of is closed. */
   readonly isClosed: boolean;
-  /** EXECUTION's words: `protected by the exchange`, `none was asked for` … */
-  readonly protection: string;
+  /** EXECUTION's words: `protected by the exchange`, `none was asked for` …; empty for what opens no position. */
+  readonly protection: Line;
+}
+
+export interface ExitsFacts {
+  readonly stop: {
+    readonly price: Decimal;
+    /** Of the entry's price, below zero. */
+    readonly percent: Decimal;
+    /** What is lost there in quote currency, fees of both ways included. */
+    readonly risk: Decimal;
+    /** How far it follows behind the best price, in quote currency; null: it stands. */
+    readonly trail: Decimal | null;
+  } | null;
+  readonly target: {
+    readonly price: Decimal;
+    readonly percent: Decimal;
+    /** Of the risk, net of fees; null without a stop. */
+    readonly multiple: Decimal | null;
+  } | null;
 }
 
 export interface Canceler {

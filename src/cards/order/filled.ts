@@ -2,8 +2,9 @@
 import { type Decimal, div, HUNDRED, isZero, mul, sub } from "../../domain/money.ts";
 import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
+import { protectionWords } from "../protection.ts";
 import { CHANGE, money, percent, price } from "../values.ts";
-import { allowed, amountOfPair, button, buttons, idOf, protectionWords, venue } from "../words.ts";
+import { allowed, amountOfPair, button, buttons, idOf, legPrefix, venue } from "../words.ts";
 
 export function filledCard(facts: OrderFacts): Reply {
   return doneCard(facts, [...amountOfPair(facts), ` · ${venue(facts)}`]);
@@ -28,7 +29,7 @@ function doneCard(facts: OrderFacts, what: Line, why: readonly Line[] = []): Rep
   return {
     outcome: "done",
     blocks: [
-      { kind: "headline", mark: "done", line: [did, ...what], aside: idOf(facts) },
+      { kind: "headline", mark: "done", line: [...legPrefix(facts), did, ...what], aside: idOf(facts) },
       { kind: "text", line: fillLine(facts) },
       ...profit(facts),
       { kind: "text", line: [...allowed(facts), ...protection(facts)] },
@@ -57,8 +58,8 @@ function profit({ profit, quote }: OrderFacts): Block[] {
 
 /** An exit leaves nothing behind that it would have to speak for. */
 function protection(facts: OrderFacts): Inline[] {
-  if (facts.purpose === "exit" || facts.protection === "") return [];
-  return [` · ${protectionWords(facts.protection)}`];
+  if (facts.purpose === "exit" || facts.protection.length === 0) return [];
+  return [" · ", ...protectionWords(facts.protection)];
 }
 
 function next(facts: OrderFacts): Block[] {

@@ -1,7 +1,9 @@
 /** An order that waits for a yes: everything needed to decide, nothing that needs scrolling. */
 import { mul, toNumber } from "../../domain/money.ts";
+import type { ChartLevel } from "../../domain/chart.ts";
 import type { Block, Button, Inline, Line, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
+import { exitLines } from "../protection.ts";
 import { CHANGE, ESTIMATE, money, number, percent, price } from "../values.ts";
 import { button, buttons, idOf, live, terms, timeLeft, whatAndWhere, who } from "../words.ts";
 
@@ -14,7 +16,7 @@ export function proposalCard(facts: OrderFacts): Reply {
       ...opening(facts),
       { kind: "text", line: priceAndCost(facts) },
       ...facts.notes.map((line) => ({ kind: "text", line }) as const),
-      { kind: "fields", fields: [why(facts), cost(facts), ...after(facts)] },
+      { kind: "fields", fields: [why(facts), ...exitLines(facts), cost(facts), ...after(facts)] },
       ...chart(facts),
       ...fourEyes(facts),
       { kind: "text", mark: "waiting", line: asked(facts) },
@@ -78,11 +80,15 @@ function fourEyes({ fourEyes }: OrderFacts): Block[] {
   ];
 }
 
-/** With the price that is asked about. */
-function chart({ chart, limit, quotePrice }: OrderFacts): Block[] {
+/** With the prices that are asked about. */
+function chart({ chart, limit, quotePrice, exits: { stop, target } }: OrderFacts): Block[] {
   if (chart === null) return [];
-  const entry = { role: "entry", price: toNumber(limit ?? quotePrice) } as const;
-  return [{ kind: "chart", chart: { ...chart, levels: [entry, ...chart.levels] } }];
+  const levels: ChartLevel[] = [
+    { role: "entry", price: toNumber(limit ?? quotePrice) },
+    ...(stop === null ? [] : [{ role: "stop", price: toNumber(stop.price) } as const]),
+    ...(target === null ? [] : [{ role: "target", price: toNumber(target.price) } as const]),
+  ];
+  return [{ kind: "chart", chart: { ...chart, levels: [...levels, ...chart.levels] } }];
 }
 
 function asked(facts: OrderFacts): Line {

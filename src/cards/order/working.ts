@@ -3,7 +3,7 @@ import { div, HUNDRED, isZero, mul, sub, text } from "../../domain/money.ts";
 import type { Block, Inline, Line, Mark, Progress, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
 import { ESTIMATE, money, quantity } from "../values.ts";
-import { allowed, amountOfPair, button, buttons, idOf, terms, venue, whatAndWhere } from "../words.ts";
+import { allowed, amountOfPair, button, buttons, idOf, legPrefix, terms, venue, whatAndWhere } from "../words.ts";
 import { fillLine } from "./filled.ts";
 
 export function sendingCard(facts: OrderFacts): Reply {
@@ -90,11 +90,21 @@ function progress({ purpose, filled, quantity: whole }: OrderFacts, done: number
 }
 
 function beingDone(facts: OrderFacts): Inline[] {
-  return [facts.side === "BUY" ? "BUYING " : "SELLING ", ...amountOfPair(facts), ` · ${venue(facts)}`];
+  return [
+    ...legPrefix(facts),
+    facts.side === "BUY" ? "BUYING " : "SELLING ",
+    ...amountOfPair(facts),
+    ` · ${venue(facts)}`,
+  ];
 }
 
 function partDone(facts: OrderFacts): Inline[] {
-  return [facts.side === "BUY" ? "BOUGHT " : "SOLD ", ...amountOfPair(facts, facts.filled), ` · ${venue(facts)}`];
+  return [
+    ...legPrefix(facts),
+    facts.side === "BUY" ? "BOUGHT " : "SOLD ",
+    ...amountOfPair(facts, facts.filled),
+    ` · ${venue(facts)}`,
+  ];
 }
 
 function worth(facts: OrderFacts): Inline[] {

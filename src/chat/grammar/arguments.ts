@@ -5,10 +5,10 @@ import type { OrderId, Pair } from "../../domain/ids.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { ArgType } from "../command.ts";
 import { knownPairs, meantPair, orderLabels, recentOrders } from "./known.ts";
-import { type Amount, type Price, readAmount, readPrice } from "./numbers.ts";
+import { type Amount, type Price, readAmount, readPrice, readTrail, type Trail } from "./numbers.ts";
 import { Misspelt, short } from "./spelling.ts";
 
-export type { Amount, Price };
+export type { Amount, Price, Trail };
 
 export const amountArg: ArgType<Amount> = {
   placeholder: "AMOUNT",
@@ -28,6 +28,13 @@ export const priceArg: ArgType<Price> = {
   question: "at which price?",
   complete: async () => ["-0.5%", "-1%", "+0.5%", "+1%"],
   parse: readPrice,
+};
+
+export const trailArg: ArgType<Trail> = {
+  placeholder: "DISTANCE",
+  question: "how far behind?",
+  complete: async () => ["1%", "2%", "5%"],
+  parse: readTrail,
 };
 
 const PAIR = /^[!-<>-~]{1,40}$/;

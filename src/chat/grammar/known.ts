@@ -40,10 +40,14 @@ export const waitingOrders = (desk: Desk, typed: string): Promise<string[]> => o
 export const pendingOrders = (desk: Desk, typed: string): Promise<string[]> => orders(desk, typed, PENDING_STATES);
 export const recentOrders = (desk: Desk, typed: string): Promise<string[]> => orders(desk, typed, null);
 
-/** As they are being typed: `#4` goes on to `#42`. */
+/** As they are being typed: `#4` goes on to `#42`. The exits that wait with an entry go by its number. */
 async function orders({ db }: Desk, typed: string, states: readonly State[] | null): Promise<string[]> {
   const newest = Order.query(db.reader).select("id").orderBy("id", "desc").limit(MOST_ORDERS);
-  const rows = await (states === null ? newest : newest.whereIn("state", [...states]));
+  const ofStates = (all: readonly State[]) =>
+    newest.whereIn("state", [...all]).where((each) => {
+      void each.whereNot({ state: "proposed" }).orWhere({ leg: null });
+    });
+  const rows = await (states === null ? newest : ofStates(states));
   return rows.map((row) => (typed.startsWith("#") ? `#${row.id}` : String(row.id)));
 }
 

@@ -14,6 +14,12 @@ export type Price =
   | { readonly kind: "at"; readonly price: Decimal }
   | { readonly kind: "off"; readonly percent: Decimal };
 
+/** How far a stop follows behind: `2%` of the price, or `500` in quote currency. */
+export type Trail =
+  | { readonly kind: "percent"; readonly percent: Decimal }
+  | { readonly kind: "distance"; readonly distance: Decimal };
+
+const TRAIL = new RegExp(`^(${NUMBER})(%?)$`);
 const AMOUNT = new RegExp(`^(\\$?)(${NUMBER})(%?)$`);
 const PRICE = new RegExp(`^([+-]?)(${NUMBER})(%?)$`);
 
@@ -46,6 +52,15 @@ export function readPrice(word: string): Price {
   if (sign === "+") return { kind: "off", percent: number };
   if (compare(number, HUNDRED) < 0) return { kind: "off", percent: neg(number) };
   throw new Refusal("grammar", `"${short(word)}" leaves no price: stay below 100%, for example -1%.`);
+}
+
+export function readTrail(word: string): Trail {
+  const [, digits, percent] = TRAIL.exec(word) ?? [];
+  if (digits === undefined) throw misspelt(word, TRAIL, "2% or 500");
+  const number = aboveZero(from(digits), word);
+  if (percent === "") return { kind: "distance", distance: number };
+  if (compare(number, HUNDRED) < 0) return { kind: "percent", percent: number };
+  throw new Refusal("grammar", `"${short(word)}" leaves no price: stay below 100%, for example 2%.`);
 }
 
 function aboveZero(price: Decimal, word: string): Decimal {

@@ -16,7 +16,7 @@ export const proposals = command({
   args: { page },
   stale: "run",
   async run(app: App, _call, { page: asked }) {
-    const rows = await Order.query(app.db.reader).where({ state: "proposed" }).orderBy("id");
+    const rows = await Order.query(app.db.reader).where({ state: "proposed", leg: null }).orderBy("id");
     const shown = pageOf(rows.length, asked);
     const facts = rowsOf(rows, shown).map((order) => ({
       id: order.id,

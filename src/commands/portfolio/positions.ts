@@ -7,6 +7,7 @@ import { unrealizedPnl } from "../../domain/position.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { latestQuote } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
+import { protectionOf } from "../../trading/protection/standing.ts";
 import { markOf } from "../../domain/quote.ts";
 import { precisions } from "../precision.ts";
 
@@ -42,6 +43,6 @@ async function rowOf(app: App, position: Position, pricePlaces: number): Promise
     mark,
     pricePlaces,
     unrealized: mark === null ? null : unrealizedPnl(position, mark),
-    protection: "none was asked for",
+    protection: await protectionOf(app.db.reader, position),
   };
 }

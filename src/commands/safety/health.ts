@@ -6,6 +6,8 @@ import type { ExchangeName } from "../../domain/ids.ts";
 import { Exchange } from "../../models/exchange.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
+import { formatLine } from "../../domain/format.ts";
+import { protectionOf } from "../../trading/protection/standing.ts";
 import { standingHalts } from "../../models/halt.ts";
 
 const LATE_DELIVERY_MS = 30_000;
@@ -52,11 +54,18 @@ async function orderCheck(app: App): Promise<HealthCheck> {
 }
 
 async function protectionCheck(app: App): Promise<HealthCheck> {
-  const count = await Position.query(app.db.reader).where({ closed_time: null }).resultSize();
+  const { reader } = app.db;
+  const open = await Position.query(reader).where({ closed_time: null }).orderBy("id");
+  const words = new Map<string, number>();
+  for (const position of open) {
+    const said = formatLine(await protectionOf(reader, position), { zone: app.settings.zone, now: app.clock.now() });
+    words.set(said, (words.get(said) ?? 0) + 1);
+  }
+  const counts = Array.from(words, ([said, count]) => `${count} ${said}`).join(", ");
   return {
     name: "Positions",
-    ok: true,
-    sentence: count === 0 ? "none open" : `${count} open, protection: none was asked for`,
+    ok: open.every(({ unprotectedSince, closingReason }) => unprotectedSince === null && closingReason === null),
+    sentence: open.length === 0 ? "none open" : `${open.length} open, protection: ${counts}`,
   };
 }
 

@@ -25,7 +25,7 @@ export const status = command({
       accounts: [...app.gateways.values()].map((gateway) => accountOf(app, gateway)),
       halts: await standingHaltFacts(db),
       haltFile: app.haltFile.isThere() ? app.haltFile.path : null,
-      proposals: await Order.query(db).where({ state: "proposed" }).resultSize(),
+      proposals: await Order.query(db).where({ state: "proposed", leg: null }).resultSize(),
       orders: await Order.query(db)
         .whereIn("state", [...WORKING_STATES])
         .resultSize(),

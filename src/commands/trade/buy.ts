@@ -4,17 +4,19 @@ import { type Answer, type Call, command, marker, named, required } from "../../
 import {
   type Amount,
   amountArg,
+  choice,
   orderArg,
   pairArg,
   type Price,
   priceArg,
   shareArg,
+  trailArg,
 } from "../../chat/grammar/arguments.ts";
 import { heldPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
 import type { Market, Side } from "../../domain/market.ts";
 import type { OrderId } from "../../domain/ids.ts";
-import { ZERO } from "../../domain/money.ts";
+import { add, ZERO } from "../../domain/money.ts";
 import type { Line, Reply } from "../../domain/reply.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { proposalChart } from "../../market/candles.ts";
@@ -26,13 +28,21 @@ import { findTwin } from "../../trading/guards/duplicate.ts";
 import { bandOf, limitsOf } from "../../trading/guards/limits.ts";
 import { type ExitSight, sightOfEntry, sightOfExit, type StandIn, standInOf } from "../../trading/sight.ts";
 import { permit, propose } from "../../trading/propose.ts";
-import { wishOf } from "../../trading/wish.ts";
+import { heldByLegs } from "../../trading/protection/freed.ts";
+import { keepOne } from "../../trading/protection/keep.ts";
+import { type AskedExits } from "../../trading/bracket.ts";
+import { causeOf } from "../../trading/cause.ts";
+import { TIF_WORDS, type TifWord, wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
 
-const terms = {
-  price: named(priceArg, "a limit: 46250, or -1% off the market; without it, at market"),
-  exchange: named(accountArg, "the account; without it, the first one"),
+const price = named(priceArg, "a limit: 46250, or -1% off the market; without it, at market");
+const tif = named(choice(...TIF_WORDS), "gtc rests, ioc takes what there is, fok all or nothing, post never takes");
+const exchange = named(accountArg, "the account; without it, the first one");
+const exits = {
+  sl: named(priceArg, "a stop: 45120, or -2% off the price of the entry"),
+  tp: named(priceArg, "a target: 48500, or +5% off the price of the entry"),
+  trail: named(trailArg, "a stop that follows: 2% or 500 behind the best price"),
 };
 
 const again = marker(orderArg, "for the same once more: the earlier order that the question names");
@@ -43,11 +53,14 @@ export const buy = command({
   kind: "acts",
   role: "trader",
   help: "propose to buy; nothing is sent before a yes",
-  examples: ["/buy BTC/USDT 0.01", "/buy BTC/USDT $500 price=-1%"],
+  examples: ["/buy BTC/USDT 0.01", "/buy BTC/USDT $500 price=-1%", "/buy BTC/USDT 0.01 sl=-2% tp=+5%"],
   args: {
     pair: required(pairArg, "the market"),
     amount: required(amountArg, "0.1 (base), $500 (quote) or 25% of what is available"),
-    ...terms,
+    price,
+    ...exits,
+    tif,
+    exchange,
     again,
   },
   stale: "refuse",
@@ -64,16 +77,19 @@ export const sell = command({
   args: {
     pair: required({ ...pairArg, complete: heldPairs }, "the market"),
     amount: required(shareArg, "0.1 (base), $500 (quote) or 25% of what is held"),
-    ...terms,
+    price,
+    tif,
+    exchange,
   },
   stale: "refuse",
   run: (app: App, call, values) => trade(app, call, "SELL", values),
 });
 
-interface Typed {
+interface Typed extends AskedExits {
   readonly pair: string;
   readonly amount: Amount;
   readonly price: Price | undefined;
+  readonly tif: TifWord | undefined;
   readonly exchange: string | undefined;
   readonly again?: OrderId | undefined;
 }
@@ -84,21 +100,41 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
   const sight = await (side === "BUY" ? boughtAt : soldAt)(app, gateway, market, typed.price);
   const chart = side === "BUY" ? await proposalChart(app, market) : null;
   return act(app, call, async (tx) => {
+    const position = await openPosition(tx, market.exchange, market.pair, MANUAL);
+    // What its legs lock may be sold: they make way.
+    const freed = side === "SELL" && position !== undefined ? await heldByLegs(tx, position) : ZERO;
     const available =
-      side === "BUY" ? await freeBalance(tx, market.exchange, market.quote) : await sellable(tx, market, MANUAL);
-    const held = (await openPosition(tx, market.exchange, market.pair, MANUAL))?.quantity ?? ZERO;
+      side === "BUY"
+        ? await freeBalance(tx, market.exchange, market.quote)
+        : add(await sellable(tx, market, MANUAL), freed);
+    const held = position?.quantity ?? ZERO;
     const { amount, price, again = 0 } = typed;
     const { quote, standIn } = sight;
     const limits = await limitsOf(tx, market.exchange);
     const validPercent = bandOf(limits);
-    const terms = { market, side, strategy: MANUAL, validPercent, quote, standIn, chart, amount, price };
+    const terms = {
+      market,
+      side,
+      strategy: MANUAL,
+      validPercent,
+      quote,
+      standIn,
+      chart,
+      amount,
+      price,
+      exits: typed,
+      timeInForce: typed.tif,
+    };
     const wish = wishOf({ ...terms, available, held });
     const at = app.clock.now();
-    const permitted = await permit(tx, wish, sight, call, at);
+    const permitted = await permit(tx, wish, sight, call, at, freed);
     const twin = await findTwin(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
-    return { card: await propose(tx, permitted, call, at) };
+    const card = await propose(tx, permitted, call, at);
+    if (side === "SELL" && position !== undefined)
+      await keepOne(tx, position, { gateway, quotes: new Map([[market.pair, quote]]), cause: causeOf(call, at) });
+    return { card };
   });
 }
 

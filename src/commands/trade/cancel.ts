@@ -13,6 +13,14 @@ import { findOrder } from "../../trading/orders.ts";
 import { reject } from "../../trading/decide.ts";
 import { confirmedUntil } from "../confirm.ts";
 import { causeOf } from "../../trading/cause.ts";
+import { protectedCard } from "../../cards/protection.ts";
+import type { OrderId } from "../../domain/ids.ts";
+import { isOver } from "../../domain/order.ts";
+import { Order } from "../../models/order.ts";
+import { Position } from "../../models/position.ts";
+import { protect, protectSight, type ProtectSight } from "../../trading/protection/protect.ts";
+import { protectedFacts } from "../../trading/protection/standing.ts";
+import { askToUncover } from "./protect.ts";
 
 export const cancel = command({
   name: "cancel",
@@ -26,17 +34,44 @@ export const cancel = command({
     upTo: optional(countArg, "for all: the newest order that you mean"),
   },
   stale: "refuse",
-  run: (app: App, call, { what, upTo }) =>
-    act(app, call, async (tx) => {
+  async run(app: App, call, { what, upTo }) {
+    const sight = what === "all" ? null : await sightOfLeg(app, what);
+    return act(app, call, async (tx) => {
       const at = app.clock.now();
       if (what === "all") return cancelAll(tx, call, upTo, { at, until: confirmedUntil(app) });
       const order = await findOrder(tx, what);
+      if (order.leg !== null) return cancelLeg(tx, app, call, order, sight);
       // Nothing of a proposal is anywhere yet: to cancel it is to say no.
       if (order.state === "proposed") await reject(tx, order.id, null, call, at);
       else await cancelOrder(tx, order, causeOf(call, at));
       return order.alertId === null ? { nothing: true } : { card: order.alertId };
-    }),
+    });
+  },
 });
+
+/** What a leg protects is looked at before the transaction; null for what is no leg of an open position. */
+async function sightOfLeg(app: App, id: OrderId): Promise<ProtectSight | null> {
+  const order = await Order.query(app.db.reader).findById(id);
+  if (order === undefined || order.leg === null || order.positionId === null) return null;
+  return protectSight(app, await Position.query(app.db.reader).findById(order.positionId).throwIfNotFound());
+}
+
+/** To cancel a leg is to take the wish for it away: the stop after a question, the target at once. */
+async function cancelLeg(tx: Tx, app: App, call: Call, order: Order, sight: ProtectSight | null): Promise<Answer> {
+  const position = order.positionId === null ? undefined : await Position.query(tx).findById(order.positionId);
+  if (position === undefined || sight === null)
+    throw new Refusal("group", `#${order.id} goes with #${order.groupId}: cancel or reject that one.`, [
+      `/order ${order.groupId}`,
+    ]);
+  if (isOver(order.state) || order.leg === "close")
+    throw new Refusal(
+      "over",
+      `#${order.id} cannot be canceled: ${order.leg === "close" ? "a rule closes the position" : "it is over"}.`,
+    );
+  if (order.leg === "stop") return { reply: askToUncover(app, position, `/protect ${position.tradingPair} sl=off`) };
+  const changed = await protect(tx, position, { tp: "off" }, sight, call, app.clock.now());
+  return { reply: protectedCard(await protectedFacts(tx, changed)) };
+}
 
 interface When {
   /** People's time, ms UTC. */

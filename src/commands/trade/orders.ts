@@ -26,7 +26,7 @@ export const orders = command({
     const asked = () => Order.query(app.db.reader).whereIn("state", [...states]);
     const shown = pageOf(await asked().resultSize(), values.page);
     const rows = await asked().orderBy("id", "desc").offset(shown.offset).limit(PAGE_ROWS);
-    const waiting = await Order.query(app.db.reader).where({ state: "proposed" }).resultSize();
+    const waiting = await Order.query(app.db.reader).where({ state: "proposed", leg: null }).resultSize();
     const places = await precisions(app);
     const facts = rows.map((order) => ({
       id: order.id,
@@ -35,6 +35,8 @@ export const orders = command({
       quantity: order.quantity,
       filled: order.filledQuantity,
       limit: order.price,
+      leg: order.leg,
+      trigger: order.triggerPrice,
       pricePlaces: places(order),
       state: order.state,
     }));

@@ -13,7 +13,7 @@ import { Order } from "../../models/order.ts";
 import type { Panic } from "../../models/panic.ts";
 import { Person } from "../../models/person.ts";
 import { Position } from "../../models/position.ts";
-import { waitsFor } from "./freed.ts";
+import { waitsFor } from "../protection/freed.ts";
 
 /** What is previewed is meant for so long. */
 const GOOD_MS = 60_000;

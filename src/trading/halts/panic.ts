@@ -90,10 +90,12 @@ async function flattenOne(tx: Tx, { haltId }: Panic, look: Look, call: Call, at:
   await Flattening.query(tx).insert(item).onConflict(["halt_id", "position_id"]).merge();
 }
 
-/** What rests to sell it is taken back, for its coins are locked till then: freed.ts. */
+/** What rests to sell it is taken back, for its coins are locked till then; its stop and target make way by themselves. */
 async function sell(tx: Tx, { position, closing }: Look, call: Call, at: number): Promise<AlertId | Refusal> {
   if (closing instanceof Refusal) return closing;
-  const resting = (await workingExits(tx, position)).filter(({ orderType }) => orderType === "LIMIT");
+  const resting = (await workingExits(tx, position)).filter(
+    ({ orderType, leg }) => orderType === "LIMIT" && leg === null,
+  );
   const freed = sum(resting.map(({ quantity, filledQuantity }) => sub(quantity, filledQuantity)));
   const card = await orRefusal(closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, call, at, freed));
   if (!(card instanceof Refusal)) for (const exit of resting) await cancelOrder(tx, exit, causeOf(call, at));

@@ -1,0 +1,165 @@
+/**
+ * Makes what stands for each position's protection what is wanted (EXECUTION §6): the position's levels are the wish, its
+ * legs are rows, and whatever the exchange has just told is in both. Runs at the end of each look at an account.
+ */
+import { ring, type Tx } from "../../db/transact.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { isSellable, type Market, roundAmount } from "../../domain/market.ts";
+import { type Decimal, isZero, less, max, sub, ZERO } from "../../domain/money.ts";
+import { guardedBy, type Holding, isStopTouched, planProtection, type Step } from "../../domain/protection.ts";
+import type { Quote } from "../../domain/quote.ts";
+import { lockedBy } from "../../domain/risk/funds.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
+import { marketOf } from "../../market/rules.ts";
+import { Order } from "../../models/order.ts";
+import { Position } from "../../models/position.ts";
+import { cancelOrder } from "../cancel.ts";
+import type { Cause } from "../cause.ts";
+import { closeDust } from "../dust.ts";
+import { saleOf } from "../funds.ts";
+import { reviseOrderCard } from "../order-card.ts";
+import { workingExits } from "../orders.ts";
+import { keep, settle } from "../settle.ts";
+import { armLeg } from "./arm.ts";
+import { endEntries } from "./entries.ts";
+import { legsOf, standingLeg } from "./legs.ts";
+import { beginClosing, NO_STOP, STOP_PASSED, STOP_TOUCHED, tellUnprotected } from "./closing.ts";
+import { dueAfterRefusals, refusalsOf } from "./retry.ts";
+
+/** A look at an account, as far as its protection needs it. */
+export interface Watch {
+  readonly gateway: Gateway;
+  readonly quotes: ReadonlyMap<Pair, Quote>;
+  readonly cause: Cause;
+}
+
+/** A stop that is wanted and does not stand for so long of people's time: the position is closed at market. */
+const UNPROTECTED_MS = 10_000;
+
+/** Gives whether something is under way that another look should follow soon. */
+export async function keepProtection(tx: Tx, watch: Watch): Promise<boolean> {
+  let isOpen = false;
+  for (const position of await guarded(tx, watch)) isOpen = (await keepOne(tx, position, watch)) || isOpen;
+  return isOpen;
+}
+
+/** With a wish, or with legs that may be left from one. */
+async function guarded(tx: Tx, { gateway: { exchange } }: Watch): Promise<Position[]> {
+  const legs = Order.query(tx).where({ exchange }).whereNotNull("leg").whereNotNull("position_id");
+  const withLegs = legs.whereIn("state", ["armed", "open", "partial"]).distinct("position_id");
+  return Position.query(tx)
+    .where({ exchange })
+    .where((either) => {
+      void either.whereIn("id", withLegs).orWhere((open) => {
+        void open.whereNull("closed_time").where((wish) => {
+          void wish.whereNotNull("stop_loss").orWhereNotNull("take_profit").orWhereNotNull("closing_reason");
+        });
+      });
+    })
+    .orderBy("id");
+}
+
+/** The same for one position: after a command has changed its wish. */
+export async function keepOne(tx: Tx, found: Position, watch: Watch): Promise<boolean> {
+  const { cause, gateway } = watch;
+  const market = await marketOf(tx, found.exchange, found.tradingPair);
+  const legs = await legsOf(tx, found);
+  if (found.closingReason !== null) await endEntries(tx, found.id, cause);
+  const position = await followTrail(tx, found, legs);
+  const holding = await holdingOf(tx, position, market, legs, watch);
+  const why = await whyToClose(tx, position, holding, cause.at);
+  if (why !== null) return keepOne(tx, await beginClosing(tx, position, why, cause), watch);
+  const steps = planProtection(holding);
+  for (const step of steps) await take(tx, step, position, market, cause);
+  if (steps.length > 0) ring(tx, "send");
+  if (isZero(holding.cover) && legs.length === 0) await dropRest(tx, position, market, cause.at);
+  const isGuarded = await noteGuard(tx, position, holding, cause.at);
+  if (steps.length > 0) await showOn(tx, position, cause.at);
+  return !isGuarded || steps.length > 0 || !gateway.can.links;
+}
+
+async function dropRest(tx: Tx, { id, closedTime, entryPrice }: Position, market: Market, at: number): Promise<void> {
+  if (closedTime === null) await closeDust(tx, id, market, entryPrice, at);
+}
+
+/** Null: there is no reason to. */
+async function whyToClose(tx: Tx, position: Position, holding: Holding, now: number): Promise<string | null> {
+  if (position.closingReason !== null || position.stopLoss === null || isZero(holding.cover)) return null;
+  if (isStopTouched(holding)) return STOP_TOUCHED;
+  const stops = holding.legs.filter(({ leg }) => leg === "stop");
+  if (stops.length === 0 && (await refusalsOf(tx, position, "stop")).code === "WouldTrigger") return STOP_PASSED;
+  const isLong = position.unprotectedSince !== null && now - position.unprotectedSince >= UNPROTECTED_MS;
+  const isKnown = stops.every(({ stand, isBusy }) => stand === "armed" || (stand === "standing" && !isBusy));
+  if (isLong && !isKnown) await tellUnprotected(tx, position, now);
+  return isLong && isKnown && guardedBy(holding) === "nobody" ? NO_STOP : null;
+}
+
+/** A trailing stop's level is where the venue says it stands. */
+async function followTrail(tx: Tx, position: Position, legs: readonly Order[]): Promise<Position> {
+  const trailing = legs.find(({ leg, trail, state }) => leg === "stop" && trail !== null && state !== "armed");
+  if (trailing === undefined || position.trail === null || trailing.triggerPrice === null) return position;
+  return position.$query(tx).patchAndFetch({ stopLoss: trailing.triggerPrice });
+}
+
+/** What is wanted of a position, and what stands for it. */
+async function holdingOf(
+  tx: Tx,
+  position: Position,
+  market: Market,
+  legs: readonly Order[],
+  { gateway, quotes }: Pick<Watch, "gateway" | "quotes">,
+): Promise<Holding> {
+  const { stopLoss: stop, trail, takeProfit: target, closingReason } = position;
+  return {
+    cover: await coverOf(tx, position, market, gateway),
+    ...{ stop, trail, target, isClosing: closingReason !== null },
+    legs: legs.map((leg) => standingLeg(leg, gateway.now())),
+    can: gateway.can,
+    last: quotes.get(position.tradingPair)?.last ?? null,
+  };
+}
+
+/** What is held, less what other exits sell where the venue does not count them as one. */
+async function coverOf(tx: Tx, position: Position, market: Market, { can }: Gateway): Promise<Decimal> {
+  if (position.closedTime !== null) return ZERO;
+  const others = (await workingExits(tx, position)).filter(
+    ({ leg, positionId }) => leg === null && !(can.links && positionId === position.id),
+  );
+  const left = roundAmount(market, max(sub(position.quantity, lockedBy(others.map(saleOf))), ZERO));
+  const levels = [position.stopLoss, position.takeProfit, position.entryPrice].flatMap((level) => level ?? []);
+  const lowest = levels.reduce((a, b) => (less(b, a) ? b : a));
+  return isSellable(market, left, lowest) ? left : ZERO;
+}
+
+async function take(tx: Tx, step: Step, position: Position, market: Market, cause: Cause): Promise<void> {
+  if (step.do === "arm") {
+    const at = await dueAfterRefusals(tx, position, step.leg, cause.at);
+    return armLeg(tx, position, market, step.leg, step, { at, cause });
+  }
+  const order = await Order.query(tx).findById(step.id).throwIfNotFound();
+  if (step.do === "cancel") return cancelOrder(tx, order, cause);
+  const { quantity, level, trail } = step;
+  if (step.do === "set") {
+    const levels = order.leg === "stop" ? { triggerPrice: level, trail } : { price: level };
+    const dueAt = step.isDue ? (order.dueAt ?? cause.at) : null;
+    await settle(tx, order, "armed", { quantity, ...levels, dueAt }, cause);
+    return;
+  }
+  const wantedQuantity = sub(order.quantity, sub(standingLeg(order, 0).left, quantity));
+  await keep(tx, order, { wantedQuantity, wantedPrice: level, wantedTrail: trail });
+}
+
+/** Since when nobody guards it. True where somebody does, or nothing is to be guarded. */
+async function noteGuard(tx: Tx, position: Position, holding: Holding, at: number): Promise<boolean> {
+  const isGuarded = guardedBy(holding) !== "nobody" || isZero(holding.cover);
+  if (isGuarded === (position.unprotectedSince === null)) return isGuarded;
+  await position.$query(tx).patch({ unprotectedSince: isGuarded ? null : at });
+  await showOn(tx, position, at);
+  return isGuarded;
+}
+
+/** The card of the entry says who guards it. */
+async function showOn(tx: Tx, position: Position, at: number): Promise<void> {
+  const entries = await Order.query(tx).where({ position_id: position.id, purpose: "entry" }).orderBy("id");
+  for (const entry of entries) await reviseOrderCard(tx, entry, at);
+}
