@@ -31,7 +31,9 @@ gatewayContract("the paper venue on quotes", async () => {
 
 describe("a paper account", () => {
   it("opens with 10,000 USDT, a time and a price, before its market runs", async () => {
-    const { venue } = await openFloor(barsOf(candles("46000 46100 45900 46050")), { spreadPercent: "0.02" });
+    const { venue } = await openFloor(barsOf(candles("46000 46100 45900 46050")), {
+      account: { spreadPercent: "0.02" },
+    });
     expect(plain(await venue.balances())).toEqual([{ asset: "USDT", total: "10000", locked: "0", available: "10000" }]);
     expect(venue.now()).toBe(START + MINUTE);
     expect(plain(await venue.quote(BTC))).toEqual({
@@ -199,7 +201,7 @@ describe("after a restart", () => {
   it("runs to the same end as without one, on every place", async () => {
     const bars = candles("100", "101 102 99 100", "98 99 97 98", "99 103 98 102", "102 104 101 103", "103");
     const play = async (restartAt: number | null): Promise<unknown> => {
-      let floor = await openFloor(barsOf(bars), { spreadPercent: "0.02", slippagePercent: "0.01" });
+      let floor = await openFloor(barsOf(bars), { account: { spreadPercent: "0.02", slippagePercent: "0.01" } });
       await floor.venue.place(order("BUY", "2"));
       await floor.venue.place(order("BUY", "3", { limit: "97.5" }));
       for (let i = 0, more = true; more; i++) {

@@ -1,20 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import type { Candle } from "../../src/domain/candle.ts";
-import type { Quote } from "../../src/domain/quote.ts";
-import type { Pair } from "../../src/domain/ids.ts";
-import {
-  feeOf,
-  type Match,
-  matchBar,
-  matchQuote,
-  type MatchRules,
-  mostCost,
-  quoteOfBar,
-  type WorkingOrder,
-} from "../../src/domain/matching.ts";
-import { add, compare, from, isZero, less, mul, roundTo, equal, sum, text, ZERO } from "../../src/domain/money.ts";
+import type { Candle } from "../../../src/domain/candle.ts";
+import type { Quote } from "../../../src/domain/quote.ts";
+import type { Pair } from "../../../src/domain/ids.ts";
+import { matchBar } from "../../../src/domain/matching/bar.ts";
+import { feeOf, mostCost } from "../../../src/domain/matching/fee.ts";
+import type { Match, MatchRules, WorkingOrder } from "../../../src/domain/matching/order.ts";
+import { quoteOfBar } from "../../../src/domain/matching/price.ts";
+import { matchQuote } from "../../../src/domain/matching/quote.ts";
+import { add, compare, from, isZero, less, mul, roundTo, equal, sum, text, ZERO } from "../../../src/domain/money.ts";
 
 const FREE: MatchRules = { tick: from("0.1"), step: from("0.001"), halfSpread: ZERO, slippage: ZERO };
 const COSTLY: MatchRules = { ...FREE, halfSpread: from("0.001"), slippage: from("0.002") };
@@ -27,6 +22,7 @@ function order(words: string): WorkingOrder {
     remaining: from(quantity),
     kind: kind as WorkingOrder["kind"],
     limit: limit === undefined || limit === "-" ? null : from(limit),
+    stop: null,
     isResting: resting === "resting",
   };
 }
@@ -208,6 +204,7 @@ describe("whatever happens", () => {
       kind: fc.constantFrom("market" as const, "ioc" as const, "gtc" as const),
       remaining: steps(100_000),
       limit: ticks(800, 1_200),
+      stop: fc.constant(null),
       isResting: fc.boolean(),
     })
     .map((made) => (made.kind === "market" && made.side === "SELL" ? { ...made, limit: null } : made));
