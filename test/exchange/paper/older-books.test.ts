@@ -4,7 +4,7 @@ import { copyFileSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 
-import { TIMEFRAMES } from "../../../src/domain/candle.ts";
+import type { Timeframe } from "../../../src/domain/candle.ts";
 import { from } from "../../../src/domain/money.ts";
 import { CANDLES_AT_ONCE } from "../../../src/exchange/gateway.ts";
 import { syntheticSource } from "../../../src/exchange/synthetic.ts";
@@ -39,7 +39,7 @@ describe("a book of an older version", () => {
     const after = await openFloor(synthetic(), {}, await olderBook(floor, 1));
     expect(after.venue.now()).toBe(now);
     expect(await after.venue.find(BTC, waits.clientOrderId)).toMatchObject({ status: "open" });
-    const all = (timeframe: (typeof TIMEFRAMES)[number]) => after.venue.candles(BTC, timeframe, CANDLES_AT_ONCE);
+    const all = (timeframe: Timeframe) => after.venue.candles(BTC, timeframe, CANDLES_AT_ONCE);
     expect(await all("1m")).toEqual([]);
     await play(after, 2 * PER_MINUTE);
     expect((await all("1m")).map(({ at }) => at)).toEqual([BEGIN + 2 * MINUTE]);
