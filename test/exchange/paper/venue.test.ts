@@ -18,14 +18,23 @@ import {
 
 afterEach(closeFloors);
 
+const RISING = candles("100", "101", "102", "103", "104", "105", "106");
+const NOTHING_MORE = { stops: "no", trailing: "no", links: "no", amends: "no" } as const;
+
 gatewayContract("the paper venue on bars", async () => {
-  const { venue, step } = await openFloor(barsOf(candles("100", "101", "102", "103", "104")));
+  const { venue, step } = await openFloor(barsOf(RISING));
   await step();
   return { gateway: venue, goOn: async () => void (await step()) };
 });
 
 gatewayContract("the paper venue on quotes", async () => {
   const { venue, step } = await openFloor(syntheticSource({ spread: from("0.0002") }));
+  return { gateway: venue, goOn: async () => void (await step()) };
+});
+
+gatewayContract("the paper venue that can no more than it must", async () => {
+  const { venue, step } = await openFloor(barsOf(RISING), { account: NOTHING_MORE });
+  await step();
   return { gateway: venue, goOn: async () => void (await step()) };
 });
 
