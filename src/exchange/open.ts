@@ -2,10 +2,10 @@
 import { ConfigError, Refusal } from "../domain/errors.ts";
 import { type Feed, parseFeed } from "../domain/feed.ts";
 import type { Pair } from "../domain/ids.ts";
-import { type Decimal, div, from, HUNDRED } from "../domain/money.ts";
 import type { Exchange } from "../models/exchange.ts";
 import type { MarketSource } from "./market-source.ts";
-import { openPaperVenue, type PaperPercents, type PaperVenue, type PaperVenueOptions } from "./paper/venue.ts";
+import { readSettings, type VenueSettings } from "./paper/settings.ts";
+import { openPaperVenue, type PaperVenue, type PaperVenueOptions } from "./paper/venue.ts";
 import { type ReplayRows, replaySource } from "./replay.ts";
 import { syntheticSource } from "./synthetic.ts";
 
@@ -31,7 +31,6 @@ export interface OpenAccount {
 }
 
 const REPLAYED_PAIR = "BTC/USDT" as Pair;
-const DEFAULTS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01" } as const;
 
 /** Throws a ConfigError with a sentence where the account cannot be opened; then nothing is left open. */
 export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
@@ -44,7 +43,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
         `${exchange.name} is a live account. Trading on a real exchange is not built yet: use a paper account.`,
       );
     const feed = parseFeed(text);
-    const settings = percents(exchange.settings);
+    const settings = readSettings(exchange.settings);
     const { source, speed, note } = await sourceOf(feed, settings, options.readCandles);
     const gateway = await openPaperVenue({ ...options, exchange: exchange.name, settings, source, speed });
     return { gateway, feed, notes: [...(note === null ? [] : [note]), ...changeNote(gateway)] };
@@ -67,14 +66,12 @@ interface OpenSource extends Pick<PaperVenueOptions, "source" | "speed"> {
 
 async function sourceOf(
   feed: Feed,
-  { spreadPercent }: PaperPercents,
+  { spread }: VenueSettings,
   readCandles: AccountOptions["readCandles"],
 ): Promise<OpenSource> {
   switch (feed.kind) {
-    case "synthetic": {
-      const source = syntheticSource({ spread: div(spreadPercent, HUNDRED, spreadPercent.places + 2) });
-      return { source, speed: feed.speed, note: null };
-    }
+    case "synthetic":
+      return { source: syntheticSource({ spread }), speed: feed.speed, note: null };
     case "replay":
       return replayOf(feed, await readCandles(feed.file));
     case "live":
@@ -90,9 +87,4 @@ function replayOf({ file, pair: named, speed }: Feed & { kind: "replay" }, rows:
   const source: MarketSource = replaySource({ name: `replay:${file},pair=${pair}`, pair, rows });
   const volume = rows.volumeWas === "quote" ? "; its volume is in quote currency and was divided by the close" : "";
   return { source, speed, note: `The feed replays ${rows.length} candles of ${pair} from ${file}${volume}.` };
-}
-
-function percents(settings: Exchange["settings"]): PaperPercents {
-  const of = (name: keyof PaperPercents): Decimal => from(settings[name] ?? DEFAULTS[name]);
-  return { feePercent: of("feePercent"), spreadPercent: of("spreadPercent"), slippagePercent: of("slippagePercent") };
 }

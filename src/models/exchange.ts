@@ -4,12 +4,12 @@ import type { ExchangeName, Pair } from "../domain/ids.ts";
 import { table } from "./base.ts";
 import { flag, json, name, nullable, oneOf, time, word } from "./schema.ts";
 
-/** Of a paper account; percents as plain decimals: "0.1" = 0.1 %. */
-export interface PaperSettings {
-  readonly feePercent: string;
-  readonly spreadPercent: string;
-  readonly slippagePercent: string;
-}
+/** Of a paper account; percents as plain decimals: "0.1" = 0.1 %. What they mean: exchange/paper/settings.ts. */
+export type PaperSettings = Readonly<
+  Record<"feePercent" | "spreadPercent" | "slippagePercent", string> &
+    Partial<Record<"makerFeePercent" | "takerFeePercent" | "feeAsset", string>> &
+    Partial<Record<"stops" | "trailing" | "links" | "amends", "yes" | "no">>
+>;
 
 const schema = z.strictObject({
   name: name<ExchangeName>(),

@@ -3,11 +3,12 @@ import { describe, expect, it, vi } from "vitest";
 
 import { type Candle, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../../src/domain/candle.ts";
 import type { ClientOrderId, Pair } from "../../src/domain/ids.ts";
-import { roundAmount, roundLimit } from "../../src/domain/market.ts";
-import { add, compare, div, equal, from, isZero, mul, sign, text } from "../../src/domain/money.ts";
-import { type Sendable, sendable } from "../../src/domain/order.ts";
+import { add, equal, from, isZero, mul, sign, text } from "../../src/domain/money.ts";
+import type { Sendable } from "../../src/domain/order.ts";
 import { CANDLES_AT_ONCE, type Gateway, PlacementRefused } from "../../src/exchange/gateway.ts";
 import { candleText, expectCandles, foldedPlain } from "../support/candle-check.ts";
+import { orderContract } from "./gateway-orders.ts";
+import { atMarket, resting, totalsOf } from "./orders.ts";
 
 export interface GatewayUnderTest {
   /** Funded with quote currency, without orders, with a price for its first market. */
@@ -17,6 +18,7 @@ export interface GatewayUnderTest {
 }
 
 export function gatewayContract(name: string, open: () => Promise<GatewayUnderTest>): void {
+  orderContract(name, open);
   describe(`${name} as a gateway`, () => {
     it("names its markets with rules above zero, and prices them", async () => {
       const { gateway } = await open();
@@ -126,7 +128,7 @@ export function gatewayContract(name: string, open: () => Promise<GatewayUnderTe
     it("tells a fill with its cost and fee, and the balances move by just that", async () => {
       const { gateway, goOn } = await open();
       const order = await atMarket(gateway);
-      const before = await totals(gateway);
+      const before = await totalsOf(gateway);
       await gateway.place(order);
       await goOn();
       const fills = await gateway.fills(0);
@@ -145,7 +147,7 @@ export function gatewayContract(name: string, open: () => Promise<GatewayUnderTe
         base = add(base, fill.quantity);
         quote = add(quote, mul(from(-1), add(fill.cost, fill.feeAsset === market.quote ? fill.fee : from(0))));
       }
-      const after = await totals(gateway);
+      const after = await totalsOf(gateway);
       expect(text(after.get(market.base) ?? from(0))).toBe(text(base));
       expect(text(after.get(market.quote) ?? from(0))).toBe(text(quote));
       expect(await gateway.find(order.pair, order.clientOrderId)).toMatchObject({ status: "filled" });
@@ -181,47 +183,9 @@ export function gatewayContract(name: string, open: () => Promise<GatewayUnderTe
   });
 }
 
-let count = 0;
-
-/** A buy of the first market that is worth twice its least, far below its price. */
-async function resting(gateway: Gateway): Promise<Sendable> {
-  return buy(gateway, from("0.8"));
-}
-
-async function atMarket(gateway: Gateway): Promise<Sendable> {
-  const order = await buy(gateway, from("1"));
-  return { ...order, type: "MARKET", limit: null, timeInForce: "IOC" };
-}
-
-async function buy(gateway: Gateway, part: ReturnType<typeof from>): Promise<Sendable> {
-  const [market] = await gateway.markets();
-  const quote = market === undefined ? null : await gateway.quote(market.pair);
-  if (market === undefined || quote === null) throw new Error("the gateway under test has no priced market");
-  const limit = roundLimit(market, "BUY", mul(quote.bid, part));
-  const least = add(roundAmount(market, div(mul(market.minCost, from(2)), limit, 8)), market.step);
-  return sendable("sending", {
-    clientOrderId: `xcon${String((count += 1)).padStart(13, "a")}` as ClientOrderId,
-    pair: market.pair,
-    side: "BUY",
-    quantity: compare(least, market.minAmount) < 0 ? market.minAmount : least,
-    type: "LIMIT",
-    limit,
-    trigger: null,
-    trail: null,
-    timeInForce: "GTC",
-    postOnly: false,
-    reduceOnly: false,
-    link: null,
-  });
-}
-
 /** Without the first span, of which the minutes may hold a part alone; a history that begins with them has it whole. */
 function wholeSpans(minutes: readonly Candle[], timeframe: Timeframe): readonly Candle[] {
   if (minutes.length < CANDLES_AT_ONCE) return minutes;
   const first = Math.ceil((minutes[0]?.at ?? 0) / TIMEFRAME_MS[timeframe]) * TIMEFRAME_MS[timeframe];
   return minutes.filter(({ at }) => at >= first);
-}
-
-async function totals(gateway: Gateway) {
-  return new Map((await gateway.balances()).map(({ asset, total }) => [asset, total]));
 }

@@ -8,8 +8,10 @@ import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts"
 import { type Decimal, from, text } from "../../src/domain/money.ts";
 import { type Sendable, sendable } from "../../src/domain/order.ts";
 import type { MarketSource } from "../../src/exchange/market-source.ts";
+import { readSettings } from "../../src/exchange/paper/settings.ts";
 import { openPaperVenue, type PaperVenue } from "../../src/exchange/paper/venue.ts";
 import { replaySource } from "../../src/exchange/replay.ts";
+import type { PaperSettings } from "../../src/models/exchange.ts";
 import type { Log } from "../../src/runtime/log.ts";
 
 export const BTC = "BTC/USDT" as Pair;
@@ -49,10 +51,12 @@ export interface Floor {
   file(): Promise<string>;
 }
 
+/** A fee alone, so that fills can be reckoned in the head. */
+const FREE = { feePercent: "0.1", spreadPercent: "0", slippagePercent: "0" };
+
 export interface FloorSettings {
-  readonly feePercent?: string;
-  readonly spreadPercent?: string;
-  readonly slippagePercent?: string;
+  /** Settings of the exchange row that differ. */
+  readonly account?: Partial<PaperSettings>;
   /** People's time, ms. */
   readonly wall?: () => number;
 }
@@ -64,11 +68,7 @@ export async function openFloor(source: MarketSource, settings: FloorSettings = 
     exchange: "paper" as ExchangeName,
     file,
     source,
-    settings: {
-      feePercent: from(settings.feePercent ?? "0.1"),
-      spreadPercent: from(settings.spreadPercent ?? "0"),
-      slippagePercent: from(settings.slippagePercent ?? "0"),
-    },
+    settings: readSettings({ ...FREE, ...settings.account }),
     speed: "max",
     pace: async () => "full",
     idle: gate.idle,
@@ -155,7 +155,7 @@ export function order(
     postOnly: false,
     reduceOnly: false,
     link: null,
-    timeInForce: limit === undefined ? "IOC" : "GTC",
+    timeInForce: "GTC",
     ...given,
     limit: limit === undefined ? null : from(limit),
   });

@@ -31,8 +31,12 @@ export function rulesOf(pair: Pair): PairRules {
   );
 }
 
-/** What a venue on a source of these pairs trades. `fee` is a fraction of the cost, for maker and taker alike. */
-export function listMarkets(exchange: ExchangeName, pairs: readonly Pair[], fee: Decimal): readonly Market[] {
+/** What a venue on a source of these pairs trades, at its fees. */
+export function listMarkets(
+  exchange: ExchangeName,
+  pairs: readonly Pair[],
+  { maker, taker }: Pick<Market, "maker" | "taker">,
+): readonly Market[] {
   return pairs.map((pair) => {
     const { tick, step, minAmount, minCost } = rulesOf(pair);
     return {
@@ -44,8 +48,8 @@ export function listMarkets(exchange: ExchangeName, pairs: readonly Pair[], fee:
       minAmount,
       maxAmount: null,
       minCost,
-      maker: fee,
-      taker: fee,
+      maker,
+      taker,
     };
   });
 }

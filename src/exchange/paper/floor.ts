@@ -4,21 +4,14 @@
  */
 import type { Quote } from "../../domain/quote.ts";
 import type { Pair } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
-import {
-  type Match,
-  matchBar,
-  matchQuote,
-  type MatchRules,
-  quoteOfBar,
-  type WorkingOrder,
-} from "../../domain/matching.ts";
 import type { Candle } from "../../domain/candle.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { MarketEvent, MarketSource, Place, WantedCandles } from "../market-source.ts";
-import type { Book, Standing } from "./book.ts";
-import { applyMatch, workingOrder } from "./clearing.ts";
+import type { Book } from "./book.ts";
+import type { Standing } from "./entries.ts";
 import { candlesOf } from "./past.ts";
+import { type Look, looksOf, meetsAny, playRound } from "./round.ts";
+import type { Moment, Rulebook } from "./rulebook.ts";
 import { kept, recorded } from "./tape.ts";
 
 export interface Floor {
@@ -31,8 +24,8 @@ export interface Floor {
   next(): Promise<{ readonly step: Step; readonly aheadMs: number } | null>;
   /** Fills what the event fills. */
   apply(step: Step): void;
-  /** Runs a change of the book; the market is never played again from before it. */
-  change<T>(work: () => T): T;
+  /** Runs a change of the book at the moment of the last event; the market is never played again from before it. */
+  change<T>(work: (moment: Moment) => T): T;
   /** Keeps the place. */
   keep(): void;
 }
@@ -42,15 +35,10 @@ export interface Step {
   readonly place: Place;
 }
 
-export interface Listing {
-  readonly market: Market;
-  readonly rules: MatchRules;
-}
-
 export interface FloorOptions {
   readonly book: Book;
   readonly source: MarketSource;
-  readonly listings: ReadonlyMap<Pair, Listing>;
+  readonly rulebook: Rulebook;
   /** Something of the account has changed and is durable. */
   readonly changed: () => void;
   readonly clock: Clock;
@@ -59,7 +47,7 @@ export interface FloorOptions {
 /** How much of the market may be played again after a crash, in people's time: nothing happened in it. */
 const KEEP_EVERY_MS = 1_000;
 
-export function createFloor({ book, source, listings, changed, clock }: FloorOptions): Floor {
+export function createFloor({ book, source, rulebook, changed, clock }: FloorOptions): Floor {
   let standing = book.standing();
   let keptAt = clock.now();
 
@@ -73,9 +61,9 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
     haveKept();
   };
 
-  const change = <T>(work: () => T): T => {
+  const change = <T>(work: (moment: Moment) => T): T => {
     const result = book.transact(() => {
-      const done = work();
+      const done = work(standing);
       book.stand(standing);
       return done;
     });
@@ -86,19 +74,19 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
 
   const apply = (step: Step): void => {
     const looks = looksOf(step.event);
-    const after = moved(standing, step, looks, listings);
-    const isTouched = book.transact(() => {
-      const touched = fillOrders(book, looks, listings, after.at);
-      if (touched) book.stand(after);
-      return touched;
-    });
-    standing = after;
-    if (isTouched) {
+    const after = moved(standing, step, looks, rulebook.listings);
+    if (meetsAny(book, rulebook, looks)) {
+      book.transact(() => {
+        playRound(book, rulebook, looks, after);
+        book.stand(after);
+      });
+      standing = after;
       haveKept();
       changed();
-    } else if (clock.now() - keptAt >= KEEP_EVERY_MS) {
-      keep();
+      return;
     }
+    standing = after;
+    if (clock.now() - keptAt >= KEEP_EVERY_MS) keep();
   };
 
   return {
@@ -115,34 +103,11 @@ export function createFloor({ book, source, listings, changed, clock }: FloorOpt
   };
 }
 
-/** What an event says of one pair. */
-interface Look {
-  readonly pair: Pair;
-  quote(rules: MatchRules): Quote;
-  match(order: WorkingOrder, rules: MatchRules): Match;
-}
-
-function looksOf(event: MarketEvent): readonly Look[] {
-  if (event.kind === "quotes") {
-    return event.quotes.map((quote) => ({
-      pair: quote.pair,
-      quote: () => quote,
-      match: (order, rules) => matchQuote(order, quote, rules),
-    }));
-  }
-  const { pair, at, candle } = event;
-  const quote = (rules: MatchRules): Quote => ({
-    ...{ pair, at, last: candle.close, book: { bids: [], asks: [] } },
-    ...quoteOfBar(candle, rules),
-  });
-  return [{ pair, quote, match: (order, rules) => matchBar(order, candle, rules) }];
-}
-
 function moved(
   standing: Standing,
   { event, place }: Step,
   looks: readonly Look[],
-  listings: FloorOptions["listings"],
+  listings: Rulebook["listings"],
 ): Standing {
   const quotes = new Map(standing.quotes);
   for (const look of looks) {
@@ -151,18 +116,4 @@ function moved(
   }
   const tape = event.kind === "quotes" ? recorded(standing.tape, event) : standing.tape;
   return { ...standing, place, at: event.at, quotes, tape };
-}
-
-/** False where it changed nothing. */
-function fillOrders(book: Book, looks: readonly Look[], listings: FloorOptions["listings"], at: number): boolean {
-  let isTouched = false;
-  for (const look of looks) {
-    const listing = listings.get(look.pair);
-    if (listing === undefined) continue;
-    for (const order of book.openOrders(look.pair)) {
-      const matched = look.match(workingOrder(order), listing.rules);
-      isTouched = applyMatch(book, listing.market, order, matched, at) || isTouched;
-    }
-  }
-  return isTouched;
 }

@@ -1,7 +1,8 @@
 /** The candles of an account's market, wherever they are: in its source, in the book, or played a moment ago. */
 import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
 import type { History, WantedCandles } from "../market-source.ts";
-import type { Book, Standing } from "./book.ts";
+import type { Book } from "./book.ts";
+import type { Standing } from "./entries.ts";
 
 /** Closed by where the market stands, oldest first, without a hole. */
 export async function candlesOf(

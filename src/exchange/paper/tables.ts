@@ -73,8 +73,29 @@ const CANDLES = `
   ) strict, without rowid;
 `;
 
+const KINDS_OF_ORDER = `
+  alter table orders add column type text not null default 'MARKET'
+    check (type in ('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'TRAILING_STOP'));
+  alter table orders add column time_in_force text not null default 'GTC' check (time_in_force in ('GTC', 'IOC', 'FOK'));
+  alter table orders add column post_only integer not null default 0 check (post_only in (0, 1));
+  alter table orders add column reduce_only integer not null default 0 check (reduce_only in (0, 1));
+  alter table orders add column link text;
+  -- Where a stop waits; null once it was touched.
+  alter table orders add column trigger_price text;
+  alter table orders add column trail text;
+  update orders set type = 'LIMIT' where kind <> 'market';
+  update orders set time_in_force = 'IOC' where kind = 'ioc';
+  alter table orders drop column kind;
+  -- It follows from the open orders, and the balance holds their sum.
+  alter table orders drop column locked;
+  alter table fills add column fee_asset text not null default '';
+  alter table fills add column fee_quote text not null default '';
+  update fills set fee_quote = fee,
+    fee_asset = (select substr(pair, instr(pair, '/') + 1) from orders where orders.id = order_id);
+`;
+
 /** What each version of the file adds to the one before. */
-const VERSIONS = [ACCOUNT, CANDLES];
+const VERSIONS = [ACCOUNT, CANDLES, KINDS_OF_ORDER];
 
 /** Throws a ConfigError where the file cannot be used. */
 export async function openFile(file: string): Promise<Database> {

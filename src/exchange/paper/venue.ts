@@ -3,14 +3,17 @@
  * desk learns of everything through the same port as on a real exchange. Orders fill at the next event, never when placed.
  */
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
-import { type Decimal, div, from, HUNDRED, mul, sub, ZERO } from "../../domain/money.ts";
-import { CANDLES_AT_ONCE, type Gateway, type OrderReport, PlacementRefused, type VenueFill } from "../gateway.ts";
+import { from, mul, sub, ZERO } from "../../domain/money.ts";
+import { CANDLES_AT_ONCE, type Gateway } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
-import { type Book, type BookFill, bookOf, type BookOrder } from "./book.ts";
-import { assetsOf, listMarkets } from "./catalog.ts";
-import { createFloor, type Floor, type Listing } from "./floor.ts";
-import { cancelOrder, placeOrder } from "./clearing.ts";
+import { type Book, bookOf } from "./book.ts";
+import { listMarkets } from "./catalog.ts";
+import { toReport, toVenueFill } from "./entries.ts";
+import { createFloor, type Floor } from "./floor.ts";
+import { amendOrder, cancelOrder, placeOrder } from "./placing.ts";
 import { type Pump, type PumpOptions, startPump } from "./pump.ts";
+import type { Listing, Rulebook } from "./rulebook.ts";
+import type { VenueSettings } from "./settings.ts";
 import { openFile } from "./tables.ts";
 
 /** What drives its market, and what the market is. */
@@ -19,14 +22,7 @@ export interface PaperVenueOptions extends Omit<PumpOptions<unknown>, "next" | "
   /** Of the book; made where it is missing. */
   readonly file: string;
   readonly source: MarketSource;
-  readonly settings: PaperPercents;
-}
-
-/** 0.1 = 0.1 %. The fee is a maker's and a taker's, the spread lies between bid and ask. */
-export interface PaperPercents {
-  readonly feePercent: Decimal;
-  readonly spreadPercent: Decimal;
-  readonly slippagePercent: Decimal;
+  readonly settings: VenueSettings;
 }
 
 export interface PaperVenue extends Gateway {
@@ -44,7 +40,7 @@ const HALF = from("0.5");
 /** Throws a ConfigError where the book cannot be used or does not list a pair of the source. */
 export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperVenue> {
   const { exchange, source, settings } = options;
-  const listings = listingsOf(exchange, source.pairs, settings);
+  const rulebook = rulebookOf(exchange, source.pairs, settings);
   const book = bookOf(await openFile(options.file), exchange);
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -53,9 +49,9 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
   };
   try {
     const earlierSource = book.transact(() => openAccount(book, source.name));
-    const floor = createFloor({ ...options, book, listings, changed });
+    const floor = createFloor({ ...options, book, rulebook, changed });
     await firstPrices(book, floor);
-    return gatewayOf(options, { book, floor, listings, listeners, earlierSource });
+    return gatewayOf(options, { book, floor, rulebook, listeners, earlierSource });
   } catch (error) {
     book.close();
     throw error;
@@ -65,12 +61,12 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
 interface Parts {
   readonly book: Book;
   readonly floor: Floor;
-  readonly listings: ReadonlyMap<Pair, Listing>;
+  readonly rulebook: Rulebook;
   readonly listeners: Set<() => void>;
   readonly earlierSource: string | null;
 }
 
-function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listeners, earlierSource }: Parts): PaperVenue {
+function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listeners, earlierSource }: Parts): PaperVenue {
   let pump: Pump | null = null;
   let stopping: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -84,22 +80,20 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
     mode: "paper",
     earlierSource,
     receiveWindowMs: 0,
-    can: { stops: false, trailing: false, links: false, amends: false },
+    can: rulebook.can,
     now: () => floor.now(),
-    markets: async () => Array.from(listings.values(), ({ market }) => market),
+    markets: async () => Array.from(rulebook.listings.values(), ({ market }) => market),
     quote: async (pair) => floor.quote(pair),
     candles: (pair, timeframe, limit) => floor.candles({ pair, timeframe, limit: Math.min(limit, CANDLES_AT_ONCE) }),
     place: async (order) => {
       const { clientOrderId, pair, side } = order;
-      const market = listings.get(pair)?.market;
-      const placement = { order, market, quote: floor.quote(pair), at: floor.now() };
-      const id = floor.change(() => placeOrder(book, placement));
+      const id = floor.change((moment) => placeOrder(book, rulebook, order, moment));
       return { exchangeOrderId: String(id), clientOrderId, pair, side, report: null };
     },
-    cancel: async (pair, clientOrderId) => floor.change(() => cancelOrder(book, pair, clientOrderId, floor.now())),
-    amend: async () => {
-      throw new PlacementRefused("NotSupported", "Orders cannot be changed here: cancel it and place another one.");
-    },
+    cancel: async (pair, clientOrderId) =>
+      floor.change(({ at }) => cancelOrder(book, rulebook, { pair, clientOrderId }, at)),
+    amend: async (pair, clientOrderId, terms) =>
+      toReport(floor.change((moment) => amendOrder(book, rulebook, { pair, clientOrderId, terms }, moment))),
     find: async (pair, clientOrderId) => {
       const order = book.order(clientOrderId);
       return order?.pair === pair ? toReport(order) : null;
@@ -117,24 +111,14 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, listings, listener
   };
 }
 
-function listingsOf(
-  exchange: ExchangeName,
-  pairs: readonly Pair[],
-  settings: PaperPercents,
-): ReadonlyMap<Pair, Listing> {
-  const halfSpread = mul(fraction(settings.spreadPercent), HALF);
-  const slippage = fraction(settings.slippagePercent);
-  const listed = listMarkets(exchange, pairs, fraction(settings.feePercent));
-  return new Map(
-    listed.map((market) => {
-      const { pair, tick, step } = market;
-      return [pair, { market, rules: { tick, step, halfSpread, slippage } }];
-    }),
-  );
-}
-
-function fraction(percent: Decimal): Decimal {
-  return div(percent, HUNDRED, percent.places + 2);
+function rulebookOf(exchange: ExchangeName, pairs: readonly Pair[], settings: VenueSettings): Rulebook {
+  const { can, tariff, spread, slippage } = settings;
+  const halfSpread = mul(spread, HALF);
+  const listings = listMarkets(exchange, pairs, tariff).map((market): [Pair, Listing] => {
+    const { pair, tick, step } = market;
+    return [pair, { market, rules: { tick, step, halfSpread, slippage } }];
+  });
+  return { can, tariff, listings: new Map(listings) };
 }
 
 /** Gives the source that the account was on before, null where it is the same or the account is new. */
@@ -157,18 +141,4 @@ async function firstPrices(book: Book, floor: Floor): Promise<void> {
   if (first === null) return;
   floor.apply(first.step);
   floor.keep();
-}
-
-function toReport(order: BookOrder): OrderReport {
-  const { id, clientOrderId, pair, side, status, quantity, filled, at } = order;
-  const price = order.kind === "market" ? null : order.bound;
-  return { exchangeOrderId: String(id), clientOrderId, pair, side, status, quantity, filled, price, trigger: null, at };
-}
-
-function toVenueFill({ id, order, quantity, price, cost, fee, liquidity, at }: BookFill): VenueFill {
-  const { clientOrderId, pair, side } = order;
-  return {
-    ...{ exchangeTradeId: String(id), exchangeOrderId: String(order.id), clientOrderId, pair, side },
-    ...{ quantity, price, cost, fee, feeAsset: assetsOf(pair).quote, feeQuote: fee, liquidity, at },
-  };
 }

@@ -1,6 +1,4 @@
-/** Candles of the paper venue through stops and crashes, and in a book that an older version made. */
-import { copyFileSync } from "node:fs";
-
+/** Candles of the paper venue through stops and crashes. */
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -135,33 +133,6 @@ describe("candles of a market of quotes", () => {
   });
 });
 
-describe("a book of an older version", () => {
-  it("opens with all that is in it, and has candles from the next whole one on, not those of another time", async () => {
-    const floor = await openFloor(synthetic());
-    await play(floor, PER_MINUTE + 7);
-    const waits = order("BUY", "0.01", { limit: "5000" });
-    await floor.venue.place(waits);
-    const now = floor.venue.now();
-    const old = await olderFile(floor);
-
-    const after = await openFloor(synthetic(), {}, old);
-    expect(after.venue.now()).toBe(now);
-    expect(await after.venue.find(BTC, waits.clientOrderId)).toMatchObject({ status: "open" });
-    expect(await all(after)).toEqual([]);
-    await play(after, 2 * PER_MINUTE);
-    expect((await all(after)).map(({ at }) => at)).toEqual([BEGIN + 2 * MINUTE]);
-    expect(await all(after, "5m")).toEqual([]);
-  });
-
-  it("of a newer one is refused with a sentence", async () => {
-    const file = newFile();
-    const db = new Sqlite(file);
-    db.pragma("user_version = 3");
-    db.close();
-    await expect(openFloor(synthetic(), {}, file)).rejects.toThrow("was written by a newer version of Outcry");
-  });
-});
-
 /** One quote a minute, and no past. */
 function eachMinute(): MarketSource {
   return {
@@ -175,15 +146,4 @@ function eachMinute(): MarketSource {
       return { event: { kind: "quotes", at, quotes: [quote], volumes: new Map() }, place: { minute } };
     },
   };
-}
-
-/** The book as it was before candles were kept in it. */
-async function olderFile(floor: Floor): Promise<string> {
-  const file = newFile();
-  const copy = new Sqlite(await floor.file());
-  copy.exec("drop table candles; alter table accounts drop column tape; pragma user_version = 1");
-  copy.pragma("wal_checkpoint(TRUNCATE)");
-  copyFileSync(copy.name, file);
-  copy.close();
-  return file;
 }

@@ -81,9 +81,7 @@ it("balances are the opening plus the fills; locked is what open orders need; no
       fc.constantFrom(...FEES),
       async (rows, sequence, feePercent) => {
         let floor = await openFloor(barsOf(candles(...rows)), {
-          feePercent,
-          spreadPercent: "0.03",
-          slippagePercent: "0.01",
+          account: { feePercent, spreadPercent: "0.03", slippagePercent: "0.01" },
         });
         const placed: ClientOrderId[] = [];
         for (const act of sequence) {

@@ -18,8 +18,11 @@ import {
 
 afterEach(closeFloors);
 
+const RISING = candles("100", "101", "102", "103", "104", "105", "106");
+const NOTHING_MORE = { stops: "no", trailing: "no", links: "no", amends: "no" } as const;
+
 gatewayContract("the paper venue on bars", async () => {
-  const { venue, step } = await openFloor(barsOf(candles("100", "101", "102", "103", "104")));
+  const { venue, step } = await openFloor(barsOf(RISING));
   await step();
   return { gateway: venue, goOn: async () => void (await step()) };
 });
@@ -29,9 +32,17 @@ gatewayContract("the paper venue on quotes", async () => {
   return { gateway: venue, goOn: async () => void (await step()) };
 });
 
+gatewayContract("the paper venue that can no more than it must", async () => {
+  const { venue, step } = await openFloor(barsOf(RISING), { account: NOTHING_MORE });
+  await step();
+  return { gateway: venue, goOn: async () => void (await step()) };
+});
+
 describe("a paper account", () => {
   it("opens with 10,000 USDT, a time and a price, before its market runs", async () => {
-    const { venue } = await openFloor(barsOf(candles("46000 46100 45900 46050")), { spreadPercent: "0.02" });
+    const { venue } = await openFloor(barsOf(candles("46000 46100 45900 46050")), {
+      account: { spreadPercent: "0.02" },
+    });
     expect(plain(await venue.balances())).toEqual([{ asset: "USDT", total: "10000", locked: "0", available: "10000" }]);
     expect(venue.now()).toBe(START + MINUTE);
     expect(plain(await venue.quote(BTC))).toEqual({
@@ -199,7 +210,7 @@ describe("after a restart", () => {
   it("runs to the same end as without one, on every place", async () => {
     const bars = candles("100", "101 102 99 100", "98 99 97 98", "99 103 98 102", "102 104 101 103", "103");
     const play = async (restartAt: number | null): Promise<unknown> => {
-      let floor = await openFloor(barsOf(bars), { spreadPercent: "0.02", slippagePercent: "0.01" });
+      let floor = await openFloor(barsOf(bars), { account: { spreadPercent: "0.02", slippagePercent: "0.01" } });
       await floor.venue.place(order("BUY", "2"));
       await floor.venue.place(order("BUY", "3", { limit: "97.5" }));
       for (let i = 0, more = true; more; i++) {

@@ -1,60 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import type { Candle } from "../../src/domain/candle.ts";
-import type { Quote } from "../../src/domain/quote.ts";
-import type { Pair } from "../../src/domain/ids.ts";
-import {
-  feeOf,
-  type Match,
-  matchBar,
-  matchQuote,
-  type MatchRules,
-  mostCost,
-  quoteOfBar,
-  type WorkingOrder,
-} from "../../src/domain/matching.ts";
-import { add, compare, from, isZero, less, mul, roundTo, equal, sum, text, ZERO } from "../../src/domain/money.ts";
-
-const FREE: MatchRules = { tick: from("0.1"), step: from("0.001"), halfSpread: ZERO, slippage: ZERO };
-const COSTLY: MatchRules = { ...FREE, halfSpread: from("0.001"), slippage: from("0.002") };
-
-/** `buy 1 market` · `sell 2.5 gtc 101` · `buy 1 ioc 100 resting` */
-function order(words: string): WorkingOrder {
-  const [side, quantity = "", kind, limit, resting] = words.split(" ");
-  return {
-    side: side === "buy" ? "BUY" : "SELL",
-    remaining: from(quantity),
-    kind: kind as WorkingOrder["kind"],
-    limit: limit === undefined || limit === "-" ? null : from(limit),
-    isResting: resting === "resting",
-  };
-}
-
-/** `open high low close volume` */
-function bar(words: string): Candle {
-  const [open = "", high = "", low = "", close = "", volume = "1000"] = words.split(" ");
-  return { at: 0, open: from(open), high: from(high), low: from(low), close: from(close), volume: from(volume) };
-}
-
-/** `bid×quantity bid×quantity | ask×quantity …`, best first */
-function quote(words: string): Quote {
-  const [bids = [], asks = []] = words.split("|").map((side) =>
-    side
-      .trim()
-      .split(" ")
-      .filter((level) => level !== "")
-      .map((level) => level.split("×"))
-      .map(([price = "", quantity = ""]) => ({ price: from(price), quantity: from(quantity) })),
-  );
-  const [bid, ask] = [bids[0]?.price ?? from(1), asks[0]?.price ?? from(2)];
-  return { pair: "BTC/USDT" as Pair, at: 0, bid, ask, last: bid, book: { bids, asks } };
-}
-
-function shown({ fills, ends }: Match): string {
-  const parts = fills.map((fill) => `${text(fill.quantity)} at ${text(fill.price)} ${fill.liquidity}`);
-  return [...parts, ends ?? "goes on"].join(", ");
-}
+import type { Candle } from "../../../src/domain/candle.ts";
+import type { Quote } from "../../../src/domain/quote.ts";
+import type { Pair } from "../../../src/domain/ids.ts";
+import { matchBar } from "../../../src/domain/matching/bar.ts";
+import { feeOf, mostCost } from "../../../src/domain/matching/fee.ts";
+import type { Match, MatchRules, WorkingOrder } from "../../../src/domain/matching/order.ts";
+import { quoteOfBar } from "../../../src/domain/matching/price.ts";
+import { matchQuote } from "../../../src/domain/matching/quote.ts";
+import { add, compare, from, isZero, less, mul, roundTo, equal, sum, text, ZERO } from "../../../src/domain/money.ts";
+import { bar, COSTLY, FREE, order, quote, shown } from "../../support/matching.ts";
 
 describe("against a bar", () => {
   type Row = readonly [what: string, order: string, bar: string, rules: MatchRules, result: string];
@@ -121,6 +77,9 @@ describe("against a bar", () => {
     ],
     ["an open at the limit is no gap", "buy 1 gtc 100 resting", "100 110 100 105", FREE, "goes on"],
     ["a resting order gets 5 % too", "buy 1 gtc 95 resting", "100 110 90 105 10", FREE, "0.5 at 95 maker, goes on"],
+    ["fill-or-kill fills whole", "buy 1 fok 101", "100 110 90 105 20", FREE, "1 at 100 taker, filled"],
+    ["or not at all", "buy 1 fok 101", "100 110 90 105 19.9", FREE, "expired"],
+    ["nor beyond its limit", "buy 1 fok 100.2", "100 110 90 105", COSTLY, "expired"],
     ["far from the market nothing happens", "buy 1 gtc 50", "100 110 90 105", FREE, "goes on"],
   ];
   it.each(rows)("%s", (_what, given, candle, rules, result) => {
@@ -164,6 +123,9 @@ describe("against a quote", () => {
     ["but by one below it, at its price", "buy 1 gtc 100.1 resting", book, COSTLY, "1 at 100.1 maker, filled"],
     ["and by no more than came there", "buy 9 gtc 100.5 resting", book, FREE, "3 at 100.5 maker, goes on"],
     ["a resting sale is filled by a higher bid", "sell 1 gtc 99.8 resting", book, FREE, "1 at 99.8 maker, filled"],
+    ["fill-or-kill takes what it needs", "buy 3 fok 100.1", book, FREE, "1 at 100 taker, 2 at 100.1 taker, filled"],
+    ["or nothing, where too little lies within its limit", "buy 3.001 fok 100.1", book, FREE, "expired"],
+    ["or the book holds too little", "sell 9 fok", book, FREE, "expired"],
     ["an empty book fills nothing", "buy 1 market", "|", FREE, "goes on"],
     [
       "amounts of a book are cut to the step",
@@ -205,9 +167,10 @@ describe("whatever happens", () => {
   const orders: fc.Arbitrary<WorkingOrder> = fc
     .record({
       side: fc.constantFrom("BUY" as const, "SELL" as const),
-      kind: fc.constantFrom("market" as const, "ioc" as const, "gtc" as const),
+      kind: fc.constantFrom("market" as const, "gtc" as const, "ioc" as const, "fok" as const),
       remaining: steps(100_000),
       limit: ticks(800, 1_200),
+      stop: fc.option(fc.record({ trigger: ticks(800, 1_200), trail: fc.option(ticks(1, 200)) })),
       isResting: fc.boolean(),
     })
     .map((made) => (made.kind === "market" && made.side === "SELL" ? { ...made, limit: null } : made));
@@ -234,11 +197,14 @@ describe("whatever happens", () => {
     });
   const rules = fc.constantFrom(FREE, COSTLY);
 
-  function isSound(given: WorkingOrder, { fills, ends }: Match): void {
+  function isSound(given: WorkingOrder, { fills, ends, stop }: Match): void {
     const filled = sum(fills.map((fill) => fill.quantity));
     expect(compare(filled, given.remaining)).toBeLessThanOrEqual(0);
     expect(ends === "filled").toBe(equal(filled, given.remaining));
-    if (given.kind === "ioc") expect(ends).not.toBeNull();
+    const isWaiting = stop !== null;
+    if (isWaiting) expect([fills, ends, given.stop === null]).toEqual([[], null, false]);
+    if (given.kind === "ioc" || given.kind === "fok") expect(ends === null).toBe(isWaiting);
+    if (given.kind === "fok" && !isWaiting) expect(isZero(filled) || ends === "filled").toBe(true);
     if (given.kind === "gtc") expect(ends).not.toBe("expired");
     for (const { price, quantity, liquidity } of fills) {
       expect(isZero(quantity)).toBe(false);
