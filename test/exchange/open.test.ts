@@ -14,8 +14,10 @@ afterEach(async () => {
 
 const CSV = "timestamp,open,high,low,close,volume\n1640995200000,46000,46100,45900,46050,12\n";
 
+const PERCENTS = { feePercent: "0.2", spreadPercent: "0.02", slippagePercent: "0" };
+
 function options(change: Partial<AccountOptions> = {}, row: Partial<AccountOptions["exchange"]> = {}): AccountOptions {
-  const settings = { feePercent: "0.2", spreadPercent: "0.02", slippagePercent: "0" };
+  const settings = PERCENTS;
   return {
     exchange: { name: "paper" as ExchangeName, mode: "paper", source: null, settings, ...row },
     feed: "synthetic",
@@ -72,6 +74,19 @@ describe("an account is opened from its row", () => {
     expect(plain(await gateway.markets())).toMatchObject([{ taker: "0.001" }, {}, {}, {}]);
   });
 
+  it("with a fee of its own for makers and takers, and without what it is told to lack", async () => {
+    const settings = {
+      ...PERCENTS,
+      makerFeePercent: "-0.01",
+      takerFeePercent: "0.05",
+      trailing: "no",
+      amends: "no",
+    } as const;
+    const { gateway } = await opened(options({}, { settings }));
+    expect(plain((await gateway.markets())[0])).toMatchObject({ maker: "-0.0001", taker: "0.0005" });
+    expect(gateway.can).toEqual({ stops: true, trailing: false, links: true, amends: false });
+  });
+
   const readFails = async (): Promise<never> => {
     throw new Refusal("file", "Line 2 is wrong: its high must be the highest of its prices.");
   };
@@ -85,6 +100,21 @@ describe("an account is opened from its row", () => {
     ["a feed that is none", () => options({ feed: "synthetic@0" }), "must be a number above zero or max"],
     ["a file that is wrong", () => options({ feed: "replay:c.csv", readCandles: readFails }), "Line 2 is wrong"],
     ["a pair without rules", () => options({ feed: "replay:c.csv,pair=DOGE/USDT" }), "does not list DOGE/USDT"],
+    [
+      "a fee that is no percent",
+      () => options({}, { settings: { ...PERCENTS, takerFeePercent: "a tenth" } }),
+      'The paper account\'s setting takerFeePercent is "a tenth": write a percent such as "0.1".',
+    ],
+    [
+      "a fee in no coin",
+      () => options({}, { settings: { ...PERCENTS, feeAsset: "bnb!" } }),
+      'The paper account\'s setting feeAsset is "bnb!": write "quote", "base" or a coin such as "BNB".',
+    ],
+    [
+      "half of an ability",
+      () => options({}, { settings: { ...PERCENTS, stops: "maybe" as "yes" } }),
+      'The paper account\'s setting stops is "maybe": write "yes" or "no".',
+    ],
     [
       "a book that cannot be written",
       () => options({ file: "/proc/none/paper.db" }),

@@ -20,6 +20,6 @@ export function followed(side: Side, stop: Stop, price: Decimal, tick: Decimal):
 }
 
 /** Where a trigger lies that is so far behind a price. */
-export function behind(side: Side, price: Decimal, distance: Decimal, tick: Decimal): Decimal {
+function behind(side: Side, price: Decimal, distance: Decimal, tick: Decimal): Decimal {
   return side === "SELL" ? roundTo(sub(price, distance), tick, "floor") : roundTo(add(price, distance), tick, "ceil");
 }

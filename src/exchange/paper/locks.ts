@@ -11,13 +11,13 @@ import { type BookOrder, restOf } from "./entries.ts";
 import type { Tariff } from "./settings.ts";
 
 /** The coin that an order takes from: quote of a buy, base of a sale. */
-export function lockedAsset({ side, pair }: Pick<BookOrder, "side" | "pair">): string {
+function lockedAsset({ side, pair }: Pick<BookOrder, "side" | "pair">): string {
   const { base, quote } = assetsOf(pair);
   return side === "BUY" ? quote : base;
 }
 
 /** What the open orders of a coin can still take away: those of one holding together no more than the largest of them. */
-export function lockedBy(orders: readonly BookOrder[], asset: string, tariff: Tariff): Decimal {
+function lockedBy(orders: readonly BookOrder[], asset: string, tariff: Tariff): Decimal {
   const locking = orders.filter((order) => lockedAsset(order) === asset);
   const holdings = Map.groupBy(locking, ({ id, pair, side, link }) =>
     link === null ? String(id) : `${pair} ${side} ${link}`,
