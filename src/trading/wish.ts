@@ -77,10 +77,14 @@ export function wishOf(typed: Typed): Wish {
 }
 
 /** Throws a Refusal for what goes with a limit alone. */
-function forceOf({ price, timeInForce }: Typed): Pick<Wish, "timeInForce" | "postOnly"> {
-  const word = timeInForce ?? (price === undefined ? "ioc" : "gtc");
-  if (price === undefined && (word === "gtc" || word === "post"))
-    throw new Refusal("grammar", `tif=${word} lets an order rest, which needs a price: add price=, or leave tif= out.`);
+function forceOf({ side, price, timeInForce }: Typed): Pick<Wish, "timeInForce" | "postOnly"> {
+  if (price === undefined && (timeInForce === "gtc" || timeInForce === "post"))
+    throw new Refusal(
+      "grammar",
+      `tif=${timeInForce} lets an order rest, which needs a price: add price=, or leave tif= out.`,
+    );
+  // A sale at market goes on until all of it is sold.
+  const word = timeInForce ?? (price === undefined && side === "BUY" ? "ioc" : "gtc");
   const postOnly = word === "post";
   return { timeInForce: word === "ioc" ? "IOC" : word === "fok" ? "FOK" : "GTC", postOnly };
 }

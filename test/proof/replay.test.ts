@@ -2,13 +2,13 @@
  * The main job on real candles: a replay is traded from chat, and every fill is compared with the file by a reader that
  * shares no line of code with the desk. `OUTCRY_PROOF_CANDLES=/absolute/file.csv npm run proof`.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
 import { Decimal as Oracle } from "decimal.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { type Bar, MINUTE_MS, readBars } from "../support/bars.ts";
 import { readBooks } from "../support/books.ts";
 import type { Message } from "../support/chat.ts";
 import { withoutLimits } from "../support/no-limits.ts";
@@ -19,7 +19,6 @@ type Exact = InstanceType<typeof Exact>;
 
 const FILE = process.env["OUTCRY_PROOF_CANDLES"];
 const PATIENCE_MS = 180_000;
-const MINUTE_MS = 60_000;
 const TICK = "0.1";
 /** Half of a spread of 0.02 %, and a slippage of 0.01 %. */
 const HALF_SPREAD = "0.0001";
@@ -28,22 +27,6 @@ const FEE = "0.001";
 const OPENING_USDT = "10000";
 /** Bars that may pass between the quote that an order was typed on and its coming to the venue. */
 const SLACK: Readonly<Record<string, number>> = { "600": 3, max: 2_000 };
-
-interface Bar {
-  readonly at: number;
-  readonly open: Exact;
-  readonly high: Exact;
-  readonly low: Exact;
-}
-
-function readBars(file: string): Bar[] {
-  const [, ...lines] = readFileSync(file, "utf8").trim().split("\n");
-  return lines.map((line) => {
-    const [time = "", open = "", high = "", low = ""] = line.split(",");
-    const at = Date.parse(`${time.slice(0, 19).replace(" ", "T")}Z`);
-    return { at, open: new Exact(open), high: new Exact(high), low: new Exact(low) };
-  });
-}
 
 interface Fill {
   readonly id: number;

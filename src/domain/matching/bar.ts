@@ -29,6 +29,13 @@ export function matchBar(order: WorkingOrder, bar: Candle, rules: MatchRules): M
   return arriving({ ...order, stop: null }, bar, arrival, rules);
 }
 
+/** True for a limit that the first price of the bar meets: nothing that the bar does later comes before it. */
+export function isMetAtOpen({ side, stop, limit, isResting }: WorkingOrder, bar: Candle, rules: MatchRules): boolean {
+  if (stop !== null || limit === null) return false;
+  if (isResting) return isBetter(side, bar.open, limit);
+  return !isBeyond(side, limit, worsened(side, bar.open, add(rules.halfSpread, rules.slippage), rules.tick));
+}
+
 /** The moment of a bar at which an order begins to work. */
 interface Arrival {
   readonly price: Decimal;

@@ -1,6 +1,6 @@
 /** One event of the market against the open orders of an account. */
 import type { Pair } from "../../domain/ids.ts";
-import { matchBar } from "../../domain/matching/bar.ts";
+import { isMetAtOpen, matchBar } from "../../domain/matching/bar.ts";
 import { hasMoved, type Match, type MatchRules, type WorkingOrder } from "../../domain/matching/order.ts";
 import { quoteOfBar } from "../../domain/matching/price.ts";
 import { matchQuote } from "../../domain/matching/quote.ts";
@@ -16,6 +16,8 @@ export interface Look {
   readonly pair: Pair;
   quote(rules: MatchRules): Quote;
   match(order: WorkingOrder, rules: MatchRules): Match;
+  /** The event's first price meets it. */
+  meetsFirst(order: WorkingOrder, rules: MatchRules): boolean;
 }
 
 export function looksOf(event: MarketEvent): readonly Look[] {
@@ -24,6 +26,7 @@ export function looksOf(event: MarketEvent): readonly Look[] {
       pair: quote.pair,
       quote: () => quote,
       match: (order, rules) => matchQuote(order, quote, rules),
+      meetsFirst: () => false,
     }));
   }
   const { pair, at, candle } = event;
@@ -31,7 +34,8 @@ export function looksOf(event: MarketEvent): readonly Look[] {
     ...{ pair, at, last: candle.close, book: { bids: [], asks: [] } },
     ...quoteOfBar(candle, rules),
   });
-  return [{ pair, quote, match: (order, rules) => matchBar(order, candle, rules) }];
+  const match: Look["match"] = (order, rules) => matchBar(order, candle, rules);
+  return [{ pair, quote, match, meetsFirst: (order, rules) => isMetAtOpen(order, candle, rules) }];
 }
 
 /** False where the event leaves every order as it is: then nothing has to be written. */
@@ -54,7 +58,8 @@ export function playRound(book: Book, rulebook: Rulebook, looks: readonly Look[]
     const listing = rulebook.listings.get(look.pair);
     if (listing === undefined) continue;
     const touched: BookOrder[] = [];
-    for (const { id } of inTurn(book.openOrders().filter(({ pair }) => pair === look.pair))) {
+    const orders = book.openOrders().filter(({ pair }) => pair === look.pair);
+    for (const { id } of inTurn(orders, (order) => look.meetsFirst(workingOrder(order), listing.rules))) {
       const order = book.openOrder(id);
       if (order === null || touched.some((stop) => areLinked(stop, order))) continue;
       const working = workingOrder(order);
@@ -66,10 +71,14 @@ export function playRound(book: Book, rulebook: Rulebook, looks: readonly Look[]
 }
 
 /**
- * Oldest first; of one holding the stops before its targets. Where both lie in one bar the stop came first, and what is
- * linked with it waits for the next event: nobody knows whether the price came back.
+ * Oldest first; of one holding the stops before its targets, but for a target that the bar opens beyond. Where both lie in
+ * one bar the stop came first, and what is linked with it waits for the next event: nobody knows whether the price came back.
  */
-function inTurn(orders: readonly BookOrder[]): readonly BookOrder[] {
-  const isStop = ({ link, type }: BookOrder): boolean => link !== null && type !== "LIMIT";
-  return [...orders.filter(isStop), ...orders.filter((order) => !isStop(order))];
+function inTurn(orders: readonly BookOrder[], isFirst: (order: BookOrder) => boolean): readonly BookOrder[] {
+  const rank = (order: BookOrder): number => {
+    if (order.link === null) return 2;
+    if (isFirst(order)) return 0;
+    return order.type === "LIMIT" ? 2 : 1;
+  };
+  return orders.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -95,7 +95,7 @@ async function insert(
     orderType: trail === null ? TYPES[leg] : "TRAILING_STOP",
     side: "SELL",
     purpose: "exit",
-    timeInForce: leg === "close" ? "IOC" : "GTC",
+    timeInForce: "GTC",
     price: leg === "target" ? level : null,
     triggerPrice: leg === "stop" ? level : null,
     state: "proposed",

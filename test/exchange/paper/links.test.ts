@@ -90,6 +90,13 @@ describe("linked exits", () => {
     expect(await locked(floor)).toBe("1.5");
   });
 
+  it("a target that the bar opens beyond is first, and leaves the stop nothing", async () => {
+    const { floor, placed } = await exits([`2 ${STOP}`, `2 ${TARGET}`], QUIET, "104 105 97 99 1000000");
+    await floor.step();
+    await floor.step();
+    expect(await shown(floor, placed)).toEqual(["canceled 0 of 2", "filled 2 of 2"]);
+  });
+
   it("the stop comes first where both lie in one bar, whichever was placed first", async () => {
     for (const words of [
       [`2 ${STOP}`, `2 ${TARGET}`],
