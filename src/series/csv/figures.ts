@@ -32,11 +32,16 @@ export async function readFigures(table: Table, layout: Layout): Promise<Figures
 }
 
 async function markIn({ text, line }: Table, { separator }: Layout): Promise<DecimalMark> {
-  const hasCommas = NUMBERS.some((name) => text[name].some((cell) => cell.includes(",")));
-  if (separator === "," && !hasCommas) return "point";
+  const cell = (name: NumberName, row: number): string => text[name][row] ?? "";
+  // Cells without a comma between commas have decimal points: nearly all files are spared the closer look.
+  let isOpen = separator !== ",";
+  await eachRow(line.length, (row) => {
+    isOpen ||= NUMBERS.some((name) => cell(name, row).includes(","));
+  });
+  if (!isOpen) return "point";
   const evidence = noEvidence();
   await eachRow(line.length, (row) => {
-    for (const name of NUMBERS) weigh(evidence, text[name][row] ?? "", row);
+    for (const name of NUMBERS) weigh(evidence, cell(name, row), row);
   });
   const mark = markOf(evidence, separator);
   if (mark === null) throw unclearMark(evidence, line);

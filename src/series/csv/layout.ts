@@ -19,6 +19,8 @@ const SEPARATORS: readonly Separator[] = [",", ";", "\t"];
 /** Banners are shorter than that. */
 const [HEAD_BYTES, HEAD_LINES] = [65_536, 50];
 const LINE_FEED = 0x0a;
+/** Spreadsheets write separators where they have no cells. */
+const EMPTY_LINE = /^[\s,;"]*$/;
 /** A line above the rows with so many cells is a header in words that are not known, no banner. */
 const HEADER_CELLS = 4;
 
@@ -48,7 +50,7 @@ function headLines(data: Buffer): HeadLine[] {
     const next = end === -1 ? data.length : end + 1;
     // A longer line is no header, and no row either.
     const text = data.toString("utf8", offset, Math.min(next, offset + HEAD_BYTES)).trim();
-    if (text !== "") lines.push({ text, offset, line });
+    if (!EMPTY_LINE.test(text)) lines.push({ text, offset, line });
     offset = next;
   }
   return lines;

@@ -89,6 +89,7 @@ async function inOrder({ layout, rows }: CandleFile, now: number): Promise<Order
   await setImmediate();
   const steps = stepsOf(sequence, rows.at);
   const timeframe = timeframeOf(steps);
+  await setImmediate();
   const strays = timeframe === null ? [] : [offGrid(rows, sequence, timeframe)];
   refuseFaulty(rows.table.faults, checked.faults, sequence.faults, ...strays);
   if (timeframe === null) throw fileRefusal(unknownTimeframe(steps));

@@ -2,7 +2,7 @@
 import { equal, from } from "../../domain/money.ts";
 import { momentText, type Rows } from "./checks.ts";
 import { FaultList, listed } from "./fault.ts";
-import { NUMBERS } from "./table.ts";
+import type { NumberName } from "./table.ts";
 
 export interface Sequence {
   /** Rows of the table, oldest first, one a moment. */
@@ -52,13 +52,16 @@ function withoutRepeats(rows: Rows, sorted: readonly number[]): Distinct {
   return { kept, repeats, faults };
 }
 
-/** The moment, and the first number that is not the same; null where all are. */
-function conflictOf({ at, figures: { text } }: Rows, upper: number, lower: number): string | null {
-  const values = (row: number): string[] => NUMBERS.map((name) => text[name][row] ?? "");
-  const [above, below] = [values(upper), values(lower)];
-  const place = [3, 0, 1, 2, 4].find((i) => !isSame(above[i] ?? "", below[i] ?? ""));
-  if (place === undefined) return null;
-  return `${shortMoment(at, upper)} (${NUMBERS[place]} ${above[place]} and ${below[place]})`;
+/** What tells two candles apart at a glance comes first. */
+const COMPARED = ["close", "open", "high", "low", "volume"] as const satisfies readonly NumberName[];
+
+/** The moment, and what is not the same; null where all is. */
+function conflictOf({ table: { trades }, at, figures: { text } }: Rows, upper: number, lower: number): string | null {
+  const about = (what: string, column: readonly string[]): string =>
+    `${shortMoment(at, upper)} (${what} ${column[upper]} and ${column[lower]})`;
+  const other = COMPARED.find((name) => !isSame(text[name][upper] ?? "", text[name][lower] ?? ""));
+  if (other !== undefined) return about(other, text[other]);
+  return trades[upper] === trades[lower] ? null : about("trades", trades);
 }
 
 function isSame(a: string, b: string): boolean {

@@ -51,6 +51,8 @@ const good: Readonly<Record<string, Read>> = {
   "decimal-comma-tab.csv": { notes: [COMMAS] },
   "decimal-comma-quoted.csv": { notes: [COMMAS] },
   "thousands-quoted.csv": {},
+  "thousands-told-by-a-point.csv": {},
+  "empty-cells-below-the-header.csv": {},
   "other-order.csv": { trades: TRADES },
   "short-names.csv": { trades: TRADES },
   "index-without-a-name.csv": {},
@@ -198,6 +200,7 @@ const bad: Readonly<Record<string, string>> = {
 
   // Rows contradict each other
   "bad-disagree.csv": ": lines 3 and 4 disagree about 00:01 (close 61010.5 and 61011). Correct it and try again.",
+  "bad-disagree-trades.csv": ": lines 3 and 4 disagree about 00:01 (trades 5 and 6). Correct it and try again.",
   "bad-disagree-days.csv":
     ": lines 3 and 5 disagree about 2024-03-02 00:00 (volume 0.75 and 0.76). Correct it and try again.",
   "bad-out-of-order.csv": ": line 4 is earlier than line 3 above it. Correct it and try again.",
