@@ -63,7 +63,9 @@ async function readCandles(file: string, now: number): Promise<FeedRows> {
       `The candles in ${file} cannot be read (${error.code ?? "unknown reason"}): check OUTCRY_FEED.`,
     );
   });
-  return parseCandles(bytes, now);
+  return parseCandles(bytes, now).catch((error: unknown) => {
+    throw error instanceof Refusal ? new Refusal(error.rule, `${file}: ${error.message}`) : error;
+  });
 }
 
 /** Each account has loops of its own, so that none waits for another. Their first round is the recovery. */

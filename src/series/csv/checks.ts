@@ -1,15 +1,13 @@
 /** What makes a row no candle. */
-import type { Layout } from "./columns.ts";
 import { FaultList } from "./fault.ts";
 import type { Figures } from "./figures.ts";
-import { isPlainNumber } from "./numbers.ts";
+import { isCount, isPlainNumber } from "./numbers.ts";
 import { eachRow } from "./split.ts";
 import { NUMBERS, type Table } from "./table.ts";
 
 const DAY_MS = 86_400_000;
 /** Bitcoin's first block: no candle is older. */
 const FIRST_MS = Date.UTC(2009, 0, 1);
-const WHOLE = /^\d{1,15}(?:\.0*)?$/;
 
 export interface Checked {
   readonly faults: FaultList;
@@ -25,7 +23,7 @@ export interface Rows {
 }
 
 /** `now` is ms UTC: no candle is later than tomorrow. */
-export async function checkRows(rows: Rows, layout: Layout, now: number): Promise<Checked> {
+export async function checkRows(rows: Rows, now: number): Promise<Checked> {
   const [faults, fine]: [FaultList, number[]] = [new FaultList(), []];
   const endOfTomorrow = now - (now % DAY_MS) + 2 * DAY_MS;
   const { line, trades } = rows.table;
@@ -34,7 +32,7 @@ export async function checkRows(rows: Rows, layout: Layout, now: number): Promis
       timeFault(rows.at[row] ?? Number.NaN, endOfTomorrow) ??
       numberFault(rows.figures, row) ??
       priceFault(rows.figures, row);
-    const wrong = what ?? tradesFault(trades[row] ?? "", layout);
+    const wrong = what ?? tradesFault(trades[row] ?? "");
     if (wrong === null) fine.push(row);
     else faults.add(line[row] ?? 0, `line ${line[row]}: ${wrong}`);
   });
@@ -64,15 +62,8 @@ function priceFault({ double }: Figures, row: number): string | null {
   return low > Math.min(open, close) ? "its low must be the lowest of its prices" : null;
 }
 
-/** Without a header the column may be one's turnover where it is the other's count of trades. */
-function tradesFault(trades: string, { like }: Layout): string | null {
-  return trades === "" || like !== null || WHOLE.test(trades) ? null : "its number of trades must be a whole number";
-}
-
-/** Null where any cell of the column is no count. */
-export function tradesColumn({ trades }: Table): readonly string[] | null {
-  const isCount = trades.length > 0 && trades.every((text) => text === "" || WHOLE.test(text));
-  return isCount ? trades : null;
+function tradesFault(trades: string): string | null {
+  return trades === "" || isCount(trades) ? null : "its number of trades must be a whole number";
 }
 
 /** 2024-01-01 01:00, in UTC */

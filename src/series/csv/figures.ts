@@ -26,6 +26,8 @@ export async function readFigures(table: Table, layout: Layout): Promise<Figures
       table.text[name][row] = plain;
       double[name][row] = Number(plain);
     }
+    const trades = table.trades[row];
+    if (trades !== undefined) table.trades[row] = plainNumber(trades, mark);
   });
   const figures: Figures = { text: table.text, double, mark, isLowFirst: false };
   return layout.lowMayComeFirst ? inRightOrder(figures) : figures;

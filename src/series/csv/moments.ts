@@ -3,7 +3,7 @@ import type { Layout } from "./columns.ts";
 import { fileRefusal } from "./fault.ts";
 import { eachRow } from "./split.ts";
 import type { Table } from "./table.ts";
-import { type DayOrder, dayOrderIn, timeReader } from "./times.ts";
+import { dateIn, type DayOrder, dayOrderIn, timeReader } from "./times.ts";
 
 export interface Moments {
   /** ms UTC by row; NaN for what is no time. */
@@ -38,7 +38,7 @@ async function daysSeen(time: readonly string[]): Promise<DaysSeen> {
 
 function orderOf(seen: DaysSeen, time: readonly string[], line: readonly number[]): DayOrder | null {
   const [day, month] = [seen["day first"], seen["month first"]];
-  const told = (row: number): string => `line ${line[row]} (${time[row]})`;
+  const told = (row: number): string => `line ${line[row]} (${dateIn(time[row] ?? "")})`;
   if (day !== null && month !== null)
     throw fileRefusal(
       `Nothing was read: ${told(day)} has the day first, ${told(month)} the month. Write dates like 2026-04-01.`,

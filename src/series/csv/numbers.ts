@@ -51,6 +51,11 @@ export function plainNumber(text: string, mark: DecimalMark): string {
   return mark === "point" ? text.replaceAll(",", "") : text.replaceAll(".", "").replace(",", ".");
 }
 
+/** Some write counts with a point and nothing behind it. */
+export function isCount(text: string): boolean {
+  return /^\d{1,15}(?:\.0*)?$/.test(text);
+}
+
 export function isPlainNumber(text: string): boolean {
   return PLAIN.test(text);
 }

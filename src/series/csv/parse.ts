@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Candle, Timeframe } from "../../domain/candle.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { type Decimal, from } from "../../domain/money.ts";
-import { checkRows, type Rows, tradesColumn } from "./checks.ts";
+import { checkRows, type Rows } from "./checks.ts";
 import type { Layout } from "./columns.ts";
 import { fileRefusal, refuseFaulty } from "./fault.ts";
 import { type Figures, readFigures } from "./figures.ts";
@@ -83,8 +83,8 @@ interface Ordered {
 }
 
 /** All that is wrong with the rows is said at once. */
-async function inOrder({ layout, rows }: CandleFile, now: number): Promise<Ordered> {
-  const checked = await checkRows(rows, layout, now);
+async function inOrder({ rows }: CandleFile, now: number): Promise<Ordered> {
+  const checked = await checkRows(rows, now);
   const sequence = sequenceOf(rows, checked.rows);
   await setImmediate();
   const steps = stepsOf(sequence, rows.at);
@@ -103,7 +103,7 @@ function candles(
   isQuote: boolean,
 ): Pick<CandleRows, "length" | "candle" | "trades"> {
   const { length } = sequence.rows;
-  const trades = tradesColumn(table);
+  const { trades } = table;
   const rowOf = (index: number): number => {
     const row = sequence.rows[index];
     if (row === undefined) throw new RangeError(`there is no candle ${index} of ${length}`);
@@ -126,7 +126,7 @@ function candles(
     },
     trades(index) {
       const row = rowOf(index);
-      const count = trades?.[row] ?? "";
+      const count = trades[row] ?? "";
       return count === "" ? null : Number(count);
     },
   };

@@ -22,7 +22,12 @@ const USUAL = {
 /** Bybit's archive for MetaTrader is the one export that has `2022.01.01 00:00` in one column. */
 const METATRADER_TIME = /^\d{4}\.\d\d\.\d\d \d\d:\d\d$/;
 /** Its clock is UTC+3, winter and summer, which the file does not say. */
-const METATRADER_AHEAD_MS = 3 * 3_600_000;
+const BYBIT_ARCHIVE: Shape = {
+  like: "Bybit's archive, whose clock is UTC+3",
+  columns: IN_ORDER,
+  clockAheadMs: 3 * 3_600_000,
+  lowMayComeFirst: false,
+};
 
 /** Null for a row of no known export. */
 export function shapeOf(row: readonly string[]): Shape | null {
@@ -30,9 +35,7 @@ export function shapeOf(row: readonly string[]): Shape | null {
   if (!isTime(time) || !row.slice(2, 6).every((cell) => /^\d[\d.,]*$/.test(cell))) return null;
   switch (row.length) {
     case 6:
-      return METATRADER_TIME.test(time)
-        ? { ...USUAL, like: "Bybit's archive, whose clock is UTC+3", clockAheadMs: METATRADER_AHEAD_MS }
-        : USUAL;
+      return METATRADER_TIME.test(time) ? BYBIT_ARCHIVE : USUAL;
     case 7:
       return isClock(second)
         ? { ...USUAL, like: `date, ${USUAL.like}`, columns: DATE_AND_CLOCK, lowMayComeFirst: false }

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 
 import type { Layout } from "./columns.ts";
 import { FaultList, fileRefusal } from "./fault.ts";
+import { isCount } from "./numbers.ts";
 import { type Separator, type Split, withoutTail } from "./split.ts";
 
 export const NUMBERS = ["open", "high", "low", "close", "volume"] as const;
@@ -46,6 +47,8 @@ export async function readTable(data: Buffer, layout: Layout, split: Split): Pro
   }
   if (table.line.length === 0 && table.faults.count === 0)
     throw fileRefusal(`Nothing was read: there is no candle from line ${layout.line} on.`);
+  // Without a header, Bybit's turnover stands where Kraken's count of trades does.
+  if (layout.like !== null && !table.trades.every(isCount)) table.trades.length = 0;
   return table;
 }
 

@@ -107,10 +107,15 @@ export function isTime(text: string): boolean {
   return !Number.isNaN(timeOf(text, "day first", 0)) || !Number.isNaN(timeOf(text, "month first", 0));
 }
 
+/** Without the time of day. */
+export function dateIn(text: string): string {
+  return text.split(/[T ,]/, 1)[0] ?? "";
+}
+
 /** What a date like 01/04/2026 says of all the others; null where it says nothing. */
 export function dayOrderIn(text: string): DayOrder | "either" | null {
   if (!/^\d\d?[-/]/.test(text)) return null;
-  const [, first, mark, second] = YEAR_LAST.exec(text.split(/[T ,]/, 1)[0] ?? "") ?? [];
+  const [, first, mark, second] = YEAR_LAST.exec(dateIn(text)) ?? [];
   if (mark === undefined || first === second) return null;
   if (Number(first) > 12) return "day first";
   return Number(second) > 12 ? "month first" : "either";

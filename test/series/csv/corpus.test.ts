@@ -47,6 +47,7 @@ const good: Readonly<Record<string, Read>> = {
   "empty-lines.csv": {},
   "separator-at-the-end.csv": {},
   "european.csv": { notes: [COMMAS] },
+  "european-counts.csv": { trades: [1_200, 95, 1_430], notes: [COMMAS] },
   "german-words.csv": { notes: [COMMAS] },
   "decimal-comma-tab.csv": { notes: [COMMAS] },
   "decimal-comma-quoted.csv": { notes: [COMMAS] },
