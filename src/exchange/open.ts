@@ -1,4 +1,5 @@
 /** From an exchange row to its gateway. */
+import type { Timeframe } from "../domain/candle.ts";
 import { ConfigError, Refusal } from "../domain/errors.ts";
 import { type Feed, parseFeed } from "../domain/feed.ts";
 import type { Pair } from "../domain/ids.ts";
@@ -20,7 +21,11 @@ export interface AccountOptions extends Pick<PaperVenueOptions, "pace" | "idle" 
 }
 
 export interface FeedRows extends ReplayRows {
-  readonly volumeWas: "base" | "quote";
+  readonly timeframe: Timeframe;
+  /** What the file names; null where it names none. */
+  readonly pair: Pair | null;
+  /** On how the file was read, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface OpenAccount {
@@ -31,6 +36,7 @@ export interface OpenAccount {
 }
 
 const REPLAYED_PAIR = "BTC/USDT" as Pair;
+const REPLAYED_TIMEFRAME: Timeframe = "1m";
 
 /** Throws a ConfigError with a sentence where the account cannot be opened; then nothing is left open. */
 export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
@@ -44,9 +50,9 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       );
     const feed = parseFeed(text);
     const settings = readSettings(exchange.settings);
-    const { source, speed, note } = await sourceOf(feed, settings, options.readCandles);
+    const { source, speed, notes } = await sourceOf(feed, settings, options.readCandles);
     const gateway = await openPaperVenue({ ...options, exchange: exchange.name, settings, source, speed });
-    return { gateway, feed, notes: [...(note === null ? [] : [note]), ...changeNote(gateway)] };
+    return { gateway, feed, notes: [...notes, ...changeNote(gateway)] };
   } catch (error) {
     if (error instanceof Refusal) throw new ConfigError(error.message, { cause: error });
     throw error;
@@ -61,7 +67,7 @@ function changeNote({ exchange, earlierSource }: PaperVenue): string[] {
 }
 
 interface OpenSource extends Pick<PaperVenueOptions, "source" | "speed"> {
-  readonly note: string | null;
+  readonly notes: readonly string[];
 }
 
 async function sourceOf(
@@ -71,7 +77,7 @@ async function sourceOf(
 ): Promise<OpenSource> {
   switch (feed.kind) {
     case "synthetic":
-      return { source: syntheticSource({ spread }), speed: feed.speed, note: null };
+      return { source: syntheticSource({ spread }), speed: feed.speed, notes: [] };
     case "replay":
       return replayOf(feed, await readCandles(feed.file));
     case "live":
@@ -82,9 +88,18 @@ async function sourceOf(
   }
 }
 
-function replayOf({ file, pair: named, speed }: Feed & { kind: "replay" }, rows: FeedRows): OpenSource {
-  const pair = named ?? REPLAYED_PAIR;
+function replayOf({ file, pair: asked, speed }: Feed & { kind: "replay" }, rows: FeedRows): OpenSource {
+  if (rows.timeframe !== REPLAYED_TIMEFRAME)
+    throw new Refusal(
+      "feed",
+      `A replay needs candles of ${REPLAYED_TIMEFRAME}, and those in ${file} are of ${rows.timeframe}: name a file of one-minute candles.`,
+    );
+  const pair = asked ?? rows.pair ?? REPLAYED_PAIR;
   const source: MarketSource = replaySource({ name: `replay:${file},pair=${pair}`, pair, rows });
-  const volume = rows.volumeWas === "quote" ? "; its volume is in quote currency and was divided by the close" : "";
-  return { source, speed, note: `The feed replays ${rows.length} candles of ${pair} from ${file}${volume}.` };
+  const other = rows.pair === null || rows.pair === pair ? [] : [`Its own column says ${rows.pair}.`];
+  return {
+    source,
+    speed,
+    notes: [`The feed replays ${rows.length} candles of ${pair} from ${file}.`, ...other, ...rows.notes],
+  };
 }

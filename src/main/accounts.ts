@@ -11,7 +11,7 @@ import { tellFeedEnded } from "../market/feed-end.ts";
 import { refreshMarkets } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";
-import { parseCandles } from "../series/csv.ts";
+import { parseCandles } from "../series/csv/parse.ts";
 import { keepAccount } from "../trading/account.ts";
 import { marketPace } from "../trading/pace.ts";
 import { reconcile } from "../trading/reconcile.ts";
@@ -39,7 +39,7 @@ export async function openAccounts(
       exchange,
       feed: config.feed,
       file: join(config.dataDir, "paper.db"),
-      readCandles,
+      readCandles: (file) => readCandles(file, desk.clock.now()),
       pace: () => marketPace(desk),
       idle: async () => void (await Promise.all((loops.get(exchange.name) ?? []).map((loop) => loop.idle()))),
       onEnd() {
@@ -56,14 +56,16 @@ export async function openAccounts(
   return accounts;
 }
 
-async function readCandles(file: string): Promise<FeedRows> {
+async function readCandles(file: string, now: number): Promise<FeedRows> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new Refusal(
       "feed",
       `The candles in ${file} cannot be read (${error.code ?? "unknown reason"}): check OUTCRY_FEED.`,
     );
   });
-  return parseCandles(bytes);
+  return parseCandles(bytes, now).catch((error: unknown) => {
+    throw error instanceof Refusal ? new Refusal(error.rule, `${file}: ${error.message}`) : error;
+  });
 }
 
 /** Each account has loops of its own, so that none waits for another. Their first round is the recovery. */

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { ConfigError, Refusal } from "../../src/domain/errors.ts";
 import type { ExchangeName } from "../../src/domain/ids.ts";
 import { type AccountOptions, openAccount } from "../../src/exchange/open.ts";
-import { parseCandles } from "../../src/series/csv.ts";
+import { parseCandles } from "../../src/series/csv/parse.ts";
 import { closeFloors, newFile, NO_LOG, plain } from "../support/paper-venue.ts";
 
 const closing: (() => Promise<void>)[] = [];
@@ -12,7 +12,11 @@ afterEach(async () => {
   await closeFloors();
 });
 
-const CSV = "timestamp,open,high,low,close,volume\n1640995200000,46000,46100,45900,46050,12\n";
+const CSV = `timestamp,open,high,low,close,volume
+1640995200000,46000,46100,45900,46050,12
+1640995260000,46050,46100,46000,46010,9
+`;
+const read = (text: string) => parseCandles(new TextEncoder().encode(text), Date.UTC(2026, 0));
 
 const PERCENTS = { feePercent: "0.2", spreadPercent: "0.02", slippagePercent: "0" };
 
@@ -22,7 +26,7 @@ function options(change: Partial<AccountOptions> = {}, row: Partial<AccountOptio
     exchange: { name: "paper" as ExchangeName, mode: "paper", source: null, settings, ...row },
     feed: "synthetic",
     file: newFile(),
-    readCandles: async () => parseCandles(new TextEncoder().encode(CSV)),
+    readCandles: () => read(CSV),
     pace: async () => "full",
     idle: async () => undefined,
     onEnd: () => undefined,
@@ -57,16 +61,30 @@ describe("an account is opened from its row", () => {
   it("on a feed of its own where the row names one", async () => {
     const { gateway, notes } = await opened(options({}, { source: "replay:candles.csv@600,pair=ETH/USDT" }));
     expect((await gateway.markets()).map(({ pair }) => pair)).toEqual(["ETH/USDT"]);
-    expect(notes).toEqual(["The feed replays 1 candles of ETH/USDT from candles.csv."]);
+    expect(notes).toEqual(["The feed replays 2 candles of ETH/USDT from candles.csv."]);
   });
 
-  it("on BTC/USDT where a replay names no pair, and says so; also that a volume was counted in quote", async () => {
-    const quoted = CSV.replace("volume", "quote_volume");
-    const readCandles = async () => parseCandles(new TextEncoder().encode(quoted));
+  it("on BTC/USDT where a replay names no pair, and says so; also what its reader made of the file", async () => {
+    const readCandles = () => read(CSV.replace("volume", "quote_volume"));
     const { notes } = await opened(options({ feed: "replay:c.csv", readCandles }));
     expect(notes).toEqual([
-      "The feed replays 1 candles of BTC/USDT from c.csv; its volume is in quote currency and was divided by the close.",
+      "The feed replays 2 candles of BTC/USDT from c.csv.",
+      "Its volume is in quote currency and was divided by the close.",
     ]);
+  });
+
+  const OF_ETH = CSV.replace("volume", "volume,symbol").replaceAll(/,(\d+)\n/g, ",$1,ETHUSDT\n");
+
+  it("on the pair that a column of the file names", async () => {
+    const { gateway, notes } = await opened(options({ feed: "replay:c.csv", readCandles: () => read(OF_ETH) }));
+    expect((await gateway.markets()).map(({ pair }) => pair)).toEqual(["ETH/USDT"]);
+    expect(notes).toEqual(["The feed replays 2 candles of ETH/USDT from c.csv."]);
+  });
+
+  it("on the pair that the feed names where the file names another, and says both", async () => {
+    const feed = "replay:c.csv,pair=SOL/USDT";
+    const { notes } = await opened(options({ feed, readCandles: () => read(OF_ETH) }));
+    expect(notes).toEqual(["The feed replays 2 candles of SOL/USDT from c.csv.", "Its own column says ETH/USDT."]);
   });
 
   it("with usual percents where the row has none", async () => {
@@ -99,6 +117,11 @@ describe("an account is opened from its row", () => {
     ["a live feed", () => options({ feed: "live:kraken" }), "set OUTCRY_FEED=synthetic"],
     ["a feed that is none", () => options({ feed: "synthetic@0" }), "must be a number above zero or max"],
     ["a file that is wrong", () => options({ feed: "replay:c.csv", readCandles: readFails }), "Line 2 is wrong"],
+    [
+      "candles of an hour",
+      () => options({ feed: "replay:c.csv", readCandles: () => read(CSV.replace("1640995260000", "1640998800000")) }),
+      "A replay needs candles of 1m, and those in c.csv are of 1h: name a file of one-minute candles.",
+    ],
     ["a pair without rules", () => options({ feed: "replay:c.csv,pair=DOGE/USDT" }), "does not list DOGE/USDT"],
     [
       "a fee that is no percent",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { replaySource } from "../../src/exchange/replay.ts";
-import { parseCandles } from "../../src/series/csv.ts";
+import { parseCandles } from "../../src/series/csv/parse.ts";
 import { marketSourceContract } from "../contract/market-source.ts";
 import { barsOf, BTC, candles, MINUTE, plain, START } from "../support/paper-venue.ts";
 
@@ -50,7 +50,11 @@ describe("a replay", () => {
 
   it("of a file gives what stands in the file", async () => {
     const text = readFileSync(new URL("../fixtures/candles.csv", import.meta.url));
-    const source = replaySource({ name: "replay:candles.csv", pair: BTC, rows: await parseCandles(text) });
+    const source = replaySource({
+      name: "replay:candles.csv",
+      pair: BTC,
+      rows: await parseCandles(text, Date.UTC(2026, 0)),
+    });
     const lines = text.toString().trim().split("\n").slice(1);
     let step = await source.next(null);
     for (const line of lines) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
+import { DeskProcess, outcry, removeDir, temporaryDir } from "../support/process.ts";
 
 const HEADER = "timestamp,open,high,low,close,volume";
 const MINUTES = ["00:00", "00:01", "00:02"].map((minute) => `2022-01-01 ${minute}:00,100,101,99,100,50`);
@@ -22,6 +22,13 @@ describe("a feed", () => {
     await desk.told("The feed has ended");
     expect((await desk.ask("/buy BTC/USDT 0.1")).text).toContain("has ended and nothing fills any more");
     expect((await desk.ask("/status")).text).toContain("the feed has ended");
+  });
+
+  it("whose file is wrong keeps the desk from starting, with its lines", async () => {
+    const wrong = join(dataDir, "wrong.csv");
+    writeFileSync(wrong, [HEADER, ...MINUTES.map((line) => line.replace(",101,", ",98,")), ""].join("\n"));
+    const { code, stderr } = await outcry(["start"], { dataDir, env: { OUTCRY_FEED: `replay:${wrong}` } });
+    expect([code, stderr]).toEqual([78, expect.stringContaining(`${wrong}: Nothing was read, 3 faults: line 2: `)]);
   });
 
   it("that is another one than before is said at the start", async () => {
