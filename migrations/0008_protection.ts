@@ -17,7 +17,7 @@ const OF_ORDERS = {
   link: "word",
   refusal: "word",
 } as const;
-const OF_POSITIONS = { trail: "money", unprotected_since: "time", closing_reason: "word" } as const;
+const OF_POSITIONS = { trail: "money", trailed_at: "time", unprotected_since: "time", closing_reason: "word" } as const;
 
 const TYPES = { from: ["MARKET", "LIMIT"], to: ["MARKET", "LIMIT", "STOP", "STOP_LIMIT", "TRAILING_STOP"] } as const;
 const TIMES_IN_FORCE = { from: ["GTC", "IOC"], to: ["GTC", "IOC", "FOK"] } as const;

@@ -31,6 +31,8 @@ const schema = z.strictObject({
   takeProfit: nullable(money()),
   /** How far the stop stays behind the best price, in quote; null for one that stands. */
   trail: nullable(money()),
+  /** Up to when the desk has followed the price with it, where the venue does not; market time. */
+  trailedAt: nullable(time()),
   /** A stop is wanted and none stands, since; people's time. */
   unprotectedSince: nullable(time()),
   /** A rule sells it at market, and why. */

@@ -7,9 +7,6 @@ import { transact, type Tx } from "../db/transact.ts";
 import { compare } from "../domain/money.ts";
 import { isOver, LIVE_STATES } from "../domain/order.ts";
 import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
-import type { Pair } from "../domain/ids.ts";
-import type { Quote } from "../domain/quote.ts";
-import { latestQuote } from "../market/quotes.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
@@ -23,6 +20,7 @@ import { cancelUnderHalts } from "./halts/halt.ts";
 import { findOrphans } from "./orphans.ts";
 import { type Cause, deskCause } from "./cause.ts";
 import { keepProtection } from "./protection/keep.ts";
+import { type Watched, watchedPrices } from "./protection/watched.ts";
 import { keep, settleReport } from "./settle.ts";
 import { isProvenAbsent, resolveAbsent, tellDoubt, tellUnknown } from "./unknown.ts";
 
@@ -64,8 +62,7 @@ interface Truth {
   readonly balances: readonly VenueBalance[];
   /** Our orders that live, or should not and do, by client id; null: the exchange knows none of that id. */
   readonly reports: ReadonlyMap<string, OrderReport | null>;
-  /** Of the pairs that the bot watches, since the venue does not; one without a price is left out. */
-  readonly quotes: ReadonlyMap<Pair, Quote>;
+  readonly watched: Watched;
 }
 
 async function look(app: App, gateway: Gateway): Promise<Truth> {
@@ -87,21 +84,7 @@ async function look(app: App, gateway: Gateway): Promise<Truth> {
       ));
     reports.set(order.clientOrderId, report);
   }
-  return { askedAt, open, fills, balances, reports, quotes: await watchedQuotes(app, gateway) };
-}
-
-/** What waits for a price as a row alone: where the venue links exits, it watches them itself. */
-async function watchedQuotes(app: App, gateway: Gateway): Promise<ReadonlyMap<Pair, Quote>> {
-  const quotes = new Map<Pair, Quote>();
-  if (gateway.can.links) return quotes;
-  const armed = Order.query(app.db.reader)
-    .where({ exchange: gateway.exchange, state: "armed" })
-    .whereNotNull("position_id");
-  for (const pair of new Set((await armed).map(({ tradingPair }) => tradingPair))) {
-    const quote = await latestQuote(gateway, pair);
-    if (quote !== null) quotes.set(pair, quote);
-  }
-  return quotes;
+  return { askedAt, open, fills, balances, reports, watched: await watchedPrices(app, gateway) };
 }
 
 /** What lives, and what was refused or never placed and yet rests at the exchange: it happens. */
@@ -138,7 +121,7 @@ async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
   await cancelUnderHalts(tx, gateway.exchange, cause);
-  const isKept = !(await keepProtection(tx, { gateway, quotes: truth.quotes, cause }));
+  const isKept = !(await keepProtection(tx, { gateway, ...truth.watched, cause }));
   // An order whose fate is open may have moved money that its trades will explain.
   const mayAdopt = !hasOrphans && standings.every(({ word }) => word === "settled" || word === "cancel again");
   await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });

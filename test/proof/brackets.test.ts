@@ -12,7 +12,7 @@ import { describe, expect, it } from "vitest";
 
 import { replaySource } from "../../src/exchange/replay.ts";
 import { Position } from "../../src/models/position.ts";
-import { parseCandles } from "../../src/series/csv.ts";
+import { parseCandles } from "../../src/series/csv/parse.ts";
 import { type Bar, MINUTE_MS, readBars } from "../support/bars.ts";
 import { readBooks } from "../support/books.ts";
 import { withoutLimits } from "../support/no-limits.ts";
@@ -204,7 +204,7 @@ describe.skipIf(FILE === undefined)("brackets from chat on a month of real candl
   });
 
   it(`are stopped or taken where the file says, ${BRACKETS} of them`, async () => {
-    const rows = await parseCandles(await readFile(FILE ?? ""));
+    const rows = await parseCandles(await readFile(FILE ?? ""), Date.now());
     const desk = await ReplayDesk.open(replaySource({ name: "replay:month", pair: BTC, rows }), {
       spreadPercent: "0.02",
       slippagePercent: "0.01",

@@ -6,6 +6,8 @@ import { sendDue } from "../../src/trading/send.ts";
 import { closeFloors, type Floor, openFloor } from "./paper-venue.ts";
 import { Trader } from "./trader.ts";
 
+const MOST_ROUNDS = 200;
+
 export class ReplayDesk {
   readonly trader: Trader;
   readonly floor: Floor;
@@ -22,7 +24,9 @@ export class ReplayDesk {
     const trader = await Trader.open();
     const floor = await openFloor(source, { account });
     trader.app = { ...trader.app, gateways: new Map([[floor.venue.exchange, floor.venue]]) };
-    return new ReplayDesk(trader, floor);
+    const desk = new ReplayDesk(trader, floor);
+    await desk.settle(); // the account is another one than the trader's: its balance is taken over
+    return desk;
   }
 
   async close(): Promise<void> {
@@ -39,10 +43,18 @@ export class ReplayDesk {
     return true;
   }
 
+  /** A turn of the clock: what became due with time alone. */
+  async touch(): Promise<void> {
+    this.#isTouched = true;
+    await this.settle();
+  }
+
   /** The loops, until none of them has anything to do. */
   async settle(): Promise<void> {
-    while (this.#isTouched) {
+    for (let round = 0; this.#isTouched; round += 1) {
+      if (round > MOST_ROUNDS) throw new Error("the desk does not come to rest");
       this.#isTouched = false;
+      this.trader.desk.clock.advance(1); // what was read in one millisecond is older than what happens in the next
       await sendDue(this.trader.app, this.floor.venue);
       await reconcile(this.trader.app, this.floor.venue);
     }

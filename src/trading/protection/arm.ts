@@ -5,6 +5,7 @@ import type { Tx } from "../../db/transact.ts";
 import { clientOrderId } from "../../domain/client-order-id.ts";
 import type { OrderId, PositionId } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
+import type { Decimal } from "../../domain/money.ts";
 import { type Leg, type OrderType, publicStatus } from "../../domain/order.ts";
 import type { WantedLeg } from "../../domain/protection.ts";
 import { readTag } from "../../models/meta.ts";
@@ -57,6 +58,11 @@ export interface Due {
 
 const TYPES: Readonly<Record<Leg, OrderType>> = { stop: "STOP", target: "LIMIT", close: "MARKET" };
 
+/** With a trail it follows by the venue's hand; where the desk follows, it is a stop that is moved. */
+export function typeOf(leg: Leg, trail: Decimal | null): OrderType {
+  return trail === null ? TYPES[leg] : "TRAILING_STOP";
+}
+
 type Template = Pick<
   Order,
   | "exchange"
@@ -92,7 +98,7 @@ async function insert(
   return Order.query(tx).insertAndFetch({
     ...{ uuid, clientOrderId: clientOrderId(await readTag(tx), uuid) },
     ...{ exchange, tradingPair, baseAsset, quoteAsset, strategyId, personId, groupId, leg, quantity, trail },
-    orderType: trail === null ? TYPES[leg] : "TRAILING_STOP",
+    orderType: typeOf(leg, trail),
     side: "SELL",
     purpose: "exit",
     timeInForce: "GTC",

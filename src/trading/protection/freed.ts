@@ -6,7 +6,7 @@
 import { ring, type Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { type Market, roundAmount } from "../../domain/market.ts";
-import { type Decimal, less, min, ZERO } from "../../domain/money.ts";
+import { type Decimal, isZero, less, min, ZERO } from "../../domain/money.ts";
 import { lockedBy } from "../../domain/risk/funds.ts";
 import type { Capabilities } from "../../exchange/gateway.ts";
 import { Order } from "../../models/order.ts";
@@ -51,7 +51,9 @@ export async function onceFreed(tx: Tx, order: Order, market: Market, can: Capab
   const wanted = roundAmount(market, min(order.quantity, position.quantity));
   if (can.links) return { ...order, quantity: wanted } as Order;
   const available = roundAmount(market, await sellable(tx, market, order.strategyId, order.id));
-  if (less(available, wanted) && (await isBalanceOld(tx, order, market))) {
+  const isWaiting = less(available, wanted) && (await isBalanceOld(tx, order, market));
+  // Nobody refuses a leg: without a coin that is free it waits for the next look.
+  if (isWaiting || (order.leg !== null && isZero(available))) {
     ring(tx, "reconcile");
     return null;
   }

@@ -20,9 +20,10 @@ import { saleOf } from "../funds.ts";
 import { reviseOrderCard } from "../order-card.ts";
 import { workingExits } from "../orders.ts";
 import { keep, settle } from "../settle.ts";
-import { armLeg } from "./arm.ts";
+import { armLeg, typeOf } from "./arm.ts";
 import { endEntries } from "./entries.ts";
 import { legsOf, standingLeg } from "./legs.ts";
+import { followTrail } from "./trail.ts";
 import { beginClosing, NO_STOP, STOP_PASSED, STOP_TOUCHED, tellUnprotected } from "./closing.ts";
 import { dueAfterRefusals, refusalsOf } from "./retry.ts";
 
@@ -30,6 +31,8 @@ import { dueAfterRefusals, refusalsOf } from "./retry.ts";
 export interface Watch {
   readonly gateway: Gateway;
   readonly quotes: ReadonlyMap<Pair, Quote>;
+  /** The highest price since the desk last followed it, for stops that follow and of which the venue does not. */
+  readonly peaks?: ReadonlyMap<Pair, Decimal>;
   readonly cause: Cause;
 }
 
@@ -65,7 +68,7 @@ export async function keepOne(tx: Tx, found: Position, watch: Watch): Promise<bo
   const market = await marketOf(tx, found.exchange, found.tradingPair);
   const legs = await legsOf(tx, found);
   if (found.closingReason !== null) await endEntries(tx, found.id, cause);
-  const position = await followTrail(tx, found, legs);
+  const position = await followTrail(tx, found, market, legs, watch);
   const holding = await holdingOf(tx, position, market, legs, watch);
   const why = await whyToClose(tx, position, holding, cause.at);
   if (why !== null) return keepOne(tx, await beginClosing(tx, position, why, cause), watch);
@@ -94,13 +97,6 @@ async function whyToClose(tx: Tx, position: Position, holding: Holding, now: num
   return isLong && isKnown && guardedBy(holding) === "nobody" ? NO_STOP : null;
 }
 
-/** A trailing stop's level is where the venue says it stands. */
-async function followTrail(tx: Tx, position: Position, legs: readonly Order[]): Promise<Position> {
-  const trailing = legs.find(({ leg, trail, state }) => leg === "stop" && trail !== null && state !== "armed");
-  if (trailing === undefined || position.trail === null || trailing.triggerPrice === null) return position;
-  return position.$query(tx).patchAndFetch({ stopLoss: trailing.triggerPrice });
-}
-
 /** What is wanted of a position, and what stands for it. */
 async function holdingOf(
   tx: Tx,
@@ -112,7 +108,8 @@ async function holdingOf(
   const { stopLoss: stop, trail, takeProfit: target, closingReason } = position;
   return {
     cover: await coverOf(tx, position, market, gateway),
-    ...{ stop, trail, target, isClosing: closingReason !== null },
+    ...{ stop, target, isClosing: closingReason !== null },
+    trail: gateway.can.trailing ? trail : null,
     legs: legs.map((leg) => standingLeg(leg, gateway.now())),
     can: gateway.can,
     last: quotes.get(position.tradingPair)?.last ?? null,
@@ -140,7 +137,8 @@ async function take(tx: Tx, step: Step, position: Position, market: Market, caus
   if (step.do === "cancel") return cancelOrder(tx, order, cause);
   const { quantity, level, trail } = step;
   if (step.do === "set") {
-    const levels = order.leg === "stop" ? { triggerPrice: level, trail } : { price: level };
+    const levels =
+      order.leg === "stop" ? { triggerPrice: level, trail, orderType: typeOf("stop", trail) } : { price: level };
     const dueAt = step.isDue ? (order.dueAt ?? cause.at) : null;
     await settle(tx, order, "armed", { quantity, ...levels, dueAt }, cause);
     return;

@@ -1,0 +1,77 @@
+/** What must hold of every position whenever the desk has nothing left to do. */
+import { compare, isZero, sub, sum, text } from "../../src/domain/money.ts";
+import { isSellable, roundAmount } from "../../src/domain/market.ts";
+import type { Gateway } from "../../src/exchange/gateway.ts";
+import { marketOf } from "../../src/market/rules.ts";
+import { LedgerLine } from "../../src/models/ledger-line.ts";
+import { Order } from "../../src/models/order.ts";
+import { Position } from "../../src/models/position.ts";
+import { Wallet } from "../../src/models/wallet.ts";
+import type { TestDesk } from "./database.ts";
+
+/** Gives what is wrong, in words. */
+export async function protectionFaults({ db }: TestDesk, venue: Gateway): Promise<string[]> {
+  const open = await Position.query(db.reader).where({ closed_time: null });
+  const faults: string[] = [];
+  for (const position of open) faults.push(...(await faultsOf(db.reader, position)));
+  return [...faults, ...(await strays(db.reader)), ...(await moneyFaults(db.reader, venue))];
+}
+
+type Reader = TestDesk["db"]["reader"];
+
+async function faultsOf(db: Reader, position: Position): Promise<string[]> {
+  const { id, exchange, tradingPair, quantity, stopLoss, closingReason } = position;
+  const market = await marketOf(db, exchange, tradingPair);
+  const held = roundAmount(market, quantity);
+  const out = await Order.query(db).where({ position_id: id, purpose: "exit" }).whereIn("state", ["open", "partial"]);
+  const tooMuch = out.filter((order) => compare(sub(order.quantity, order.filledQuantity), quantity) > 0);
+  const faults = tooMuch.map((order) => `#${order.id} sells ${text(order.quantity)} of ${text(quantity)}`);
+  const isProtectable = stopLoss !== null && isSellable(market, held, stopLoss);
+  if (!isProtectable) return faults;
+  // Where the venue does not link them, what another exit sells is not the guard's to sell; a target that is tried stands for it.
+  const guard = closingReason === null ? "stop" : "close";
+  const leftOf = (order: Order) => sub(order.quantity, order.filledQuantity);
+  const others = out.filter(({ leg, link }) => link === null && leg === null);
+  const guards = out.filter(({ leg, link }) => leg === guard || (leg === "target" && link === null));
+  const covered = sum([...guards, ...others].map(leftOf));
+  const isSmall = !isSellable(market, sub(held, sum(others.map(leftOf))), stopLoss);
+  if (!isSmall && (guards.length !== 1 || text(covered) !== text(held)))
+    faults.push(
+      `held ${text(held)}, ${guard}s ${guards.length} for ${text(covered)}: ${(await lifeOf(db, id)).join("; ")}`,
+    );
+  return faults;
+}
+
+/** The newest legs of a position, for a failure. */
+async function lifeOf(db: Reader, id: number): Promise<string[]> {
+  const legs = await Order.query(db).where({ position_id: id, purpose: "exit" }).orderBy("id", "desc").limit(4);
+  return legs.map(
+    (row) =>
+      `#${row.id} ${row.leg ?? "sale"} ${row.state} ${text(row.quantity)} ${row.refusal ?? ""} ${row.reason ?? ""} due ${row.dueAt ?? "never"}`,
+  );
+}
+
+/** A leg at the exchange that belongs to nothing that is open. */
+async function strays(db: Reader): Promise<string[]> {
+  const legs = await Order.query(db).whereNotNull("leg").whereIn("state", ["open", "partial", "sending"]);
+  const closed = await Position.query(db).whereNotNull("closed_time");
+  const over = new Set(closed.map(({ id }) => id));
+  return legs
+    .filter(({ positionId }) => positionId === null || over.has(positionId))
+    .map(({ id }) => `#${id} is a stray leg`);
+}
+
+/** The venue's book, the wallets and the ledger, to the last digit. */
+async function moneyFaults(db: Reader, venue: Gateway): Promise<string[]> {
+  const lines = await LedgerLine.query(db).where({ account: "wallet" });
+  const wallets = await Wallet.query(db);
+  const balances = await venue.balances();
+  const assets = new Set([...wallets.map(({ asset }) => asset), ...balances.map(({ asset }) => asset)]);
+  return [...assets].flatMap((asset) => {
+    const book = sum(lines.filter((line) => line.asset === asset).map(({ amount }) => amount));
+    const wallet = sum(wallets.filter((row) => row.asset === asset).map(({ totalBalance }) => totalBalance));
+    const theirs = sum(balances.filter((row) => row.asset === asset).map(({ total }) => total));
+    const isEven = isZero(sub(book, wallet)) && isZero(sub(wallet, theirs));
+    return isEven ? [] : [`${asset}: ledger ${text(book)}, wallet ${text(wallet)}, venue ${text(theirs)}`];
+  });
+}
