@@ -22,10 +22,11 @@ export function orphanCard(facts: OrphanFacts): Reply {
   return stopped({
     line: [`HALTED ${venue(facts)}: ${count}`],
     seen: [{ kind: "fields", fields: [{ label: "Orders", lines: facts.orders.map(orphanLine) }] }],
-    todo:
-      "They carry this desk's tag: an older copy of the database may have been put back. " +
-      `Cancel what is still open of them at ${facts.exchange}`,
-    look: button("Status", "status"),
+    todo: [
+      "They carry this desk's tag: an older copy of the database may have been put back. Adopt or cancel each by ",
+      command("/drift"),
+    ],
+    look: button("Drift", "drift"),
   });
 }
 
@@ -63,8 +64,12 @@ export function driftCard(facts: DriftFacts): Reply {
         ],
       },
     ],
-    todo: `A position rests on this balance, so I book nothing by myself. The pair halts again as long as the difference stands. Find out what moved the ${facts.asset}, put it back`,
-    look: button("Positions", "positions"),
+    todo: [
+      "A position rests on this balance, so I book nothing by myself. The pair halts again as long as the difference stands. " +
+        `Find out what moved the ${facts.asset}: put it back, or adopt, close or ignore it by `,
+      command("/drift"),
+    ],
+    look: button("Drift", "drift"),
   });
 }
 

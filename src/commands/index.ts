@@ -11,6 +11,7 @@ import { grant, revoke } from "./people/grant.ts";
 import { help, version } from "./people/help.ts";
 import { pair, people, whoami } from "./people/people.ts";
 import { balance } from "./portfolio/balance.ts";
+import { drift } from "./portfolio/drift.ts";
 import { positions } from "./portfolio/positions.ts";
 import { halt } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
@@ -28,7 +29,7 @@ import { trades } from "./trade/trades.ts";
 export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
-  ...[balance, positions],
+  ...[balance, positions, drift],
   ...[price, chart],
   ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],

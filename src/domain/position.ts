@@ -50,6 +50,11 @@ export function dropDust(book: PositionBook): PositionBook {
   return { ...book, quantity: ZERO, cost: ZERO };
 }
 
+/** So do coins that are gone by another hand. `quantity`: at most what is held. */
+export function takeOut(book: PositionBook, quantity: Decimal): PositionBook {
+  return { ...book, quantity: sub(book.quantity, quantity), cost: sub(book.cost, costOf(book, quantity)) };
+}
+
 /**
  * The part of a sale that belongs to the position; what it sells beyond that is inventory. Fees are shared by quantity.
  * Null where nothing is held.
@@ -78,12 +83,16 @@ function sell(book: PositionBook, fill: PositionFill): PositionBook {
   // A fee in the base coin leaves the position too: as if it had been sold at this price to pay the fee.
   const gone = min(book.quantity, add(fill.quantity, fill.feeBase));
   const proceeds = add(fill.cost, mul(sub(gone, fill.quantity), fill.price));
-  const costGone =
-    compare(gone, book.quantity) === 0 ? book.cost : div(mul(book.cost, gone), book.quantity, RATIO_PLACES);
+  const costGone = costOf(book, gone);
   return {
     quantity: sub(book.quantity, gone),
     cost: sub(book.cost, costGone),
     realizedPnl: add(book.realizedPnl, sub(sub(proceeds, costGone), fill.feeQuote)),
     fees: add(book.fees, fill.feeQuote),
   };
+}
+
+/** What that part of it has cost. */
+function costOf({ quantity, cost }: PositionBook, part: Decimal): Decimal {
+  return compare(part, quantity) === 0 ? cost : div(mul(cost, part), quantity, RATIO_PLACES);
 }

@@ -4,8 +4,9 @@ import { post } from "../chat/outbox.ts";
 import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { linesOfExternal, type LedgerKind } from "../domain/ledger.ts";
-import { type Decimal, isZero, sign, sub, ZERO } from "../domain/money.ts";
+import { type Decimal, equal, isZero, sign, sub, ZERO } from "../domain/money.ts";
 import type { Gateway, VenueBalance } from "../exchange/gateway.ts";
+import { type Drift, driftsOf, forgetDrift, isIgnored, noteDrift } from "../models/drift.ts";
 import { Exchange } from "../models/exchange.ts";
 import { haltOnce } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
@@ -14,7 +15,7 @@ import { Wallet } from "../models/wallet.ts";
 import { openWallet, saveBalance, writeLines } from "./ledger.ts";
 
 /** An order touched so recently may explain a difference: leave it for the next look. */
-const TOUCHED_MS = 5_000;
+export const TOUCHED_MS = 5_000;
 
 export interface Comparison {
   /** People's time, ms. */
@@ -31,12 +32,16 @@ export async function compareBalances(
 ): Promise<void> {
   const { exchange } = gateway;
   const { reconciledAt } = await Exchange.query(tx).findById(exchange).throwIfNotFound();
+  const drifts = await driftsOf(tx, exchange);
   for (const balance of await withUnlisted(tx, exchange, balances)) {
     const wallet = await openWallet(tx, exchange, balance.asset);
     const difference = sub(balance.total, wallet.totalBalance);
-    if (!isZero(difference) && comparison.mayAdopt) {
+    const drift = drifts.get(balance.asset);
+    if (isZero(difference)) {
+      if (drift !== undefined) await forgetDrift(tx, drift);
+    } else if (comparison.mayAdopt) {
       if (reconciledAt === null) await bookExternal(tx, exchange, balance.asset, difference, "opening", comparison.at);
-      else await differs(tx, gateway, balance, difference, comparison.at);
+      else await differs(tx, gateway, balance, { difference, drift }, comparison.at);
     }
     await saveBalance(tx, exchange, balance, comparison.at);
   }
@@ -54,20 +59,36 @@ async function withUnlisted(
   return [...balances, ...unlisted.map(({ asset }) => ({ asset, total: ZERO, available: ZERO, locked: ZERO }))];
 }
 
+interface Difference {
+  /** The exchange's total less the book's. */
+  readonly difference: Decimal;
+  /** What was known of it. */
+  readonly drift: Drift | undefined;
+}
+
 async function differs(
   tx: Tx,
   gateway: Gateway,
   balance: VenueBalance,
-  difference: Decimal,
+  { difference, drift }: Difference,
   at: number,
 ): Promise<void> {
   const { exchange } = gateway;
-  if (await wasJustTouched(tx, exchange, at)) return;
+  if ((await wasJustTouched(tx, exchange, at)) || isIgnored(drift, difference)) return;
   const backed = (await Position.query(tx).where({ exchange, closed_time: null })).find((position) =>
     position.tradingPair.startsWith(`${balance.asset}/`),
   );
-  if (backed !== undefined && sign(difference) < 0) await haltForDrift(tx, gateway, balance, difference, backed, at);
-  else await adopt(tx, gateway, balance, difference, at);
+  if (backed !== undefined && sign(difference) < 0) {
+    // One that was ignored is another one now: it is told though its pair may be halted still.
+    const wasIgnored = drift !== undefined && drift.ignoredAt !== null;
+    const isNew = await halted(tx, gateway, balance.asset, backed, at);
+    if (drift === undefined || !equal(drift.difference, difference))
+      await noteDrift(tx, { exchange, asset: balance.asset, difference, foundAt: at });
+    if (isNew || wasIgnored) await tellDrift(tx, gateway, balance, difference, backed, at);
+    return;
+  }
+  if (drift !== undefined) await forgetDrift(tx, drift);
+  await adopt(tx, gateway, balance, difference, at);
 }
 
 async function wasJustTouched(tx: Tx, exchange: ExchangeName, at: number): Promise<boolean> {
@@ -77,7 +98,19 @@ async function wasJustTouched(tx: Tx, exchange: ExchangeName, at: number): Promi
   return (await touched.first()) !== undefined;
 }
 
-async function haltForDrift(
+/** How the halt of a pair says why. */
+export function reasonOfDrift(exchange: ExchangeName, asset: string): string {
+  return `${asset} on ${exchange} is less than the book says`;
+}
+
+/** False where it was halted for this before. */
+async function halted(tx: Tx, { exchange }: Gateway, asset: string, position: Position, at: number): Promise<boolean> {
+  const { tradingPair } = position;
+  const reason = reasonOfDrift(exchange, asset);
+  return (await haltOnce(tx, { scope: "pair", exchange, tradingPair, reason, createdAt: at })) !== null;
+}
+
+async function tellDrift(
   tx: Tx,
   { exchange, mode }: Gateway,
   { asset, total }: VenueBalance,
@@ -85,8 +118,6 @@ async function haltForDrift(
   { id, tradingPair }: Position,
   at: number,
 ): Promise<void> {
-  const reason = `${asset} on ${exchange} is less than the book says`;
-  if ((await haltOnce(tx, { scope: "pair", exchange, tradingPair, reason, createdAt: at })) === null) return; // told before
   const reply = driftCard({ exchange, mode, asset, pair: tradingPair, ours: sub(total, difference), theirs: total });
   await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id }, at });
 }
@@ -98,19 +129,26 @@ async function adopt(
   change: Decimal,
   at: number,
 ): Promise<void> {
-  await bookExternal(tx, exchange, asset, change, sign(change) > 0 ? "deposit" : "withdrawal", at);
+  await bookExternal(tx, exchange, asset, change, kindOfFlow(change), at);
   const reply = adoptedCard({ exchange, mode, asset, change, total });
   await post(tx, { type: "WARNING", source: "risk", severity: 3, reply, about: null, at });
 }
 
-async function bookExternal(
+export function kindOfFlow(amount: Decimal): "deposit" | "withdrawal" {
+  return sign(amount) > 0 ? "deposit" : "withdrawal";
+}
+
+/** What came or went by another hand. Gives the entry of its lines. */
+export async function bookExternal(
   tx: Tx,
   exchange: ExchangeName,
   asset: string,
   amount: Decimal,
   kind: LedgerKind,
   at: number,
-): Promise<void> {
-  const event = { entry: `${kind}:${exchange}:${asset}:${at}`, kind, exchange, tradeId: null, positionId: null, at };
+): Promise<string> {
+  const entry = `${kind}:${exchange}:${asset}:${at}`;
+  const event = { entry, kind, exchange, tradeId: null, positionId: null, at };
   await writeLines(tx, linesOfExternal(asset, amount), event);
+  return entry;
 }

@@ -1,4 +1,6 @@
 /** What is left of a position and could not be sold goes to the inventory at cost, and the position closes (EXECUTION §5). */
+import type { Knex } from "knex";
+
 import type { Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
 import { linesOfDust } from "../domain/ledger.ts";
@@ -20,7 +22,8 @@ export async function closeDust(tx: Tx, id: PositionId, market: Market, price: D
   await position.$query(tx).patch({ ...dropDust(position), unrealizedPnl: ZERO, closedTime: at, lastUpdateTime: at });
 }
 
-async function hasWorking(tx: Tx, { exchange, tradingPair, strategyId }: Position): Promise<boolean> {
+/** An order may still add to it, or sell the rest of it. */
+export async function hasWorking(tx: Knex | Tx, { exchange, tradingPair, strategyId }: Position): Promise<boolean> {
   const working = Order.query(tx)
     .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId })
     .whereIn("state", [...WORKING_STATES]);

@@ -2,6 +2,8 @@
  * Orders at the exchange with an Outcry's tag that nobody here has sent: a restored or torn database, or a second desk on
  * this account. Nothing is sent until a person has looked.
  */
+import type { Knex } from "knex";
+
 import { orphanCard, type OrphanFacts, otherDeskCard } from "../cards/alarms.ts";
 import { post } from "../chat/outbox.ts";
 import type { Tx } from "../db/transact.ts";
@@ -13,6 +15,9 @@ import { type Halt, insertHalt } from "../models/halt.ts";
 import { readTag } from "../models/meta.ts";
 import { Orphan } from "../models/orphan.ts";
 import { Order } from "../models/order.ts";
+
+/** Why an account is halted where there are some. */
+export const ORPHANS = "orders without a record here";
 
 /** Halts the account and tells of each once. Gives whether there are any that no person has looked at. */
 export async function findOrphans(
@@ -29,7 +34,7 @@ export async function findOrphans(
   const others = fresh.length - orphans.length;
   if (orphans.length > 0) {
     const reply = orphanCard({ exchange, mode, orders: orphans.map(orphanFacts) });
-    await haltAccount(tx, gateway, "orders without a record here", reply, at);
+    await haltAccount(tx, gateway, ORPHANS, reply, at);
   }
   if (others > 0)
     await haltAccount(tx, gateway, "another Outcry trades here", otherDeskCard({ exchange, mode, count: others }), at);
@@ -61,18 +66,24 @@ export async function refuseOrphan(tx: Tx, { id, exchange, clientOrderId }: Orde
 async function remember(tx: Tx, { exchange }: Gateway, seen: readonly Seen[], at: number): Promise<Seen[]> {
   const known = new Set((await Orphan.query(tx).where({ exchange })).map((row) => row.clientOrderId));
   const fresh = seen.filter(({ clientOrderId }) => clientOrderId !== null && !known.has(clientOrderId));
-  for (const { clientOrderId } of fresh) {
-    if (clientOrderId !== null) await Orphan.query(tx).insert({ exchange, clientOrderId, foundAt: at });
+  for (const { clientOrderId, pair: tradingPair, at: seenAt } of fresh) {
+    if (clientOrderId !== null)
+      await Orphan.query(tx).insert({ exchange, clientOrderId, foundAt: at, tradingPair, seenAt });
   }
   return fresh;
 }
 
-type Seen = OrderReport | VenueFill;
+export type Seen = OrderReport | VenueFill;
 
-/** One a client id, of those with an Outcry's tag that no row here has sent. */
-async function withoutRecord(tx: Tx, seen: readonly Seen[], gateway: Gateway, tag: string): Promise<Seen[]> {
+/** One a client id, the earliest, of those with an Outcry's tag that no row here has sent. */
+export async function withoutRecord(
+  tx: Knex | Tx,
+  seen: readonly Seen[],
+  gateway: Gateway,
+  tag: string,
+): Promise<Seen[]> {
   const tagged = new Map<string, Seen>();
-  for (const one of seen) {
+  for (const one of seen.toSorted((a, b) => b.at - a.at)) {
     if (one.clientOrderId !== null && ownerOf(one.clientOrderId, tag) !== "foreign") tagged.set(one.clientOrderId, one);
   }
   if (tagged.size === 0) return [];

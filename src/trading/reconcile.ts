@@ -24,9 +24,9 @@ import { type Watched, watchedPrices } from "./protection/watched.ts";
 import { keep, settleReport } from "./settle.ts";
 import { isProvenAbsent, resolveAbsent, tellDoubt, tellUnknown } from "./unknown.ts";
 
-const FETCH_MS = 10_000;
+export const FETCH_MS = 10_000;
 /** Fills are asked for again from this much before the last one seen: exchanges deliver late. */
-const OVERLAP_MS = 10 * 60_000;
+export const OVERLAP_MS = 10 * 60_000;
 /** How soon to look again while an order's fate is open. */
 const AGAIN_MS = 1_000;
 /** A cancel that shows no effect for so long is asked for again. */
@@ -54,7 +54,7 @@ export async function reconcile(app: App, gateway: Gateway): Promise<number | vo
 }
 
 /** What the exchange says. Balances are asked for first: a fill in between is then among the fills, and touches its order. */
-interface Truth {
+export interface Truth {
   /** People's time, ms, before the first question: what was not there then may be there by now. */
   readonly askedAt: number;
   readonly fills: readonly VenueFill[];
@@ -65,7 +65,7 @@ interface Truth {
   readonly watched: Watched;
 }
 
-async function look(app: App, gateway: Gateway): Promise<Truth> {
+export async function look(app: App, gateway: Gateway): Promise<Truth> {
   const { exchange } = gateway;
   const { fillsCursor } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
   const askedAt = app.clock.now();
@@ -181,7 +181,7 @@ async function takeReport(tx: Tx, id: string, report: OrderReport | null, round:
 }
 
 /** Of an order that ended otherwise than by its last fill. */
-async function dropRest(tx: Tx, order: Order, { at }: Cause): Promise<void> {
+export async function dropRest(tx: Tx, order: Order, { at }: Cause): Promise<void> {
   const { positionId, averageFillPrice, exchange, tradingPair } = order;
   if (positionId === null || averageFillPrice === null) return;
   await closeDust(tx, positionId, await marketOf(tx, exchange, tradingPair), averageFillPrice, at);

@@ -57,9 +57,9 @@ describe("alarms", () => {
     expect(read(alarms.orphan(PAPER))).toEqual([
       "⛔ HALTED paper: 1 order of mine is not in my book",
       "Orders  BUY 0.01 BTC/USDT at 40,000.0 (p-9)",
-      "They carry this desk's tag: an older copy of the database may have been put back. Cancel what is still open of them at paper, then type /resume",
+      "They carry this desk's tag: an older copy of the database may have been put back. Adopt or cancel each by /drift, then type /resume",
       "No new exposure until then; closing orders still pass.",
-      "[ Status ] [ Resume ]",
+      "[ Drift ] [ Resume ]",
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   type PositionBook,
   type PositionFill,
   positionPart,
+  takeOut,
   unrealizedPnl,
 } from "../../src/domain/position.ts";
 
@@ -54,6 +55,19 @@ describe("a position", () => {
 
   it("marks to the price given", () => {
     expect(text(unrealizedPnl(fold([fill("BUY", "2", "100")]), from("97.5")))).toBe("-5");
+  });
+
+  it("gives what is gone by another hand at cost: the price of the rest and the profit stay", () => {
+    const book = fold([fill("BUY", "1", "100", { quote: "0.1" }), fill("BUY", "1", "130")]);
+    const after = takeOut(book, from("0.5"));
+    expect([after.quantity, after.cost, after.realizedPnl, after.fees].map((figure) => text(figure))).toEqual([
+      "1.5",
+      "172.5",
+      "-0.1",
+      "0.1",
+    ]);
+    expect(text(entryPrice(after))).toBe(text(entryPrice(book)));
+    expect(takeOut(book, book.quantity)).toEqual(dropDust(book));
   });
 
   it("drops dust at cost: the profit stays", () => {

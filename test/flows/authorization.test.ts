@@ -10,6 +10,7 @@ import { type Command, mayAct, type Role } from "../../src/chat/command.ts";
 import { createRegistry } from "../../src/chat/registry.ts";
 import { commands } from "../../src/commands/index.ts";
 import { transact } from "../../src/db/transact.ts";
+import { from, sub, text } from "../../src/domain/money.ts";
 import { AuditRow } from "../../src/models/audit.ts";
 import { Halt } from "../../src/models/halt.ts";
 import { InboxRow } from "../../src/models/inbox.ts";
@@ -31,6 +32,12 @@ interface Sample {
 const aHalt = ({ trader }: Everybody): Promise<unknown> =>
   transact(trader.desk, (tx) => Halt.query(tx).insert({ scope: "all", createdAt: NOW }));
 
+/** The exchange has 0.006 of the 0.01 BTC, and no order was just at work. */
+const aDrift = async ({ trader: { venue, desk } }: Everybody): Promise<void> => {
+  desk.clock.set(NOW + 6_000);
+  venue.move("BTC", text(sub(from("0.006"), from(venue.total("BTC")))));
+};
+
 const SAMPLES: Readonly<Record<string, Sample>> = {
   buy: { line: "/buy BTC/USDT 0.001" },
   sell: { line: "/sell BTC/USDT 0.001" },
@@ -47,6 +54,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   why: { line: "/why 1" },
   balance: { line: "/balance" },
   positions: { line: "/positions" },
+  drift: { line: "/drift ignore BTC shown=-0.004/1:0.006", given: aDrift },
   price: { line: "/price BTC/USDT" },
   chart: { line: "/chart BTC/USDT" },
   halt: { line: "/halt keep" },

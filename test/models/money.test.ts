@@ -6,6 +6,7 @@ import type { ExchangeName } from "../../src/domain/ids.ts";
 import { from, text } from "../../src/domain/money.ts";
 import { transact, type Tx } from "../../src/db/transact.ts";
 import { Asset } from "../../src/models/asset.ts";
+import { Drift } from "../../src/models/drift.ts";
 import { EquityRow } from "../../src/models/equity.ts";
 import { LedgerLine } from "../../src/models/ledger-line.ts";
 import { MarketData } from "../../src/models/market-data.ts";
@@ -48,6 +49,12 @@ const someEquity = {
   flows: from("0"),
   ledgerId: 0,
 } as const;
+const aDrift = {
+  exchange: "paper" as ExchangeName,
+  asset: "BTC",
+  difference: from("-0.004"),
+  foundAt: NOW,
+} as const;
 const anAsset = {
   symbol: "XRP",
   name: "XRP",
@@ -70,6 +77,7 @@ const ROWS: readonly (readonly [AnyModel, (order: number) => object])[] = [
   [Wallet, () => ({ ...aWallet, asset: "BTC" })],
   [LedgerLine, () => aLine],
   [EquityRow, () => someEquity],
+  [Drift, () => aDrift],
   [PerformanceMetrics, () => somePerformance],
 ];
 

@@ -87,7 +87,7 @@ function wrongPositions(
 ): string[] {
   return positions.flatMap((position) => {
     const own = trades.filter((trade) => trade.positionId === position.id);
-    const folded = foldTrades(own);
+    const folded = foldEvents(inOrder(position, own, lines));
     const dust = lines.filter((line) => line.positionId === position.id && line.kind === "dust");
     const moved = total(dust.filter((line) => line.account === "inventory").map((line) => line.amount));
     const left = folded.quantity.minus(moved);
@@ -114,12 +114,38 @@ interface Folded {
   fees: Oracle;
 }
 
+/** A trade, or coins that are gone by another hand. */
+type Event = Trade | { readonly gone: Oracle };
+
+/** As the ledger has them: the times of trades are the market's, those of what people decide are not. */
+function inOrder(position: Position, trades: readonly Trade[], lines: readonly LedgerLine[]): Event[] {
+  const byId = new Map(trades.map((trade) => [trade.id, trade]));
+  return lines.flatMap((line): Event[] => {
+    const trade = line.tradeId === null ? undefined : byId.get(line.tradeId);
+    if (trade !== undefined) return byId.delete(trade.id) ? [trade] : [];
+    const isGone = line.positionId === position.id && line.account === "position" && line.kind !== "dust";
+    return isGone ? [{ gone: exact(line.amount).negated() }] : [];
+  });
+}
+
 /** EXECUTION §5: the row keeps cost, an exit takes cost × q / Q, profit is net of fees. */
-function foldTrades(trades: readonly Trade[]): Folded {
+function foldEvents(events: readonly Event[]): Folded {
   const zero = new Exact(0);
   const book: Folded = { quantity: zero, cost: zero, realized: zero, realizedBySales: zero, fees: zero };
-  for (const trade of trades) (trade.side === "BUY" ? foldBuy : foldSale)(book, trade);
+  for (const event of events) {
+    if ("gone" in event) foldGone(book, event.gone);
+    else (event.side === "BUY" ? foldBuy : foldSale)(book, event);
+  }
   return book;
+}
+
+/** They leave at cost. */
+function foldGone(book: Folded, gone: Oracle): void {
+  const cost = gone.eq(book.quantity)
+    ? book.cost
+    : book.cost.times(gone).div(book.quantity).toDecimalPlaces(RATIO_PLACES);
+  book.quantity = book.quantity.minus(gone);
+  book.cost = book.cost.minus(cost);
 }
 
 function baseFee(trade: Trade): Oracle {

@@ -38,6 +38,8 @@ const TRADING = [
   "orders",
   "positions",
   "halts",
+  "drifts",
+  "orphans",
   "alerts",
   "equity",
   "inbox",

@@ -2,13 +2,14 @@ import type { App } from "../../app.ts";
 import { type HealthCheck, healthCard } from "../../cards/health.ts";
 import { command } from "../../chat/command.ts";
 import { deliveryLag } from "../../models/delivery.ts";
+import { formatLine, formatQuantity } from "../../domain/format.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import { Exchange } from "../../models/exchange.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
-import { formatLine } from "../../domain/format.ts";
-import { protectionOf } from "../../trading/protection/standing.ts";
+import { Drift } from "../../models/drift.ts";
 import { standingHalts } from "../../models/halt.ts";
+import { protectionOf } from "../../trading/protection/standing.ts";
 
 const LATE_DELIVERY_MS = 30_000;
 /** Accounts are compared every minute. */
@@ -19,14 +20,15 @@ export const health = command({
   family: "safety",
   kind: "reads",
   role: "viewer",
-  help: "whether all is well: accounts, orders, deliveries, halts",
+  help: "whether all is well: accounts, orders, drift, deliveries, halts",
   examples: ["/health"],
   args: {},
   stale: "run",
   async run(app: App) {
     const accounts = await Promise.all([...app.gateways.keys()].map((exchange) => accountCheck(app, exchange)));
-    const others = await Promise.all([orderCheck(app), protectionCheck(app), deliveryCheck(app), haltCheck(app)]);
-    return { reply: healthCard([...accounts, ...others]) };
+    const book = await Promise.all([orderCheck(app), driftCheck(app), protectionCheck(app)]);
+    const others = await Promise.all([deliveryCheck(app), haltCheck(app)]);
+    return { reply: healthCard([...accounts, ...book, ...others]) };
   },
 });
 
@@ -51,6 +53,14 @@ async function orderCheck(app: App): Promise<HealthCheck> {
     ok: odd.length === 0,
     sentence: odd.length === 0 ? "none unknown, none quarantined" : `${numbers}: see /order`,
   };
+}
+
+/** What was found in the last rounds; somebody who ignores one has heard of it. */
+async function driftCheck(app: App): Promise<HealthCheck> {
+  const open = await Drift.query(app.db.reader).where({ ignored_at: null }).orderBy("id");
+  const told = open.map(({ difference, asset, exchange }) => `${formatQuantity(difference, asset)} on ${exchange}`);
+  const ok = open.length === 0;
+  return { name: "Drift", ok, sentence: ok ? "none that waits for a word" : `${told.join(", ")}: see /drift` };
 }
 
 async function protectionCheck(app: App): Promise<HealthCheck> {
