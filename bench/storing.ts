@@ -15,7 +15,7 @@ import { type Figure, figure, type Part, ratio } from "./figures.ts";
 import { Steps } from "./steps.ts";
 
 const YEAR = 525_600;
-const LOADS = 15;
+const LOADS = 25;
 const NEWEST = 500;
 const ASKED = 500;
 const WARM_UP = 20;
@@ -62,13 +62,17 @@ async function loadFigures(candles: CandleStore, folder: string): Promise<Figure
     loads.push(await timed(() => candles.columns(KEY, EVER)));
   }
   const [read, loaded] = [column("a bare read of the same bytes", bares), column("loaded into six columns", loads)];
+  const [readWork, loadedWork] = [column("… at work", bares, "workedMs"), column("… at work", loads, "workedMs")];
   return [
     column("loaded for the first time: its chunks are made", [first]),
     column("… longest block of the event loop", [first], "blockedMs"),
     loaded,
+    loadedWork,
     column("… longest block of the event loop", loads, "blockedMs"),
     read,
+    readWork,
     ratio("loaded : bare", loaded, read),
+    ratio("loaded : bare, at work", loadedWork, readWork),
   ];
 }
 
@@ -116,6 +120,8 @@ function* madeUp(): Generator<Candle> {
 
 interface Timed {
   readonly ms: number;
+  /** Processor time of this thread: what others do on a busy machine is not in it. */
+  readonly workedMs: number;
   /** The longest time between two turns of the event loop. */
   readonly blockedMs: number;
 }
@@ -130,7 +136,7 @@ function column(name: string, rows: readonly Timed[], key: keyof Timed = "ms"): 
 
 async function timed(work: () => Promise<unknown>): Promise<Timed> {
   await setImmediate(); // what the last one left behind is not this one's
-  const begun = performance.now();
+  const [begun, worked] = [performance.now(), process.threadCpuUsage()];
   let [last, blockedMs, isOver] = [begun, 0, false];
   const turn = async (): Promise<void> => {
     while (!isOver) {
@@ -143,7 +149,8 @@ async function timed(work: () => Promise<unknown>): Promise<Timed> {
   const turning = turn();
   await work();
   const ended = performance.now();
+  const { user, system } = process.threadCpuUsage(worked);
   isOver = true;
   await turning;
-  return { ms: ended - begun, blockedMs: Math.max(blockedMs, ended - last) };
+  return { ms: ended - begun, workedMs: (user + system) / 1000, blockedMs: Math.max(blockedMs, ended - last) };
 }

@@ -3,7 +3,7 @@ import { type Timeframe, TIMEFRAME_MS } from "../domain/candle.ts";
 import type { CandleKey, CandleStore } from "../series/store.ts";
 
 /** Days of market time: about a million candles a pair. */
-export const KEEP_DAYS: Readonly<Record<Timeframe, number>> = {
+const KEEP_DAYS: Readonly<Record<Timeframe, number>> = {
   "1m": 400,
   "5m": 800,
   "15m": 1_200,

@@ -9,7 +9,7 @@ import { type CandleColumns, CELL_BYTES, COLUMNS, columnsIn } from "./columns.ts
 import type { Span } from "./store.ts";
 
 /** Places of the grid. */
-export const CHUNK = 1_440;
+const CHUNK = 1_440;
 
 /** The chunk that a candle lies in. */
 export function chunkOf(at: number, timeframe: Timeframe): number {

@@ -33,7 +33,39 @@ export function newColumns(length: number): CandleColumns {
 
 /** Those of a span, as views of the same cells. */
 export function columnsWithin(columns: CandleColumns, { from, to }: Span): CandleColumns {
-  const [begin, end] = [indexOf(columns.at, from), indexOf(columns.at, to)];
+  return cellsOf(columns, indexOf(columns.at, from), indexOf(columns.at, to));
+}
+
+/** Takes columns one after the other into one buffer, so that a year is not copied in one go. */
+export class ColumnsWriter {
+  #cells: CandleColumns;
+  #length = 0;
+
+  /** Cells that are expected; more are taken all the same. */
+  constructor(expected: number) {
+    this.#cells = newColumns(expected);
+  }
+
+  add(part: CandleColumns): void {
+    const length = this.#length + part.at.length;
+    if (length > this.#cells.at.length) this.#grow(2 * length);
+    for (const name of COLUMNS) this.#cells[name].set(part[name], this.#length);
+    this.#length = length;
+  }
+
+  /** All that were added. */
+  columns(): CandleColumns {
+    return cellsOf(this.#cells, 0, this.#length);
+  }
+
+  #grow(expected: number): void {
+    const grown = newColumns(expected);
+    for (const name of COLUMNS) grown[name].set(this.#cells[name]);
+    this.#cells = grown;
+  }
+}
+
+function cellsOf(columns: CandleColumns, begin: number, end: number): CandleColumns {
   if (begin === 0 && end === columns.at.length) return columns;
   const part = (column: Float64Array): Float64Array => column.subarray(begin, end);
   const { at, open, high, low, close, volume } = columns;
@@ -41,19 +73,6 @@ export function columnsWithin(columns: CandleColumns, { from, to }: Span): Candl
     ...{ at: part(at), open: part(open), high: part(high) },
     ...{ low: part(low), close: part(close), volume: part(volume) },
   };
-}
-
-/** One after the other, in a buffer of their own. */
-export function joinedColumns(parts: readonly CandleColumns[]): CandleColumns {
-  const joined = newColumns(parts.reduce((length, { at }) => length + at.length, 0));
-  for (const name of COLUMNS) {
-    let begin = 0;
-    for (const part of parts) {
-      joined[name].set(part[name], begin);
-      begin += part[name].length;
-    }
-  }
-  return joined;
 }
 
 /** Of the first candle that opened at a time or later. */

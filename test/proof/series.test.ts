@@ -1,5 +1,6 @@
 /** A SIGKILL in the middle of a batch or of a chunk: what was acknowledged is there, and no candle is ever another one. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -18,9 +19,13 @@ const ENTRY = new URL("../support/series-writer.ts", import.meta.url).pathname;
 const KILLS = 50;
 const LATEST_MS = 150;
 
+function spawnWriter(file: string, ...numbers: readonly number[]) {
+  return spawn(process.execPath, [ENTRY, file, ...numbers.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
+}
+
 /** Lets it write for a while after its first word, and gives the number of the last batch that it said was written. */
 async function writeAndKill(file: string, first: number, afterMs: number): Promise<number> {
-  const child = spawn(process.execPath, [ENTRY, file, String(first)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawnWriter(file, first);
   const ended = Promise.withResolvers<void>();
   child.once("close", () => ended.resolve());
   let said = "";
@@ -76,4 +81,26 @@ it("a SIGKILL at any moment loses nothing that was acknowledged, leaves no half 
   removeDir(dir);
   console.log(`${KILLS} kills, ${next} batches, ${unacknowledged} of them written but not acknowledged`);
   expect(next).toBeGreaterThan(KILLS);
+});
+
+it("a SIGKILL between two candles of a batch leaves none of it", async () => {
+  const dir = temporaryDir();
+  const file = join(dir, "series.db");
+  const looks: string[] = [];
+  for (const number of [0, 1, 2, 3]) {
+    const child = spawnWriter(file, number, 7 * number);
+    await once(child, "close");
+    expect(child.signalCode).toBe("SIGKILL");
+    const store = await openSqliteSeries({ file, log: silentLog });
+    looks.push(await seen(store));
+    const { batch, replace } = batchOf(number);
+    await store.candles.append(batch, { replace });
+    looks.push(await seen(store));
+    await store.close();
+  }
+  removeDir(dir);
+  // What a kill leaves is what was there before it; the batch itself always changes something.
+  const [nothing, ...rest] = looks;
+  expect(nothing).toBe(await seen(memorySeries()));
+  for (const [i, look] of rest.entries()) expect(look === rest[i - 1], String(i)).toBe(i % 2 === 1);
 });

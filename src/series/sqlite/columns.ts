@@ -6,7 +6,7 @@ import type { Database } from "better-sqlite3";
 import type { Timeframe } from "../../domain/candle.ts";
 import type { Log } from "../../runtime/log.ts";
 import { chunksOf, decoded, encoded, spanOf } from "../chunks.ts";
-import { type CandleColumns, columnsWithin, joinedColumns } from "../columns.ts";
+import { type CandleColumns, ColumnsWriter, columnsWithin } from "../columns.ts";
 import type { Span } from "../store.ts";
 import type { ChunkCount, ChunkRows } from "./chunk-rows.ts";
 import type { CandleRows, SeriesId } from "./rows.ts";
@@ -50,16 +50,17 @@ export function columnReader({ db, rows, chunks, log }: Parts): ReadColumns {
   };
 
   return async (id, timeframe, span) => {
-    const parts: CandleColumns[] = [];
+    const counts = chunks.counts(id, ...chunksOf(span, timeframe));
+    const written = new ColumnsWriter(counts.reduce((sum, { candles }) => sum + candles, 0));
     let turn = 0;
-    for (const count of chunks.counts(id, ...chunksOf(span, timeframe))) {
+    for (const count of counts) {
       const found = kept(id, count);
-      parts.push(columnsWithin(found ?? made(id, count.chunk, spanOf(count.chunk, timeframe)), span));
+      written.add(columnsWithin(found ?? made(id, count.chunk, spanOf(count.chunk, timeframe)), span));
       turn += found === null ? MADE : 1;
       if (turn < TURN) continue;
       turn = 0;
       await setImmediate();
     }
-    return joinedColumns(parts);
+    return written.columns();
   };
 }

@@ -4,6 +4,10 @@ import type { Database } from "better-sqlite3";
 import { ConfigError } from "../../domain/errors.ts";
 
 const BUSY_TIMEOUT_MS = 2_000;
+/** A chunk of a day is five of them: a year is read in two thirds of the time that pages of 4 KiB take. */
+const PAGE_BYTES = 16_384;
+/** As many bytes as SQLite's own default: a checkpoint holds the desk up. */
+const WAL_PAGES = 250;
 
 const CANDLES = `
   create table candle_series (
@@ -51,8 +55,10 @@ export async function openFile(file: string): Promise<Database> {
   let db: Database | null = null;
   try {
     db = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
+    db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = NORMAL"); // a power cut may take the last minutes, which are asked for again
+    db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
     db.pragma("foreign_keys = ON");
     makeTables(db, file);
     return db;
