@@ -10,6 +10,7 @@ import type { Part } from "./figures.ts";
 import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
 import { starting } from "./starting.ts";
+import { storing } from "./storing.ts";
 import { tableOf } from "./table.ts";
 import { typing } from "./typing.ts";
 import { visiting } from "./visiting.ts";
@@ -19,6 +20,7 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   positions,
   approving,
   replaying,
+  storing,
   charting,
   visiting,
   typing,

@@ -21,6 +21,7 @@ import type { Feed } from "./domain/feed.ts";
 import type { ExchangeName } from "./domain/ids.ts";
 import type { Gateway } from "./exchange/gateway.ts";
 import type { HaltFile } from "./runtime/halt-file.ts";
+import type { SeriesStore } from "./series/store.ts";
 
 /** What the parts from `market` upward share. Built by main, types only. */
 export interface App extends Desk {
@@ -31,6 +32,8 @@ export interface App extends Desk {
   readonly endedFeeds: Set<ExchangeName>;
   /** Accounts whose book was compared with the exchange since the start: until then nothing is sent there. */
   readonly compared: Set<ExchangeName>;
+  /** The history of the markets. */
+  readonly series: SeriesStore;
   /** While it lies there, nobody resumes. */
   readonly haltFile: HaltFile;
   readonly commands: Registry<App>;

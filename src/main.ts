@@ -1,4 +1,6 @@
 /** The composition root: builds the desk from its parts, starts it, and stops it in reverse order. */
+import { join } from "node:path";
+
 import type { App } from "./app.ts";
 import { createDrawing } from "./charts/draw.ts";
 import { createQuickchart } from "./charts/quickchart.ts";
@@ -17,9 +19,10 @@ import { Identity } from "./models/identity.ts";
 import { haltFile } from "./runtime/halt-file.ts";
 import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import { startLoop } from "./runtime/loop.ts";
+import { openSqliteSeries } from "./series/sqlite/store.ts";
 import { createStops } from "./trading/halts/without-chat.ts";
 import { recoverSending } from "./trading/unknown.ts";
-import { type Loops, openAccounts, startLoops } from "./main/accounts.ts";
+import { type Loops, openAccounts, startLoops, startMarkets } from "./main/accounts.ts";
 import { openBook } from "./main/book.ts";
 import type { OnStop, Parts } from "./main/parts.ts";
 import { routesOf } from "./main/routes.ts";
@@ -66,6 +69,8 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   log.debug({ step: "start.book" }, "database open");
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
   const refused = await transact(desk, (tx) => admitOwner(tx, config.admins, clock.now()));
+  const series = await openSqliteSeries({ file: join(config.dataDir, "series.db"), log });
+  onStop(series.close);
   const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();
   const accounts = await openAccounts(desk, config, { loops, endedFeeds }, onStop);
@@ -75,6 +80,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     feeds: new Map(accounts.map(({ gateway, feed }) => [gateway.exchange, feed])),
     endedFeeds,
     compared: new Set(),
+    series,
     haltFile: haltFile(config.dataDir),
     commands: createRegistry<App>(commands),
     settings: { currency: config.currency, zone: config.zone, version, startedAt: clock.now() },
@@ -114,8 +120,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
         throw error;
       }
     },
-    // A market stops before what it waits for: nothing is to happen that the desk does not see.
-    startFeeds: () => accounts.forEach(({ gateway }) => onStop(gateway.start())),
+    startFeeds: () => startMarkets(app, accounts, loops, onStop),
     haltBySignal: stops.signal,
     stop: stopOnce,
   };

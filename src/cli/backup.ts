@@ -7,12 +7,15 @@ import { backUp } from "../db/backup.ts";
 import { ConfigError } from "../domain/errors.ts";
 import { makeFolder } from "../runtime/data-dir.ts";
 
+/** Beside the ledger: the paper venue's book, and the history of candles. */
+const OTHERS = ["paper.db", "series.db"];
+
 export async function backup(dir: string): Promise<void> {
   const config = loadConfig();
   const [, ledger] = /^sqlite:(.+)$/.exec(config.databaseUrl.reveal()) ?? [];
   if (ledger === undefined) {
     throw new ConfigError(
-      "The ledger is in PostgreSQL: back it up with pg_dump, and copy data/paper.db with sqlite3's .backup.",
+      "The ledger is in PostgreSQL: back it up with pg_dump, and copy data/paper.db and data/series.db with sqlite3's .backup.",
     );
   }
   if (existsSync(join(dir, "desk.lock")) || existsSync(join(dir, "master.key"))) {
@@ -21,7 +24,7 @@ export async function backup(dir: string): Promise<void> {
     );
   }
   openBackupDir(dir);
-  const copies = await backUp([ledger, join(config.dataDir, "paper.db")], dir);
+  const copies = await backUp([ledger, ...OTHERS.map((name) => join(config.dataDir, name))], dir);
   for (const file of copies) console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB`);
   console.log("The master key (data/master.key) is not in the backup: keep a copy of it elsewhere.");
 }

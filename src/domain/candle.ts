@@ -39,3 +39,16 @@ export function joined(earlier: Candle, later: Candle): Candle {
     volume: add(earlier.volume, later.volume),
   };
 }
+
+/**
+ * Larger candles of a span, made of the smaller ones in it: oldest first, each once, on their grid. Null where one is
+ * missing, for nobody knows then whether it was without trades or only not told.
+ */
+export function folded(
+  smaller: { readonly candles: readonly Candle[]; readonly timeframe: Timeframe },
+  larger: { readonly from: number; readonly to: number; readonly timeframe: Timeframe },
+): Candle[] | null {
+  if (smaller.candles.length !== (larger.to - larger.from) / TIMEFRAME_MS[smaller.timeframe]) return null;
+  const spans = Map.groupBy(smaller.candles, ({ at }) => openOf(at, larger.timeframe));
+  return Array.from(spans, ([at, within]) => ({ ...within.reduce(joined), at }));
+}

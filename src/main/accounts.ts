@@ -7,6 +7,7 @@ import type { Desk } from "../db/desk.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { type FeedRows, openAccount, type OpenAccount } from "../exchange/open.ts";
+import { startCollecting } from "../market/collect.ts";
 import { tellFeedEnded } from "../market/feed-end.ts";
 import { refreshMarkets } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
@@ -80,5 +81,16 @@ export function startLoops(app: App, accounts: readonly OpenAccount[], loops: Lo
     loops.set(gateway.exchange, ofAccount);
     onStop(() => Promise.all(ofAccount.map((loop) => loop.stop())));
     onStop(gateway.onChange(() => bell.ring("reconcile")));
+  }
+}
+
+/** The candles of a market are collected from the moment it runs. */
+export function startMarkets(app: App, accounts: readonly OpenAccount[], loops: Loops, onStop: OnStop): void {
+  for (const { gateway } of accounts) {
+    const collecting = startCollecting(app, gateway);
+    loops.set(gateway.exchange, [...(loops.get(gateway.exchange) ?? []), collecting]);
+    onStop(collecting.stop);
+    // A market stops before what it waits for: nothing is to happen that the desk does not see.
+    onStop(gateway.start());
   }
 }

@@ -9,6 +9,7 @@ import type { Gateway } from "../exchange/gateway.ts";
 import { MarketRow, toMarket } from "../models/market.ts";
 import { within } from "../runtime/deadline.ts";
 import { gatewayOf } from "./gateways.ts";
+import { recentCandles } from "./history.ts";
 
 export interface WantedChart {
   /** Without it, the first account. */
@@ -28,14 +29,14 @@ const CANDLES = 96;
 const PROPOSAL_TIMEFRAMES = ["15m", "5m", "1m"] as const;
 const FEWEST = 24;
 
-type Desk = Pick<App, "gateways" | "db" | "log">;
+type Desk = Pick<App, "gateways" | "feeds" | "series" | "db" | "log">;
 
 /**
  * Closed candles with the last price. Null where the venue does not list the pair, has no candles of it or does not answer
  * in time. Throws a Refusal for an account that there is not.
  */
 export function candleChart(app: Desk, wanted: WantedChart): Promise<CandleChart | null> {
-  return drawn(app, wanted, (gateway, market) => read(gateway, market, wanted));
+  return drawn(app, wanted, (gateway, market) => read(app, gateway, market, wanted));
 }
 
 /** For an order that waits for a yes. */
@@ -46,7 +47,7 @@ export function proposalChart(
   return drawn(app, { exchange, pair }, async (gateway, market) => {
     let best: CandleChart | null = null;
     for (const timeframe of PROPOSAL_TIMEFRAMES) {
-      const chart = await read(gateway, market, { pair, timeframe });
+      const chart = await read(app, gateway, market, { pair, timeframe });
       if (chart === null) continue;
       if (best === null || chart.candles.length > best.candles.length) best = chart;
       if (best.candles.length >= FEWEST) break;
@@ -74,11 +75,15 @@ async function drawn(
 }
 
 async function read(
+  app: Desk,
   gateway: Gateway,
   market: Market,
   { pair, timeframe, limit = CANDLES, levels = [] }: WantedChart,
 ): Promise<CandleChart | null> {
-  const [candles, quote] = await Promise.all([gateway.candles(pair, timeframe, limit), gateway.quote(pair)]);
+  const [candles, quote] = await Promise.all([
+    recentCandles(app, gateway, { pair, timeframe, limit }),
+    gateway.quote(pair),
+  ]);
   if (candles.length === 0) return null;
   const { places } = market.tick;
   return {

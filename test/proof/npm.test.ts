@@ -75,7 +75,7 @@ it("npm ci, npm start, a trade from the command line, a backup, and the end", { 
   const backup = join(folder, "backup");
   const copied = await outcry("db", "backup", backup);
   expect(copied.code, copied.output).toBe(0);
-  expect(readdirSync(backup).toSorted()).toEqual(["outcry.db", "paper.db"]);
+  expect(readdirSync(backup).toSorted()).toEqual(["outcry.db", "paper.db", "series.db"]);
 
   started.kill("SIGTERM");
   await exited;

@@ -22,6 +22,7 @@ import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
 import { recoverSending } from "../../src/trading/unknown.ts";
 import { type Client, NOW, type TestDesk, testDesk } from "./database.ts";
+import { memorySeries } from "./memory-series.ts";
 import { switchLimitsOff } from "./no-limits.ts";
 import { TestVenue } from "./venue.ts";
 
@@ -60,6 +61,7 @@ export class Trader {
   /** How old the messages are that it types, in ms. */
   ageMs = 0;
   venue: TestVenue;
+  readonly series = memorySeries();
   readonly #registry = createRegistry<App>(commands);
   readonly #person: Person;
   readonly #chat: Chat;
@@ -87,6 +89,7 @@ export class Trader {
       commands: this.#registry,
       haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },
       feeds: new Map(),
+      series: this.series,
       endedFeeds: new Set(),
       settings: { currency: "USDT", zone: "UTC", version: "0.0.0", startedAt: NOW },
     };
