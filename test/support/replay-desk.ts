@@ -51,8 +51,10 @@ export class ReplayDesk {
 
   /** The loops, until none of them has anything to do. */
   async settle(): Promise<void> {
-    for (let round = 0; this.#isTouched; round += 1) {
-      if (round > MOST_ROUNDS) throw new Error("the desk does not come to rest");
+    let rounds = 0;
+    while (this.#isTouched) {
+      rounds += 1;
+      if (rounds > MOST_ROUNDS) throw new Error("the desk does not come to rest");
       this.#isTouched = false;
       this.trader.desk.clock.advance(1); // what was read in one millisecond is older than what happens in the next
       await sendDue(this.trader.app, this.floor.venue);

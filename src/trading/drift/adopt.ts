@@ -30,7 +30,7 @@ export async function adoptDifference(tx: Tx, look: DriftLook, difference: Diffe
   checkExits(difference);
   const kind = kindOfFlow(change);
   const entry = await bookExternal(tx, exchange, asset, change, kind, cause.at);
-  const watch = { gateway: look.gateway, quotes: look.truth.quotes, cause };
+  const watch = { gateway: look.gateway, ...look.truth.watched, cause };
   for (const share of difference.backed) {
     if (isZero(share.gone)) continue;
     await takeShare(tx, share, { asset, kind, entry }, cause);
