@@ -3,7 +3,7 @@ import { ring, type Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
 import { linesOfFill } from "../domain/ledger.ts";
 import type { Market } from "../domain/market.ts";
-import { add, compare, type Decimal, div, equal, isZero, sub, ZERO } from "../domain/money.ts";
+import { add, compare, type Decimal, div, equal, isZero, max, sub, ZERO } from "../domain/money.ts";
 import { isOver, type State } from "../domain/order.ts";
 import {
   applyFill,
@@ -142,11 +142,16 @@ async function moveOrder(
   };
   // A person takes it out of quarantine, not one more fill.
   if (order.state === "quarantined") return keep(tx, order, { ...totals, updatedAt: cause.at });
-  if (compare(filledQuantity, order.quantity) > 0) {
+  if (compare(filledQuantity, mostOf(order)) > 0) {
     await Order.query(tx).findById(order.id).patch(totals);
     return quarantine(tx, { ...order, ...totals } as Order, "beyond its quantity", cause);
   }
   return settle(tx, order, stateAfterFill(order.state, equal(filledQuantity, order.quantity)), totals, cause);
+}
+
+/** A change that was asked for may stand at the exchange though its answer was lost. */
+function mostOf({ quantity, wantedQuantity }: Order): Decimal {
+  return wantedQuantity === null ? quantity : max(quantity, wantedQuantity);
 }
 
 function stateAfterFill(state: State, full: boolean): State {

@@ -104,7 +104,9 @@ async function takeLegsAlong(tx: Tx, entry: Order, cause: Cause): Promise<void> 
 function stateOfReport(state: State, report: OrderReport, booked: Decimal): State | null {
   if (!movesByReport(state)) return null;
   // More is filled than our trades show: the trades move it, at the next round.
-  if (report.status === "filled" || compare(report.filled, booked) > 0) return null;
+  if (compare(report.filled, booked) > 0) return null;
+  // Our trades have filled it already, unless the venue had less of it to fill than the book knew.
+  if (report.status === "filled") return equal(report.quantity, booked) ? "filled" : null;
   if (report.status !== "open") return report.status;
   if (state === "canceling") return null; // the cancel is still on its way
   return isZero(booked) ? "open" : "partial";

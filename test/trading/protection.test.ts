@@ -5,6 +5,7 @@ import { text } from "../../src/domain/money.ts";
 import type { Capabilities } from "../../src/exchange/gateway.ts";
 import { Order } from "../../src/models/order.ts";
 import { Position } from "../../src/models/position.ts";
+import { sendDue } from "../../src/trading/send.ts";
 import { NOW } from "../support/database.ts";
 import { eachDatabase } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
@@ -95,6 +96,19 @@ eachDatabase("protection", (_open, client) => {
       expect(await trader.type(`/order ${id}`)).toContain("protected by the exchange");
     });
 
+    it("takes a fill of what was changed though the answer to the change was lost", async () => {
+      await begin(ALL);
+      const id = await bracket("0.02", "sl=45000", "0.005");
+      trader.venue.fill(await trader.clientId(id), { price: "46250" });
+      await trader.turn();
+      trader.venue.faults = ["lost after"];
+      await sendDue(trader.app, trader.venue);
+      trader.venue.fill(await clientOf("stop"), { price: "45000" });
+      await rest();
+      expect(await legs()).toEqual(["stop filled 0.02 (0.02) at 45000"]);
+      expect((await position()).closedTime).not.toBeNull();
+    });
+
     it("lowers one by what the other has sold, and cancels it when nothing is left", async () => {
       await begin(ALL);
       await bracket("0.02", "sl=45000 tp=48000", "0.02");
@@ -105,6 +119,15 @@ eachDatabase("protection", (_open, client) => {
       await rest();
       expect(await legs()).toEqual(["stop filled 0.015 (0.015) at 45000", "target canceled 0.005 (0.005) at 48000"]);
       expect((await position()).closedTime).not.toBeNull();
+    });
+
+    it("books both where stop and target have sold before either is told of", async () => {
+      await begin(ALL);
+      await bracket("0.02", "sl=45000 tp=48000", "0.02");
+      trader.venue.fill(await clientOf("target"), { price: "48000", quantity: "0.005" });
+      trader.venue.fill(await clientOf("stop"), { price: "45000" });
+      await rest();
+      expect(await legs()).toEqual(["stop filled 0.015 (0.015) at 45000", "target canceled 0.005 (0.005) at 48000"]);
     });
 
     it("ends the rest of the entry when an exit fires", async () => {

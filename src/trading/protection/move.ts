@@ -38,7 +38,17 @@ async function ask(gateway: Gateway, order: Order): Promise<Answer> {
       gateway.amend(tradingPair, clientOrderId, terms),
     );
   } catch (error) {
-    return error instanceof PlacementRefused ? error : null;
+    return error instanceof PlacementRefused && (await isOpen(gateway, order)) ? error : null;
+  }
+}
+
+/** A no of an order that is over says nothing about the change: what it became, the next look tells. */
+async function isOpen(gateway: Gateway, { id, tradingPair, clientOrderId }: Order): Promise<boolean> {
+  try {
+    const found = gateway.find(tradingPair, clientOrderId);
+    return (await within(CALL_MS, `${gateway.exchange} looking up #${id}`, found))?.status === "open";
+  } catch {
+    return false; // no knowledge: the wish stands, and is asked for again
   }
 }
 
