@@ -56,6 +56,7 @@ export function columnReader({ db, rows, chunks, log }: Parts): ReadColumns {
     for (const count of counts) {
       const found = kept(id, count);
       written.add(columnsWithin(found ?? made(id, count.chunk, spanOf(count.chunk, timeframe)), span));
+      if (found !== null) free(found);
       turn += found === null ? MADE : 1;
       if (turn < TURN) continue;
       turn = 0;
@@ -63,4 +64,9 @@ export function columnReader({ db, rows, chunks, log }: Parts): ReadColumns {
     }
     return written.columns();
   };
+}
+
+/** At once, not when the collector comes: the next chunk lies in the same memory then, and a year needs a third less time. */
+function free({ at }: CandleColumns): void {
+  if (at.buffer instanceof ArrayBuffer) at.buffer.transfer(0);
 }
