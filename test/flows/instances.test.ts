@@ -169,7 +169,7 @@ describe("a master key", () => {
 describe("candles with", () => {
   it("a row that is wrong are refused with the line", async () => {
     const file = candleFile(dataDir, 50, (bar) => (bar === 30 ? { high: 40_000 } : {}));
-    await expectRefusal(WRONG_CONFIG, ["Line 32", "high"], { dataDir, env: { OUTCRY_FEED: `replay:${file}@600` } });
+    await expectRefusal(WRONG_CONFIG, ["line 32", "high"], { dataDir, env: { OUTCRY_FEED: `replay:${file}@600` } });
   });
 
   it("no row are refused", async () => {

@@ -87,7 +87,7 @@ async function initdb(bin: string, folder: string): Promise<void> {
 
 /** Nothing of it outlives the run: what guards data against a crash is left out. */
 function serve(bin: string, folder: string, port: number): ChildProcess {
-  const settings = ["wal_level=minimal", "max_wal_senders=0", "full_page_writes=off", "autovacuum=off"];
+  const settings = ["wal_level=minimal", "max_wal_senders=0", "full_page_writes=off"];
   const options = ["-D", join(folder, "data"), "-p", String(port), "-h", "127.0.0.1", "-k", "", "-F"];
   options.push(...settings.flatMap((setting) => ["-c", setting]));
   return spawn(join(bin, "postgres"), options, { ...asUser, stdio: ["ignore", "ignore", "pipe"] });
