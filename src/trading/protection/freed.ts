@@ -44,7 +44,7 @@ export async function heldByLegs(tx: Tx, position: Position): Promise<Decimal> {
 
 /** With the quantity that can be sold now; null while it waits. Throws a Refusal where another exit has sold it all. */
 export async function onceFreed(tx: Tx, order: Order, market: Market, can: Capabilities): Promise<Order | null> {
-  if (order.purpose === "entry" || order.positionId === null) return order;
+  if (order.purpose === "entry" || order.positionId === null || (await isPlain(tx, order))) return order;
   if (!can.links && (await waitsFor(tx, order)).length > 0) return null;
   const position = await openPosition(tx, order.exchange, order.tradingPair, order.strategyId);
   if (position?.id !== order.positionId) throw new Refusal("position", "Another order has sold it meanwhile.");
@@ -58,6 +58,12 @@ export async function onceFreed(tx: Tx, order: Order, market: Market, can: Capab
     return null;
   }
   return { ...order, quantity: min(wanted, available) } as Order;
+}
+
+/** Nothing makes way for it: it sells what is free, or is refused. */
+async function isPlain(tx: Tx, { haltId, leg, positionId }: Order): Promise<boolean> {
+  if (haltId !== null || leg !== null) return false;
+  return (await Order.query(tx).where({ position_id: positionId }).whereNotNull("leg").first()) === undefined;
 }
 
 /** The balance was asked for before an exit ended: what that has freed is not in it yet. */
