@@ -239,15 +239,15 @@ describe.runIf(pictures !== undefined)("pictures", () => {
     await expectText(at, 1, "needs 1 approval");
     for (const [order, line] of [
       [2, "/buy ETH/USDT $480"],
-      [3, "/buy SOL/USDT $350"],
+      [3, "/buy SOL/USDT $350 sl=-4%"],
     ] as const) {
       await at.type(line);
       await press(at, order, "Approve");
       await expectText(at, order, "BOUGHT");
     }
     await at.page.locator(".positions tfoot :is(.gain, .loss)").waitFor({ state: "attached", ...PATIENCE });
-    await at.type("/buy BTC/USDT $450");
-    await expectText(at, 4, "needs 1 approval");
+    await at.type("/buy BTC/USDT $450 sl=-2% tp=+5%");
+    await expectText(at, 5, "needs 1 approval");
     await at.type("/buy BTCUSD 0.1");
     await told(at, "I don't know the pair");
     await at.page.evaluate("document.activeElement.blur()");
