@@ -21,16 +21,6 @@ export function protectionWords(protection: Line): Line {
   return protection === NONE ? ["no protection was asked for"] : protection;
 }
 
-export interface ClosingFacts extends Account {
-  readonly pair: string;
-  /** Base currency. */
-  readonly quantity: Decimal;
-  /** The levels that were wanted. */
-  readonly stop: Decimal;
-  readonly target: Decimal | null;
-  readonly pricePlaces: number;
-}
-
 export interface ProtectedFacts extends Account {
   readonly pair: string;
   readonly quantity: Decimal;
@@ -49,14 +39,7 @@ export function protectedCard(facts: ProtectedFacts): Reply {
       {
         kind: "headline",
         mark: "done",
-        line: [
-          ...live(facts),
-          "PROTECTION of ",
-          quantity(facts.quantity),
-          " ",
-          pairName(facts.pair),
-          ` · ${venue(facts)}`,
-        ],
+        line: [...live(facts), "PROTECTION of ", ...held(facts)],
       },
       ...exitFields(facts),
       { kind: "text", line: words },
@@ -99,7 +82,7 @@ function levelLine(level: { readonly price: Decimal; readonly percent: Decimal }
   return [price(level.price, places), "  ", percent(level.percent, CHANGE)];
 }
 
-export function closingCard(facts: ClosingFacts, reason: string): Reply {
+export function closingCard(facts: ProtectedFacts, reason: string): Reply {
   return {
     outcome: "open",
     blocks: [
@@ -110,7 +93,7 @@ export function closingCard(facts: ClosingFacts, reason: string): Reply {
   };
 }
 
-export function unprotectedCard(facts: ClosingFacts, since: number): Reply {
+export function unprotectedCard(facts: ProtectedFacts, since: number): Reply {
   return {
     outcome: "open",
     blocks: [
@@ -129,11 +112,12 @@ export function unprotectedCard(facts: ClosingFacts, since: number): Reply {
   };
 }
 
-function held(facts: ClosingFacts): Inline[] {
+function held(facts: ProtectedFacts): Inline[] {
   return [quantity(facts.quantity), " ", pairName(facts.pair), ` · ${venue(facts)}`];
 }
 
-function levels({ stop, target, pricePlaces }: ClosingFacts): Inline[] {
-  const second: Inline[] = target === null ? [] : [", target ", price(target, pricePlaces)];
-  return ["stop ", price(stop, pricePlaces), ...second];
+/** `stop 45,120.0, target 48,500.0` */
+function levels({ exits: { stop, target }, pricePlaces }: ProtectedFacts): Inline[] {
+  const first: Inline[] = stop === null ? [] : ["stop ", price(stop.price, pricePlaces)];
+  return target === null ? first : [...first, ", target ", price(target.price, pricePlaces)];
 }

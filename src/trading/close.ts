@@ -21,6 +21,7 @@ import { type ExitSight, sightOfExit, standInOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
 import { heldByLegs } from "./protection/freed.ts";
 import { keepOne } from "./protection/keep.ts";
+import { seenNow } from "./protection/watched.ts";
 import { wishOf } from "./wish.ts";
 
 /** A position with the prices that its exit is proposed at. */
@@ -73,8 +74,7 @@ export async function closePosition(
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   const exit = { ...wish, quantity: min(wish.quantity, most), notes };
   const card = await propose(tx, await permit(tx, exit, sight, call, at, shared), call, at);
-  const quotes = new Map([[position.tradingPair, sight.quote]]);
-  await keepOne(tx, position, { gateway, quotes, cause: causeOf(call, at) });
+  await keepOne(tx, position, { gateway, ...seenNow(sight.quote), cause: causeOf(call, at) });
   return card;
 }
 

@@ -18,7 +18,7 @@ import { checkMayApprove } from "./guards/four-eyes.ts";
 import { guardEntry, intentOf, refuseHalted } from "./guards/guard.ts";
 import { checkExitSizes, checkLevels } from "./bracket.ts";
 import { limitsOf } from "./guards/limits.ts";
-import { exitsOfGroup } from "./protection/legs.ts";
+import { type Exits, exitsOfGroup } from "./protection/legs.ts";
 import { afterOf } from "./outlook.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { causeOf } from "./cause.ts";
@@ -54,8 +54,8 @@ export async function approve(
     await requote(tx, order, drift, moment, call, at);
     return "requoted";
   }
-  const quantity = await quantityOf(tx, order, part, market);
   const exits = await exitsOfGroup(tx, order);
+  const quantity = quantityOf(order, part, market, exits);
   checkLevels(market, exits, order.price ?? moment.quote.last, "the price");
   checkExitSizes(market, quantity, exits);
   const intent = { ...intentOf(order, market), quantity };
@@ -140,10 +140,10 @@ async function requote(tx: Tx, order: Order, drift: Decimal, moment: Moment, cal
   await reviseOrderCard(tx, next, at, { after, chart: moment.chart, notes: [], requotedPercent: drift });
 }
 
-async function quantityOf(tx: Tx, order: Order, part: Part, market: Market): Promise<Decimal> {
+function quantityOf(order: Order, part: Part, market: Market, exits: Exits): Decimal {
   if (part === "all") return order.quantity;
   if (part === "half") {
-    if (!(await offersHalf(tx, order, market)))
+    if (!offersHalf(order, market, exits))
       throw new Refusal(
         "minimum",
         `Half of #${order.id} is too small for ${order.exchange}: approve or reject it whole.`,

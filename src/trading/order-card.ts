@@ -5,7 +5,7 @@ import { post, revise } from "../chat/outbox.ts";
 import type { Call } from "../chat/command.ts";
 import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
-import type { AlertId, PersonId } from "../domain/ids.ts";
+import type { AlertId } from "../domain/ids.ts";
 import { halfOf, isSellable, type Market } from "../domain/market.ts";
 import { equal, type Decimal, from, min, mul, sum } from "../domain/money.ts";
 import { isOver } from "../domain/order.ts";
@@ -14,14 +14,14 @@ import { marketOf } from "../market/rules.ts";
 import { Alert } from "../models/alert.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
-import { Person } from "../models/person.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
 import { canceledBy } from "./halts/canceled-by.ts";
+import { nameOf } from "./halts/card.ts";
 import { fourEyesOver } from "./guards/four-eyes.ts";
 import { intentOf } from "./guards/guard.ts";
 import { exitFacts, lowestOf } from "./bracket.ts";
-import { exitsOfGroup } from "./protection/legs.ts";
+import { type Exits, exitsOfGroup } from "./protection/legs.ts";
 import { protectionOf } from "./protection/standing.ts";
 
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */
@@ -86,10 +86,10 @@ async function tellLeg(tx: Tx, order: Order, at: number): Promise<void> {
 }
 
 /** An order may be halved while the half can still be bought and sold again, at each of its exits. */
-export async function offersHalf(db: Knex | Tx, order: Order, market: Market): Promise<boolean> {
+export function offersHalf(order: Order, market: Market, exits: Exits): boolean {
   if (order.purpose !== "entry") return false;
   const price = order.price ?? order.quotePrice;
-  const lowest = lowestOf(await exitsOfGroup(db, order)) ?? price;
+  const lowest = lowestOf(exits) ?? price;
   return isSellable(market, halfOf(market, order.quantity), min(lowest, price));
 }
 
@@ -101,6 +101,8 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
   const market = await marketOf(db, order.exchange, order.tradingPair);
   const exchange = await Exchange.query(db).findById(order.exchange).throwIfNotFound();
   const price = order.price ?? order.quotePrice;
+  const asked = await exitsOfGroup(db, order);
+  const position = await positionOf(db, order);
   return {
     id: order.id,
     version: order.version,
@@ -125,19 +127,23 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     needsApproval: order.purpose === "entry",
     expiresAt: order.expiresAt,
     validPercent: order.orderType === "MARKET" ? order.validPercent : null,
-    offersHalf: await offersHalf(db, order, market),
+    offersHalf: offersHalf(order, market, asked),
     decided: await decidedOf(db, order),
     reason: order.reason,
     filled: order.filledQuantity,
     average: order.averageFillPrice,
     cost: order.filledCost,
     fees: order.fees,
-    profit: await profitOf(db, order),
+    profit: await profitOf(db, order, position),
     cancelRequested: order.cancelRequestedAt !== null,
     canceledBy: await canceledBy(db, order),
-    isClosed: await isClosed(db, order),
-    ...(await protectedBy(db, order, market)),
+    isClosed: position !== null && position.closedTime !== null,
+    ...(await protectedBy(db, order, market, asked, position)),
   };
+}
+
+async function positionOf(db: Knex | Tx, { positionId }: Order): Promise<Position | null> {
+  return positionId === null ? null : Position.query(db).findById(positionId).throwIfNotFound();
 }
 
 /** Levels and words: as they were asked for with an entry, as they stand once there is a position. */
@@ -145,22 +151,14 @@ async function protectedBy(
   db: Knex | Tx,
   order: Order,
   market: Market,
+  asked: Exits,
+  position: Position | null,
 ): Promise<Pick<OrderFacts, "exits" | "leg" | "trigger" | "protection">> {
   const { leg, triggerPrice: trigger, purpose, price, quotePrice, quantity } = order;
-  const position = purpose === "exit" ? undefined : await openPositionOf(db, order);
-  const asked = await exitsOfGroup(db, order);
-  const { stopLoss: stop = null, trail = null, takeProfit: target = null } = position ?? {};
-  const exits = exitFacts(
-    market,
-    quantity,
-    price ?? quotePrice,
-    position === undefined ? asked : { stop, trail, target },
-  );
-  return { exits, leg, trigger, protection: position === undefined ? [] : await protectionOf(db, position) };
-}
-
-async function openPositionOf(db: Knex | Tx, { positionId }: Order): Promise<Position | undefined> {
-  return positionId === null ? undefined : Position.query(db).findOne({ id: positionId, closed_time: null });
+  const open = purpose === "exit" || position === null || position.closedTime !== null ? null : position;
+  const levels = open === null ? asked : { stop: open.stopLoss, trail: open.trail, target: open.takeProfit };
+  const exits = exitFacts(market, quantity, price ?? quotePrice, levels);
+  return { exits, leg, trigger, protection: open === null ? [] : await protectionOf(db, open) };
 }
 
 /** Only while it waits: then the proposer is the first of two. */
@@ -176,25 +174,14 @@ function slippageOf(exchange: Exchange): Decimal | null {
   return percent === undefined ? null : from(String(percent));
 }
 
-async function nameOf(db: Knex | Tx, id: PersonId | null): Promise<string> {
-  if (id === null) return "the desk";
-  return (await Person.query(db).findById(id).throwIfNotFound()).name;
-}
-
 async function decidedOf(db: Knex | Tx, order: Order): Promise<OrderFacts["decided"]> {
   if (order.decidedBy === null || order.decidedAt === null) return null;
   return { by: await nameOf(db, order.decidedBy), on: order.decidedOn ?? "", at: order.decidedAt };
 }
 
-async function isClosed(db: Knex | Tx, { positionId }: Order): Promise<boolean> {
-  if (positionId === null) return false;
-  return (await Position.query(db).findById(positionId).throwIfNotFound()).closedTime !== null;
-}
-
 /** What an exit realised: of the whole round trip once the position is closed, else of its own fills. */
-async function profitOf(db: Knex | Tx, order: Order): Promise<OrderFacts["profit"]> {
-  if (order.purpose !== "exit" || order.positionId === null) return null;
-  const position = await Position.query(db).findById(order.positionId).throwIfNotFound();
+async function profitOf(db: Knex | Tx, order: Order, position: Position | null): Promise<OrderFacts["profit"]> {
+  if (order.purpose !== "exit" || position === null) return null;
   if (position.closedTime !== null) return { amount: position.realizedPnl, isRoundTrip: true };
   const realized = (await Trade.query(db).where({ order_id: order.id })).flatMap((trade) => trade.realizedPnl ?? []);
   return realized.length === 0 ? null : { amount: sum(realized), isRoundTrip: false };

@@ -30,6 +30,7 @@ import { type ExitSight, sightOfEntry, sightOfExit, type StandIn, standInOf } fr
 import { permit, propose } from "../../trading/propose.ts";
 import { heldByLegs } from "../../trading/protection/freed.ts";
 import { keepOne } from "../../trading/protection/keep.ts";
+import { seenNow } from "../../trading/protection/watched.ts";
 import { type AskedExits } from "../../trading/bracket.ts";
 import { causeOf } from "../../trading/cause.ts";
 import { TIF_WORDS, type TifWord, wishOf } from "../../trading/wish.ts";
@@ -133,7 +134,7 @@ async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<An
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
     const card = await propose(tx, permitted, call, at);
     if (side === "SELL" && position !== undefined)
-      await keepOne(tx, position, { gateway, quotes: new Map([[market.pair, quote]]), cause: causeOf(call, at) });
+      await keepOne(tx, position, { gateway, ...seenNow(quote), cause: causeOf(call, at) });
     return { card };
   });
 }

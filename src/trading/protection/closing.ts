@@ -1,14 +1,12 @@
 /** A rule ends a position at market, since its stop was reached or cannot be had: people are told at once. */
-import { closingCard, type ClosingFacts, unprotectedCard } from "../../cards/protection.ts";
+import { closingCard, unprotectedCard } from "../../cards/protection.ts";
 import { post } from "../../chat/outbox.ts";
 import type { Tx } from "../../db/transact.ts";
-import { ZERO } from "../../domain/money.ts";
-import { marketOf } from "../../market/rules.ts";
 import { Alert } from "../../models/alert.ts";
 import { appendAudit } from "../../models/audit.ts";
-import { Exchange } from "../../models/exchange.ts";
 import type { Position } from "../../models/position.ts";
 import type { Cause } from "../cause.ts";
+import { protectedFacts } from "./standing.ts";
 
 export const NO_STOP = "its stop did not stand within 10 s";
 export const STOP_PASSED = "the price had passed its stop before that could be placed";
@@ -26,7 +24,7 @@ export async function beginClosing(tx: Tx, position: Position, reason: string, c
     entity: `position ${id}`,
     details: { reason },
   });
-  const reply = closingCard(await factsOf(tx, closing), reason);
+  const reply = closingCard(await protectedFacts(tx, closing), reason);
   await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id }, at });
   return closing;
 }
@@ -41,21 +39,6 @@ export async function tellUnprotected(tx: Tx, position: Position, at: number): P
     .where("timestamp", ">", at - TELL_EVERY_MS)
     .first();
   if (lately !== undefined) return;
-  const reply = unprotectedCard(await factsOf(tx, position), position.unprotectedSince ?? at);
+  const reply = unprotectedCard(await protectedFacts(tx, position), position.unprotectedSince ?? at);
   await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id }, at });
-}
-
-async function factsOf(tx: Tx, position: Position): Promise<ClosingFacts> {
-  const { exchange, tradingPair: pair, quantity, stopLoss } = position;
-  const { mode } = await Exchange.query(tx).findById(exchange).throwIfNotFound();
-  const { tick } = await marketOf(tx, exchange, pair);
-  return {
-    exchange,
-    mode,
-    pair,
-    quantity,
-    stop: stopLoss ?? ZERO,
-    target: position.takeProfit,
-    pricePlaces: tick.places,
-  };
 }

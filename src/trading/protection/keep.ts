@@ -3,11 +3,9 @@
  * legs are rows, and whatever the exchange has just told is in both. Runs at the end of each look at an account.
  */
 import { ring, type Tx } from "../../db/transact.ts";
-import type { Pair } from "../../domain/ids.ts";
 import { isSellable, type Market, roundAmount } from "../../domain/market.ts";
 import { type Decimal, isZero, less, max, sub, ZERO } from "../../domain/money.ts";
 import { guardedBy, type Holding, isStopTouched, planProtection, type Step } from "../../domain/protection.ts";
-import type { Quote } from "../../domain/quote.ts";
 import { lockedBy } from "../../domain/risk/funds.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { marketOf } from "../../market/rules.ts";
@@ -26,13 +24,11 @@ import { legsOf, standingLeg } from "./legs.ts";
 import { followTrail } from "./trail.ts";
 import { beginClosing, NO_STOP, STOP_PASSED, STOP_TOUCHED, tellUnprotected } from "./closing.ts";
 import { dueAfterRefusals, refusalsOf } from "./retry.ts";
+import type { Watched } from "./watched.ts";
 
 /** A look at an account, as far as its protection needs it. */
-export interface Watch {
+export interface Watch extends Watched {
   readonly gateway: Gateway;
-  readonly quotes: ReadonlyMap<Pair, Quote>;
-  /** The highest price since the desk last followed it, for stops that follow and of which the venue does not. */
-  readonly peaks?: ReadonlyMap<Pair, Decimal>;
   readonly cause: Cause;
 }
 
@@ -76,8 +72,9 @@ export async function keepOne(tx: Tx, found: Position, watch: Watch): Promise<bo
   for (const step of steps) await take(tx, step, position, market, cause);
   if (steps.length > 0) ring(tx, "send");
   if (isZero(holding.cover) && legs.length === 0) await dropRest(tx, position, market, cause.at);
-  const isGuarded = await noteGuard(tx, position, holding, cause.at);
-  if (steps.length > 0) await showOn(tx, position, cause.at);
+  const isGuarded = guardedBy(holding) !== "nobody" || isZero(holding.cover);
+  const isNews = await noteGuard(tx, position, isGuarded, cause.at);
+  if (isNews || steps.length > 0) await showOn(tx, position, cause.at);
   return !isGuarded || steps.length > 0 || !gateway.can.links;
 }
 
@@ -147,13 +144,11 @@ async function take(tx: Tx, step: Step, position: Position, market: Market, caus
   await keep(tx, order, { wantedQuantity, wantedPrice: level, wantedTrail: trail });
 }
 
-/** Since when nobody guards it. True where somebody does, or nothing is to be guarded. */
-async function noteGuard(tx: Tx, position: Position, holding: Holding, at: number): Promise<boolean> {
-  const isGuarded = guardedBy(holding) !== "nobody" || isZero(holding.cover);
-  if (isGuarded === (position.unprotectedSince === null)) return isGuarded;
+/** Since when nobody guards it. False where that is known already. */
+async function noteGuard(tx: Tx, position: Position, isGuarded: boolean, at: number): Promise<boolean> {
+  if (isGuarded === (position.unprotectedSince === null)) return false;
   await position.$query(tx).patch({ unprotectedSince: isGuarded ? null : at });
-  await showOn(tx, position, at);
-  return isGuarded;
+  return true;
 }
 
 /** The card of the entry says who guards it. */

@@ -15,6 +15,7 @@ import { causeOf } from "../cause.ts";
 import { sightOf } from "../sight.ts";
 import { keepOne, type Watch } from "./keep.ts";
 import type { Exits } from "./legs.ts";
+import { seenNow } from "./watched.ts";
 
 /** Left out: it stays as it is. off: it is taken away. */
 export interface AskedProtection {
@@ -29,7 +30,7 @@ export type ProtectSight = Omit<Watch, "cause">;
 export async function protectSight(app: App, { exchange, tradingPair }: Position): Promise<ProtectSight> {
   const gateway = gatewayOf(app, exchange);
   const { quote } = await sightOf(app, gateway, tradingPair);
-  return { gateway, quotes: new Map([[tradingPair, quote]]) };
+  return { gateway, ...seenNow(quote) };
 }
 
 /** The open position of a pair. Throws a Refusal where there is none, or where several strategies hold one. */

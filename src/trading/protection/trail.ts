@@ -5,7 +5,7 @@
 import type { Tx } from "../../db/transact.ts";
 import type { Pair } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
-import { type Decimal, less, max, roundTo, sub } from "../../domain/money.ts";
+import { type Decimal, equal, less, max, roundTo, sub } from "../../domain/money.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import type { Order } from "../../models/order.ts";
 import type { Position } from "../../models/position.ts";
@@ -22,7 +22,7 @@ export async function followTrail(
 ): Promise<Position> {
   const { trail, stopLoss, trailedAt } = position;
   if (trail === null || stopLoss === null) return position;
-  if (gateway.can.trailing) return takeOver(tx, position, legs);
+  if (gateway.can.trailing) return takeOver(tx, position, stopLoss, legs);
   const now = gateway.now();
   const last = quotes.get(position.tradingPair)?.last;
   if (last === undefined || (trailedAt !== null && now - trailedAt < EVERY_MS)) return position;
@@ -32,10 +32,10 @@ export async function followTrail(
   return position.$query(tx).patchAndFetch({ trailedAt: now, ...(less(stopLoss, level) ? { stopLoss: level } : {}) });
 }
 
-async function takeOver(tx: Tx, position: Position, legs: readonly Order[]): Promise<Position> {
+async function takeOver(tx: Tx, position: Position, stopLoss: Decimal, legs: readonly Order[]): Promise<Position> {
   const trailing = legs.find(({ leg, trail, state }) => leg === "stop" && trail !== null && state !== "armed");
-  if (trailing === undefined || trailing.triggerPrice === null) return position;
-  return position.$query(tx).patchAndFetch({ stopLoss: trailing.triggerPrice });
+  const level = trailing?.triggerPrice ?? stopLoss;
+  return equal(level, stopLoss) ? position : position.$query(tx).patchAndFetch({ stopLoss: level });
 }
 
 /** The highest price since a moment of market time, by the candles that have closed meanwhile; null where none has. */

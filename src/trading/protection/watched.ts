@@ -11,7 +11,13 @@ import { peakSince } from "./trail.ts";
 export interface Watched {
   /** A pair without a price is left out. */
   readonly quotes: ReadonlyMap<Pair, Quote>;
+  /** The highest price since the desk last followed it, for stops that follow and of which the venue does not. */
   readonly peaks: ReadonlyMap<Pair, Decimal>;
+}
+
+/** What a command has seen of its own pair. */
+export function seenNow(quote: Quote): Watched {
+  return { quotes: new Map([[quote.pair, quote]]), peaks: new Map() };
 }
 
 /** Of the open positions with a level that is not the venue's to watch. */
@@ -19,11 +25,9 @@ export async function watchedPrices(app: App, gateway: Gateway): Promise<Watched
   const { can, exchange } = gateway;
   const [quotes, peaks] = [new Map<Pair, Quote>(), new Map<Pair, Decimal>()];
   if (can.links && can.stops && can.trailing) return { quotes, peaks };
-  for (const { tradingPair: pair, ...position } of await Position.query(app.db.reader).where({
-    exchange,
-    closed_time: null,
-  })) {
-    if (position.stopLoss === null && position.takeProfit === null) continue;
+  const open = await Position.query(app.db.reader).where({ exchange, closed_time: null });
+  for (const position of open.filter(({ stopLoss, takeProfit }) => stopLoss !== null || takeProfit !== null)) {
+    const { tradingPair: pair } = position;
     const quote = await latestQuote(gateway, pair);
     if (quote !== null) quotes.set(pair, quote);
     const follows = position.trail !== null && !can.trailing;
