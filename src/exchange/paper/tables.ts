@@ -4,9 +4,7 @@
  */
 import type { Database } from "better-sqlite3";
 
-import { ConfigError } from "../../domain/errors.ts";
-
-const BUSY_TIMEOUT_MS = 2_000;
+import { openVersioned } from "../../db/versioned-file.ts";
 
 const ACCOUNT = `
   create table accounts (
@@ -94,41 +92,16 @@ const KINDS_OF_ORDER = `
     fee_asset = (select substr(pair, instr(pair, '/') + 1) from orders where orders.id = order_id);
 `;
 
-/** What each version of the file adds to the one before. */
-const VERSIONS = [ACCOUNT, CANDLES, KINDS_OF_ORDER];
-
 /** Throws a ConfigError where the file cannot be used. */
-export async function openFile(file: string): Promise<Database> {
-  const { default: Sqlite } = await import("better-sqlite3");
-  let db: Database | null = null;
-  try {
-    db = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS });
-    db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = FULL"); // what was acknowledged survives a power cut
-    db.pragma("foreign_keys = ON");
-    makeTables(db, file);
-    return db;
-  } catch (error) {
-    db?.close();
-    if (error instanceof ConfigError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new ConfigError(
-      `Cannot use the paper venue's book ${file} (${code}): make it and its folder writable, or choose another folder, for example OUTCRY_DATA_DIR=/var/lib/outcry.`,
-      { cause: error },
-    );
-  }
-}
-
-function makeTables(db: Database, file: string): void {
-  const make = db.transaction(() => {
-    const version = Number(db.pragma("user_version", { simple: true }));
-    if (version > VERSIONS.length) {
-      throw new ConfigError(
-        `${file} was written by a newer version of Outcry. Start that version, or move the file away to begin a new paper account.`,
-      );
-    }
-    for (const added of VERSIONS.slice(version)) db.exec(added);
-    db.pragma(`user_version = ${VERSIONS.length}`);
+export function openFile(file: string): Promise<Database> {
+  return openVersioned({
+    file,
+    pragmas: ["journal_mode = WAL", "synchronous = FULL"], // what was acknowledged survives a power cut
+    versions: [ACCOUNT, CANDLES, KINDS_OF_ORDER],
+    what: "the paper venue's book",
+    remedy: {
+      unusable: "choose another folder, for example OUTCRY_DATA_DIR=/var/lib/outcry",
+      newer: "a new paper account",
+    },
   });
-  make.immediate();
 }
