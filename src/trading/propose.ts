@@ -1,20 +1,17 @@
 /** An intent becomes an order: an entry waits as a proposal, an exit is approved as it is born (EXECUTION §1, rule 11). */
-import { randomUUID } from "node:crypto";
-
 import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
-import { clientOrderId } from "../domain/client-order-id.ts";
 import type { AlertId, PositionId } from "../domain/ids.ts";
 import { type Decimal, less, ZERO } from "../domain/money.ts";
 import { type OrderType, publicStatus, type TimeInForce } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import type { Sight } from "../domain/risk/price.ts";
-import { readTag } from "../models/meta.ts";
 import { Order } from "../models/order.ts";
 import { type Asking, NOTHING_ASKED, postOrderCard, reviseOrderCard } from "./order-card.ts";
 import { expiryFrom } from "./lapse.ts";
+import { newOrderIds } from "./order-ids.ts";
 import { afterOf } from "./outlook.ts";
 import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
 import { openPosition } from "./funds.ts";
@@ -69,10 +66,8 @@ export async function propose(tx: Tx, wish: Permitted, call: Call, at: number): 
 
 async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<Order> {
   const { market } = wish;
-  const uuid = randomUUID();
   return Order.query(tx).insertAndFetch({
-    uuid,
-    clientOrderId: clientOrderId(await readTag(tx), uuid),
+    ...(await newOrderIds(tx)),
     exchange: market.exchange,
     tradingPair: market.pair,
     baseAsset: market.base,

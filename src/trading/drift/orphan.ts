@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 
 import type { Call } from "../../chat/command.ts";
 import type { Tx } from "../../db/transact.ts";
-import { clientOrderId } from "../../domain/client-order-id.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
@@ -12,13 +11,13 @@ import { isOver, type OrderType, publicStatus } from "../../domain/order.ts";
 import type { OrderReport } from "../../exchange/gateway.ts";
 import { appendAudit } from "../../models/audit.ts";
 import { MarketRow, toMarket } from "../../models/market.ts";
-import { readTag } from "../../models/meta.ts";
 import { Order } from "../../models/order.ts";
 import { Orphan } from "../../models/orphan.ts";
 import { type Cause, causeOf, entityOf } from "../cause.ts";
 import { bookFill } from "../fill.ts";
 import { MANUAL } from "../funds.ts";
 import { postOrderCard, NOTHING_ASKED } from "../order-card.ts";
+import { newOrderIds } from "../order-ids.ts";
 import { dropRest } from "../reconcile.ts";
 import { keep, settle, settleReport } from "../settle.ts";
 import { lacksTrades, refOf } from "./facts.ts";
@@ -73,8 +72,7 @@ async function endRestored(tx: Tx, orphan: FoundOrphan, cause: Cause): Promise<v
   const { state } = row;
   if (state === "proposed") await settle(tx, row, "rejected", { reason }, cause);
   if (state === "approved" || state === "armed") await settle(tx, row, "canceled", { reason }, cause);
-  const uuid = randomUUID();
-  await keep(tx, row, { uuid, clientOrderId: clientOrderId(await readTag(tx), uuid) });
+  await keep(tx, row, await newOrderIds(tx));
 }
 
 /** Its way to the exchange is walked once more in the book, step by step: there is no other door. */

@@ -1,17 +1,14 @@
 /** The exits of a position are made: with a proposal, or by a rule that has found one missing. */
-import { randomUUID } from "node:crypto";
-
 import type { Tx } from "../../db/transact.ts";
-import { clientOrderId } from "../../domain/client-order-id.ts";
 import type { OrderId, PositionId } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
 import type { Decimal } from "../../domain/money.ts";
 import { type Leg, type OrderType, publicStatus } from "../../domain/order.ts";
 import type { WantedLeg } from "../../domain/protection.ts";
-import { readTag } from "../../models/meta.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
 import type { Cause } from "../cause.ts";
+import { newOrderIds } from "../order-ids.ts";
 import { settle } from "../settle.ts";
 import { type Exits, exitsOfGroup } from "./legs.ts";
 
@@ -93,10 +90,9 @@ async function insert(
   { quantity, level, trail }: Omit<WantedLeg, "isDue">,
   groupId: OrderId | null,
 ): Promise<Order> {
-  const uuid = randomUUID();
   const { exchange, tradingPair, baseAsset, quoteAsset, strategyId, personId, quotePrice, quoteAt } = like;
   return Order.query(tx).insertAndFetch({
-    ...{ uuid, clientOrderId: clientOrderId(await readTag(tx), uuid) },
+    ...(await newOrderIds(tx)),
     ...{ exchange, tradingPair, baseAsset, quoteAsset, strategyId, personId, groupId, leg, quantity, trail },
     orderType: typeOf(leg, trail),
     side: "SELL",
