@@ -1,10 +1,9 @@
 /** Limits that people set, what each account was worth when, and what an order must keep for both to be judged. */
 import type { Knex } from "knex";
 
-import { createTable, dropTables } from "../src/db/columns.ts";
+import { addColumns, createTable, dropColumns, dropTables } from "../src/db/columns.ts";
 
-/** All nullable, so that a table with rows takes them. */
-const OF_ORDERS = ["asked", "proposed_on", "approved_day"] as const;
+const OF_ORDERS = { asked: "word", proposed_on: "word", approved_day: "word" } as const;
 
 /** What every guard and every look at an account asks for. */
 const INDICES = {
@@ -52,13 +51,12 @@ export async function up(knex: Knex): Promise<void> {
     table.index(["exchange", "day"]);
   });
 
-  for (const name of OF_ORDERS) await knex.raw(`alter table orders add column ${name} text`);
+  await addColumns(knex, "orders", OF_ORDERS);
   for (const [name, on] of Object.entries(INDICES)) await knex.raw(`create index ${name} on ${on}`);
 }
 
 export async function down(knex: Knex): Promise<void> {
   for (const index of Object.keys(INDICES)) await knex.raw(`drop index ${index}`);
-  // knex would build the table anew on SQLite, and others refer to it.
-  for (const name of OF_ORDERS) await knex.raw(`alter table orders drop column ${name}`);
+  await dropColumns(knex, "orders", Object.keys(OF_ORDERS));
   await dropTables(knex, ["equity", "limits"]);
 }

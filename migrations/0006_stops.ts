@@ -1,13 +1,12 @@
 /** Halts by a file or a signal, until a moment, with a request to end them; panics and what each did about a position. */
 import type { Knex } from "knex";
 
-import { createTable, dropTables } from "../src/db/columns.ts";
+import { addColumns, createTable, dropColumns, dropTables } from "../src/db/columns.ts";
 
-/** All nullable, so that a table with rows takes them. */
-const OF_HALTS = { until: "bigint", source: "text", actor: "text", asked_at: "bigint" } as const;
+const OF_HALTS = { until: "time", source: "word", actor: "word", asked_at: "time" } as const;
 
 export async function up(knex: Knex): Promise<void> {
-  for (const [name, type] of Object.entries(OF_HALTS)) await knex.raw(`alter table halts add column ${name} ${type}`);
+  await addColumns(knex, "halts", OF_HALTS);
 
   await createTable(knex, "resume_requests", (c, table) => {
     c.generated();
@@ -39,6 +38,5 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await dropTables(knex, ["flattenings", "panics", "resume_requests"]);
-  // knex would build the table anew on SQLite, and orders refer to it.
-  for (const name of Object.keys(OF_HALTS)) await knex.raw(`alter table halts drop column ${name}`);
+  await dropColumns(knex, "halts", Object.keys(OF_HALTS));
 }

@@ -79,9 +79,9 @@ function definitionOf(knex: Knex, table: string, name: string, column: AddedColu
 }
 
 /**
- * Lets a column of `oneOf` hold other values; throws where a row holds none of them. SQLite changes no check of a table that stands: its text is changed in the
- * schema, which its documentation allows for checks (sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema
- * Changes").
+ * Lets a column of `oneOf` hold other values; throws where a row holds none of them. SQLite changes no check of a table that
+ * stands: its text is changed in the schema, which its documentation allows for checks (sqlite.org/lang_altertable.html,
+ * "Making Other Kinds Of Table Schema Changes").
  */
 export async function changeValues(
   knex: Knex,
