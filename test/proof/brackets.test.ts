@@ -10,6 +10,7 @@ import Database from "better-sqlite3";
 import { Decimal as Oracle } from "decimal.js";
 import { describe, expect, it } from "vitest";
 
+import { type Random, randomFrom } from "../../src/exchange/random.ts";
 import { replaySource } from "../../src/exchange/replay.ts";
 import { Position } from "../../src/models/position.ts";
 import { parseCandles } from "../../src/series/csv/parse.ts";
@@ -134,29 +135,18 @@ function wrong(bars: readonly Bar[], places: ReadonlyMap<number, number>, bracke
   return isRight ? null : `${is}, by the file ${should.leg} ${should.price.toFixed()} at ${new Date(at).toISOString()}`;
 }
 
-/** Mulberry32. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const HEAD = /#(\d+)$/;
 const numberOf = (text: string): number => Number(HEAD.exec(text.split("\n")[0] ?? "")?.[1] ?? 0);
 
 /** Stop and target at random distances, from a tenth of a percent on. */
-function lineOf(random: () => number): string {
-  const percent = (): string => (0.08 + random() * 0.5).toFixed(2);
+function lineOf(random: Random): string {
+  const percent = (): string => (0.08 + random.uniform() * 0.5).toFixed(2);
   return `/buy BTC/USDT ${QUANTITY} sl=-${percent()}% tp=+${percent()}%`;
 }
 
 /** Through the router, on a desk whose market waits for it. */
 async function tradeOn(desk: DeskProcess, most: number): Promise<void> {
-  const random = randomOf(1);
+  const random = randomFrom(1);
   for (let done = 0; done < most; done += 1) {
     const id = numberOf((await desk.ask(lineOf(random))).text);
     await desk.send({ id: `yes-${id}`, line: `/approve ${id}` });
@@ -167,7 +157,7 @@ async function tradeOn(desk: DeskProcess, most: number): Promise<void> {
 
 /** The same, event by event. */
 async function tradeBy(desk: ReplayDesk, most: number): Promise<void> {
-  const random = randomOf(2);
+  const random = randomFrom(2);
   const { trader } = desk;
   const isOpen = async () => (await Position.query(trader.desk.db.reader).findOne({ closed_time: null })) !== undefined;
   for (let done = 0; done < most; done += 1) {

@@ -29,6 +29,7 @@ import type { Sendable } from "../../src/domain/order.ts";
 import type { OrderReport, VenueFill } from "../../src/exchange/gateway.ts";
 import type { PaperVenue } from "../../src/exchange/paper/venue.ts";
 import type { ClientOrderId } from "../../src/domain/ids.ts";
+import { barShapes } from "./bar-shapes.ts";
 import { barsOf, BTC, candles, MINUTE, openFloor, order, START } from "./paper-venue.ts";
 import { quotesOf } from "./quote-market.ts";
 import { type Act, actsAround, perform } from "./venue-acts.ts";
@@ -37,22 +38,9 @@ const FEES = ["0", "0.1", "0.075", "0.0333333"] as const;
 const EVENTS = 25;
 const BNB = "BNB/USDT" as Pair;
 
-const bars = fc
-  .array(
-    fc.tuple(
-      fc.array(fc.integer({ min: 900, max: 1_100 }), { minLength: 4, maxLength: 4 }),
-      fc.integer({ min: 0, max: 400 }),
-      fc.boolean(),
-    ),
-    { minLength: EVENTS, maxLength: EVENTS },
-  )
-  .map((rows) =>
-    rows.map(([prices, volume, isDown]) => {
-      const [low = 0, one = 0, other = 0, high = 0] = prices.toSorted((a, b) => a - b);
-      const [open, close] = isDown ? [other, one] : [one, other];
-      return `${open}.3 ${high}.3 ${low}.3 ${close}.3 ${volume}.77`;
-    }),
-  );
+const bars = barShapes(EVENTS, { min: 900, max: 1_100 }, { min: 0, max: 400 }).map((rows) =>
+  rows.map(({ open, high, low, close, volume }) => `${open}.3 ${high}.3 ${low}.3 ${close}.3 ${volume}.77`),
+);
 
 const quotes = fc
   .array(

@@ -5,29 +5,18 @@ import { expect } from "vitest";
 import { compare, equal, from, less, max, sub, sum, text, ZERO } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import { isBetter } from "../../src/domain/matching/price.ts";
+import { barShapes } from "./bar-shapes.ts";
 import { barsOf, BTC, candles, type Floor, openFloor, order, plain } from "./paper-venue.ts";
 import { type Act, actsAround, perform } from "./venue-acts.ts";
 
 const ACCOUNT = { spreadPercent: "0.02", slippagePercent: "0.01" } as const;
 const EVENTS = 16;
 
-const bars = fc
-  .array(
-    fc.tuple(
-      fc.array(fc.integer({ min: 920, max: 1_080 }), { minLength: 4, maxLength: 4 }),
-      fc.integer({ min: 1, max: 60 }),
-      fc.boolean(),
-    ),
-    { minLength: EVENTS, maxLength: EVENTS },
-  )
-  .map((rows) => [
-    "1000",
-    "1000 1000 1000 1000 10000",
-    ...rows.map(([prices, volume, isDown]) => {
-      const [low = 0, one = 0, other = 0, high = 0] = prices.toSorted((a, b) => a - b);
-      return `${isDown ? other : one} ${high} ${low} ${isDown ? one : other} ${volume}`;
-    }),
-  ]);
+const bars = barShapes(EVENTS, { min: 920, max: 1_080 }, { min: 1, max: 60 }).map((rows) => [
+  "1000",
+  "1000 1000 1000 1000 10000",
+  ...rows.map(({ open, high, low, close, volume }) => `${open} ${high} ${low} ${close} ${volume}`),
+]);
 const acts = fc.array(actsAround(1_000, [BTC]), { minLength: 10, maxLength: 40 });
 
 /** An account that holds half of its money in BTC. */

@@ -1,12 +1,12 @@
 /** What must hold of every position whenever the desk has nothing left to do. */
-import { compare, isZero, sub, sum, text } from "../../src/domain/money.ts";
+import { compare, equal, sub, sum, text, ZERO } from "../../src/domain/money.ts";
 import { isSellable, roundAmount } from "../../src/domain/market.ts";
 import type { Gateway } from "../../src/exchange/gateway.ts";
 import { marketOf } from "../../src/market/rules.ts";
-import { LedgerLine } from "../../src/models/ledger-line.ts";
 import { Order } from "../../src/models/order.ts";
 import { Position } from "../../src/models/position.ts";
 import { Wallet } from "../../src/models/wallet.ts";
+import { wrongInBooks } from "./books-check.ts";
 import type { TestDesk } from "./database.ts";
 
 /** Gives what is wrong, in words. */
@@ -14,7 +14,12 @@ export async function protectionFaults({ db }: TestDesk, venue: Gateway): Promis
   const open = await Position.query(db.reader).where({ closed_time: null });
   const faults: string[] = [];
   for (const position of open) faults.push(...(await faultsOf(db.reader, position)));
-  return [...faults, ...(await strays(db.reader)), ...(await moneyFaults(db.reader, venue))];
+  return [
+    ...faults,
+    ...(await strays(db.reader)),
+    ...(await wrongInBooks(db.reader)),
+    ...(await venueFaults(db.reader, venue)),
+  ];
 }
 
 type Reader = TestDesk["db"]["reader"];
@@ -61,17 +66,12 @@ async function strays(db: Reader): Promise<string[]> {
     .map(({ id }) => `#${id} is a stray leg`);
 }
 
-/** The venue's book, the wallets and the ledger, to the last digit. */
-async function moneyFaults(db: Reader, venue: Gateway): Promise<string[]> {
-  const lines = await LedgerLine.query(db).where({ account: "wallet" });
-  const wallets = await Wallet.query(db);
-  const balances = await venue.balances();
-  const assets = new Set([...wallets.map(({ asset }) => asset), ...balances.map(({ asset }) => asset)]);
-  return [...assets].flatMap((asset) => {
-    const book = sum(lines.filter((line) => line.asset === asset).map(({ amount }) => amount));
-    const wallet = sum(wallets.filter((row) => row.asset === asset).map(({ totalBalance }) => totalBalance));
-    const theirs = sum(balances.filter((row) => row.asset === asset).map(({ total }) => total));
-    const isEven = isZero(sub(book, wallet)) && isZero(sub(wallet, theirs));
-    return isEven ? [] : [`${asset}: ledger ${text(book)}, wallet ${text(wallet)}, venue ${text(theirs)}`];
+/** What the venue holds, to the last digit. */
+async function venueFaults(db: Reader, venue: Gateway): Promise<string[]> {
+  const wallets = new Map((await Wallet.query(db)).map(({ asset, totalBalance }) => [asset, totalBalance]));
+  const balances = new Map((await venue.balances()).map(({ asset, total }) => [asset, total]));
+  return [...new Set([...wallets.keys(), ...balances.keys()])].flatMap((asset) => {
+    const [ours, theirs] = [wallets.get(asset) ?? ZERO, balances.get(asset) ?? ZERO];
+    return equal(ours, theirs) ? [] : [`${asset}: wallet ${text(ours)}, venue ${text(theirs)}`];
   });
 }

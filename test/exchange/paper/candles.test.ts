@@ -6,7 +6,6 @@ import { type Candle, type Timeframe, TIMEFRAMES } from "../../../src/domain/can
 import { from, sign } from "../../../src/domain/money.ts";
 import { CANDLES_AT_ONCE } from "../../../src/exchange/gateway.ts";
 import type { MarketSource } from "../../../src/exchange/market-source.ts";
-import { syntheticSource } from "../../../src/exchange/synthetic.ts";
 import { candleText, expectCandles, foldedPlain } from "../../support/candle-check.ts";
 import {
   barsOf,
@@ -20,17 +19,9 @@ import {
   order,
   START,
 } from "../../support/paper-venue.ts";
+import { BEGIN, PER_MINUTE, play, synthetic } from "../../support/synthetic-market.ts";
 
 afterEach(closeFloors);
-
-const BEGIN = Date.UTC(2020, 0, 1);
-/** Events of the synthetic market in a minute. */
-const PER_MINUTE = 30;
-const synthetic = (): MarketSource => syntheticSource({ spread: from("0.0002") });
-
-async function play(floor: Floor, events: number): Promise<void> {
-  for (let i = 0; i < events; i++) await floor.step();
-}
 
 const all = ({ venue }: Floor, timeframe: Timeframe = "1m"): Promise<readonly Candle[]> =>
   venue.candles(BTC, timeframe, CANDLES_AT_ONCE);

@@ -5,9 +5,7 @@ import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { Timeframe } from "../../../src/domain/candle.ts";
-import { from } from "../../../src/domain/money.ts";
 import { CANDLES_AT_ONCE } from "../../../src/exchange/gateway.ts";
-import { syntheticSource } from "../../../src/exchange/synthetic.ts";
 import {
   barsOf,
   BTC,
@@ -20,13 +18,9 @@ import {
   order,
   plain,
 } from "../../support/paper-venue.ts";
+import { BEGIN, PER_MINUTE, play, synthetic } from "../../support/synthetic-market.ts";
 
 afterEach(closeFloors);
-
-const BEGIN = Date.UTC(2020, 0, 1);
-/** Events of the synthetic market in a minute. */
-const PER_MINUTE = 30;
-const synthetic = () => syntheticSource({ spread: from("0.0002") });
 
 describe("a book of an older version", () => {
   it("opens with all that is in it, and has candles from the next whole one on, not those of another time", async () => {
@@ -82,10 +76,6 @@ describe("a book of an older version", () => {
     await expect(openFloor(synthetic(), {}, file)).rejects.toThrow("was written by a newer version of Outcry");
   });
 });
-
-async function play(floor: Floor, events: number): Promise<void> {
-  for (let i = 0; i < events; i++) await floor.step();
-}
 
 /** What each version added, taken out again. */
 const WITHOUT = {
