@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { orderCard } from "../../src/cards/order/order.ts";
-import { PROTECTED } from "../../src/cards/protection.ts";
+import { COMING, PROTECTED } from "../../src/cards/protection.ts";
 import { from } from "../../src/domain/money.ts";
 import { STATES } from "../../src/domain/order.ts";
 import { approvedByAnn, at, ENDS, fillOfExample, limitOrder, orderFacts, read, runs } from "./facts.ts";
@@ -155,6 +155,10 @@ describe("a filled order", () => {
     expect(runs(card)).toEqual({ Position: "position BTC/USDT", Why: "why 42", "Close position": "close BTC/USDT" });
     expect(card.outcome).toBe("done");
     expect(card.binds).toBeUndefined();
+  });
+
+  test("is not at its end while its stop is on its way", () => {
+    expect(orderCard(orderFacts({ ...fillOfExample, state: "filled", protection: COMING })).outcome).toBe("open");
   });
 
   test("offers no closing once its position is closed", () => {

@@ -2,7 +2,7 @@
 import { type Decimal, div, HUNDRED, isZero, mul, sub } from "../../domain/money.ts";
 import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
-import { protectionWords } from "../protection.ts";
+import { COMING, protectionWords } from "../protection.ts";
 import { CHANGE, money, percent, price } from "../values.ts";
 import { allowed, amountOfPair, button, buttons, idOf, legPrefix, venue } from "../words.ts";
 
@@ -27,7 +27,8 @@ export function fillLine(facts: OrderFacts): Line {
 function doneCard(facts: OrderFacts, what: Line, why: readonly Line[] = []): Reply {
   const did = facts.side === "BUY" ? "BOUGHT " : "SOLD ";
   return {
-    outcome: "done",
+    // Its stop is a moment behind it: who follows this card waits for that.
+    outcome: facts.protection === COMING ? "open" : "done",
     blocks: [
       { kind: "headline", mark: "done", line: [...legPrefix(facts), did, ...what], aside: idOf(facts) },
       { kind: "text", line: fillLine(facts) },
