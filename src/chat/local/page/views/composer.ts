@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 
 import { stillFitting, suggest, type Suggestions } from "../typing/completion.ts";
-import { composerKey } from "../typing/keys.ts";
+import { composerKey } from "../typing/composer-key.ts";
 import { shownLine } from "../typing/history.ts";
 import type { State } from "../state.ts";
 import { suggestionHelp } from "../typing/hints.ts";
@@ -11,17 +11,19 @@ import { quickButtons } from "./chat.ts";
 import { icon } from "./icons.ts";
 import type { Look } from "./look.ts";
 
-function suggestionsOf(state: State): Suggestions {
-  const { text, completed } = state.composer;
-  return suggest(text, state.commands, stillFitting(completed, text), (arg, word) => suggestionHelp(state, arg, word));
+function suggestionsFor(line: string, state: State): Suggestions {
+  const { completed } = state.composer;
+  return suggest(line, state.commands, stillFitting(completed, line), (arg, word) => suggestionHelp(state, arg, word));
 }
 
 export function composer(state: State, look: Look): TemplateResult {
   const { text, isOpen, picked, notice, history } = state.composer;
   const { actions, canAct } = look;
-  const shown = isOpen ? suggestionsOf(state) : null;
-  const hasList = shown !== null && (shown.items.length > 0 || shown.command !== null);
   const value = history.at === -1 ? text : shownLine(history);
+  // What is another line than was drawn has been typed since, and typing opens the list.
+  const offered = (line: string): Suggestions | null => (isOpen || line !== value ? suggestionsFor(line, state) : null);
+  const shown = offered(value);
+  const hasList = shown !== null && (shown.items.length > 0 || shown.command !== null);
   const submit = (event: Event): void => {
     event.preventDefault();
     // What stands in the field now: the drawing may be a key behind.
@@ -46,7 +48,7 @@ export function composer(state: State, look: Look): TemplateResult {
         placeholder="Type a command: / lists them all"
         .value=${live(value)}
         @input=${(event: InputEvent) => actions.type((event.target as HTMLInputElement).value)}
-        @keydown=${(event: KeyboardEvent) => composerKey(event, { state, shown, drawn: value, actions })}
+        @keydown=${(event: KeyboardEvent) => composerKey(event, event.target as HTMLInputElement, { state, drawn: value, offered, actions })}
         @blur=${() => actions.closeSuggestions()}
       />
       <button
