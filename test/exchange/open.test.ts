@@ -25,6 +25,7 @@ function options(change: Partial<AccountOptions> = {}, row: Partial<AccountOptio
   return {
     exchange: { name: "paper" as ExchangeName, mode: "paper", source: null, settings, ...row },
     feed: "synthetic",
+    opened: [],
     file: newFile(),
     readCandles: () => read(CSV),
     pace: async () => "full",
