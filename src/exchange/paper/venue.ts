@@ -114,7 +114,7 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listener
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    reached: () => book.standing().place,
+    reached: () => floor.place(),
     lead: (follower) => void followers.push(follower),
     start() {
       if (options.leader !== null) return async () => undefined;
