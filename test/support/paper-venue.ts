@@ -9,6 +9,7 @@ import { type Decimal, from, text } from "../../src/domain/money.ts";
 import { type Sendable, sendable } from "../../src/domain/order.ts";
 import type { MarketSource } from "../../src/exchange/market-source.ts";
 import type { Leader } from "../../src/exchange/paper/in-step.ts";
+import type { Sleep } from "../../src/exchange/paper/pump.ts";
 import { readSettings } from "../../src/exchange/paper/settings.ts";
 import { openPaperVenue, type PaperVenue } from "../../src/exchange/paper/venue.ts";
 import { replaySource } from "../../src/exchange/replay.ts";
@@ -62,6 +63,7 @@ export interface FloorSettings {
   readonly wall?: () => number;
   /** Of a twin. */
   readonly leader?: Leader;
+  readonly sleep?: Sleep;
 }
 
 /** Folders are removed by `closeFloors`, which a test file calls after each test. */
@@ -79,6 +81,7 @@ export async function openFloor(source: MarketSource, settings: FloorSettings = 
     onEnd: gate.end,
     clock: { now: settings.wall ?? (() => 0) },
     log: NO_LOG,
+    ...(settings.sleep === undefined ? {} : { sleep: settings.sleep }),
   });
   open.add(venue);
   const step = async (): Promise<boolean> => {

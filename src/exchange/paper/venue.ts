@@ -6,9 +6,11 @@ import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { from, mul, sub, ZERO } from "../../domain/money.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
+import { thinned } from "../thin-market.ts";
 import { type Book, bookOf } from "./book.ts";
 import { listMarkets } from "./catalog.ts";
 import { toReport, toVenueFill } from "./entries.ts";
+import { withFaults } from "./faults.ts";
 import { createFloor, type Floor } from "./floor.ts";
 import { inStep, joinLeader, type Leader } from "./in-step.ts";
 import { amendOrder, cancelOrder, placeOrder } from "./placing.ts";
@@ -42,7 +44,8 @@ const HALF = from("0.5");
 
 /** Throws a ConfigError where the book cannot be used or does not list a pair of the source. */
 export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperVenue> {
-  const { exchange, source, settings, leader } = options;
+  const { exchange, settings, leader } = options;
+  const source = thinned(options.source, settings.faults?.depth ?? null);
   const rulebook = rulebookOf(exchange, source.pairs, settings);
   const book = bookOf(await openFile(options.file), exchange);
   const listeners = new Set<() => void>();
@@ -55,10 +58,11 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
     const hasPrices = book.standing().place !== null;
     const isMoved = leader !== null && (await joinLeader(book, source, leader));
     const earlierSource = openedOn ?? (isMoved ? source.name : null);
-    const floor = createFloor({ ...options, book, rulebook, changed });
+    const floor = createFloor({ ...options, source, book, rulebook, changed });
     if (!hasPrices || isMoved) await firstPrices(floor);
     leader?.lead(floor);
-    return gatewayOf(options, { book, floor, rulebook, listeners, earlierSource });
+    const venue = gatewayOf(options, { book, floor, rulebook, listeners, earlierSource });
+    return withFaults(venue, settings.faults, options);
   } catch (error) {
     book.close();
     throw error;
