@@ -39,7 +39,7 @@ it("what is traded on both is told of each, closed on one, halted on one, and so
   await buy(2, "/buy BTC/USDT 0.02 exchange=paper2");
   await buy(3, "/buy ETH/USDT 0.5 exchange=paper2");
   const positions = await said("/positions");
-  expect(positions).toContain("BTC/USDT on paper, BTC/USDT on paper2: ");
+  expect(positions).toContain("BTC/USDT on paper, BTC/USDT on paper2, ETH/USDT on paper2: ");
   expect(await said("/orders all")).toMatch(/#2 +BUY BTC\/USDT +paper2/);
   expect(await said("/trades")).toMatch(/On +paper2\n/);
   for (const line of ["/status", "/health"]) expect(await said(line)).toContain("paper2");
