@@ -8,6 +8,8 @@ export interface Market {
   readonly pair: Pair;
   readonly base: string;
   readonly quote: string;
+  /** The coin that a perpetual pays and is paid in; null: spot, which settles in what it trades. */
+  readonly settle: string | null;
   readonly tick: Decimal;
   readonly step: Decimal;
   readonly minAmount: Decimal;
@@ -20,7 +22,24 @@ export interface Market {
 
 export type Side = "BUY" | "SELL";
 
+export type PositionSide = "LONG" | "SHORT";
+
 const TWO = from(2);
+
+/** `BTC/USDT:USDT` is traded in BTC and USDT; a perpetual names the coin that it settles in behind a colon. */
+export function assetsOf(pair: Pair): Pick<Market, "base" | "quote" | "settle"> {
+  const [, base = "", quote = "", settle = null] = /^([^/]*)\/([^:]*)(?::(.+))?$/.exec(pair) ?? [];
+  return { base, quote, settle };
+}
+
+export function isPerpetual({ settle }: Pick<Market, "settle">): boolean {
+  return settle !== null;
+}
+
+/** What opens a position of this side; the other side shrinks it. */
+export function openingSide(side: PositionSide): Side {
+  return side === "LONG" ? "BUY" : "SELL";
+}
 
 /** Amounts go down: never more than was asked for. */
 export function roundAmount(market: Market, amount: Decimal): Decimal {

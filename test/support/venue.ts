@@ -15,10 +15,13 @@ import {
   type AmendTerms,
   type Capabilities,
   type Gateway,
+  type MarginTerms,
   type OrderReport,
   PlacementRefused,
   type VenueBalance,
   type VenueFill,
+  type VenueFunding,
+  type VenuePosition,
 } from "../../src/exchange/gateway.ts";
 
 const Exact = Oracle.clone({ precision: 100 });
@@ -35,6 +38,7 @@ export function testMarket(changes: Partial<Market> = {}): Market {
     pair: BTC,
     base: "BTC",
     quote: "USDT",
+    settle: null,
     tick: from("0.1"),
     step: from("0.0001"),
     minAmount: from("0.0001"),
@@ -191,6 +195,20 @@ export class TestVenue implements Gateway {
     return balances;
   }
 
+  async positions(): Promise<readonly VenuePosition[]> {
+    this.#answers();
+    return [];
+  }
+
+  async funding(): Promise<readonly VenueFunding[]> {
+    this.#answers();
+    return [];
+  }
+
+  async setMargin(pair: Pair): Promise<MarginTerms> {
+    throw new PlacementRefused("BadSymbol", `${pair} is no perpetual here.`);
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -222,6 +240,8 @@ export class TestVenue implements Gateway {
       fee: from(fee),
       feeAsset,
       feeQuote: from(options.feeQuote ?? (feeAsset === base ? new Exact(fee).times(options.price).toFixed() : fee)),
+      pnl: null,
+      isForced: false,
       liquidity: "taker",
       at: this.#now,
     };

@@ -1,7 +1,7 @@
 /** The pairs that the paper venue lists, with rules like a large exchange's. */
 import { ConfigError } from "../../domain/errors.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
+import { assetsOf, type Market } from "../../domain/market.ts";
 import { type Decimal, from } from "../../domain/money.ts";
 
 export interface PairRules {
@@ -52,11 +52,6 @@ export function listMarkets(
       taker,
     };
   });
-}
-
-export function assetsOf(pair: Pair): { readonly base: string; readonly quote: string } {
-  const [base = "", quote = ""] = pair.split("/");
-  return { base, quote };
 }
 
 function rules(pair: string, tick: string, step: string, minAmount: string, minCost: string): PairRules {

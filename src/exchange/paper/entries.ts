@@ -98,5 +98,14 @@ export function toReport(order: BookOrder): OrderReport {
 
 export function toVenueFill({ id, order, ...fill }: BookFill): VenueFill {
   const { clientOrderId, pair, side } = order;
-  return { exchangeTradeId: String(id), exchangeOrderId: String(order.id), clientOrderId, pair, side, ...fill };
+  return {
+    exchangeTradeId: String(id),
+    exchangeOrderId: String(order.id),
+    clientOrderId,
+    pair,
+    side,
+    pnl: null,
+    isForced: false,
+    ...fill,
+  };
 }

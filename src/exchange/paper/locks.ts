@@ -3,10 +3,10 @@
  * only has to fold anew: `relock` after each change, in its transaction.
  */
 import { mostCost } from "../../domain/matching/fee.ts";
+import { assetsOf } from "../../domain/market.ts";
 import { compare, type Decimal, max, sub, sum, text, ZERO } from "../../domain/money.ts";
 import { PlacementRefused } from "../gateway.ts";
 import type { Book } from "./book.ts";
-import { assetsOf } from "./catalog.ts";
 import { type BookOrder, restOf } from "./entries.ts";
 import type { Tariff } from "./settings.ts";
 

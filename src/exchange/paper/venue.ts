@@ -4,7 +4,7 @@
  */
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { from, mul, sub, ZERO } from "../../domain/money.ts";
-import { CANDLES_AT_ONCE, type Gateway } from "../gateway.ts";
+import { CANDLES_AT_ONCE, type Gateway, PlacementRefused } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
 import { type Book, bookOf } from "./book.ts";
 import { listMarkets } from "./catalog.ts";
@@ -102,6 +102,11 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listener
     fills: async (since) => book.fills(since, floor.now()).map(toVenueFill),
     balances: async () =>
       book.balances().map((balance) => ({ ...balance, available: sub(balance.total, balance.locked) })),
+    positions: async () => [],
+    funding: async () => [],
+    setMargin: async (pair) => {
+      throw new PlacementRefused("BadSymbol", `${pair} is no perpetual here.`);
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
