@@ -3,6 +3,7 @@ import { pageOf } from "../../cards/pages.ts";
 import { type PositionRow, positionsCard } from "../../cards/positions.ts";
 import { command } from "../../chat/command.ts";
 import { page } from "../../chat/grammar/page.ts";
+import { assetsOf } from "../../domain/market.ts";
 import { unrealizedPnl } from "../../domain/position.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { latestQuote } from "../../market/quotes.ts";
@@ -34,7 +35,7 @@ async function rowOf(app: App, position: Position, pricePlaces: number): Promise
   const mark = quote === null ? null : markOf(quote);
   return {
     pair: position.tradingPair,
-    quote: position.tradingPair.split("/")[1] ?? "",
+    quote: assetsOf(position.tradingPair).quote,
     exchange: position.exchange,
     mode: gateway.mode,
     strategy: position.strategyId,

@@ -4,6 +4,7 @@ import type { Knex } from "knex";
 import type { Tx } from "../../db/transact.ts";
 import { ownerOf } from "../../domain/client-order-id.ts";
 import { type Backed, type Share, sharesOf } from "../../domain/drift.ts";
+import { isBackedBy } from "../../domain/market.ts";
 import { type Decimal, isZero, less, sub, sum, ZERO } from "../../domain/money.ts";
 import type { OrderReport } from "../../exchange/gateway.ts";
 import { marketOf } from "../../market/rules.ts";
@@ -16,7 +17,7 @@ import { hasWorking } from "../dust.ts";
 import { MANUAL } from "../funds.ts";
 import { workingExits } from "../orders.ts";
 import type { DriftLook, FoundOrphan } from "./look.ts";
-import { assetsOf, type Suspect, suspectsOf } from "./suspects.ts";
+import { type Suspect, suspectsOf } from "./suspects.ts";
 
 export interface AccountDrift {
   /** Of which either side holds some. */
@@ -120,7 +121,7 @@ async function backedBy(
   held: Decimal,
 ): Promise<BackedShare[]> {
   const open = await Position.query(db).where({ exchange, closed_time: null }).orderBy("id");
-  const positions = open.filter(({ tradingPair }) => assetsOf(tradingPair)[0] === asset);
+  const positions = open.filter(({ tradingPair }) => isBackedBy(tradingPair, asset));
   const backed: Backed[] = [];
   for (const position of positions) {
     const { id, strategyId, openTime, quantity, tradingPair } = position;

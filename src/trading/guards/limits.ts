@@ -19,6 +19,13 @@ export function ownerOf(order: { readonly strategy: StrategyId; readonly person:
   return order.strategy === MANUAL ? { person: order.person } : { strategy: order.strategy };
 }
 
+/** Of perpetuals: what the exchange is asked for before the first order. */
+export function leverageOf(limits: Limits): Decimal {
+  const leverage = numberOf(limits, "leverage");
+  if (leverage === null) throw new Error("every perpetual has a leverage");
+  return leverage;
+}
+
 /** How far the market may move from what a proposal's card shows, in percent. */
 export function bandOf(limits: Limits): Decimal {
   const percent = numberOf(limits, "band");
