@@ -43,7 +43,8 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   const trade = await insertTrade(tx, order, fill, position);
   await moveMoney(tx, order, fill, market, { trade, gain: position?.gain ?? ZERO });
   const booked = await moveOrder(tx, order, fill, position?.id ?? null, cause);
-  const moved = folded === "turned" ? await quarantine(tx, booked, "beyond its position", cause) : booked;
+  const isAlarm = folded === "turned" && booked.state !== "quarantined";
+  const moved = isAlarm ? await quarantine(tx, booked, "beyond its position", cause) : booked;
   if (position !== null && order.purpose === "entry" && order.positionId !== position.id)
     await takeLevels(tx, moved, position.id);
   if (position !== null && order.leg !== null) await endEntries(tx, position.id, cause);

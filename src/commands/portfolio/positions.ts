@@ -39,6 +39,8 @@ async function rowOf(app: App, position: Position, pricePlaces: number): Promise
     exchange: position.exchange,
     mode: gateway.mode,
     strategy: position.strategyId,
+    side: position.side,
+    liquidation: position.liquidationPrice,
     quantity: position.quantity,
     entry: position.entryPrice,
     mark,

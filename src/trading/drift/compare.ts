@@ -16,6 +16,7 @@ import { Wallet } from "../../models/wallet.ts";
 import { hasWorking } from "../dust.ts";
 import { MANUAL } from "../funds.ts";
 import { workingExits } from "../orders.ts";
+import { type PositionDrift, positionDrifts } from "../perpetuals/compare.ts";
 import type { DriftLook, FoundOrphan } from "./look.ts";
 import { type Suspect, suspectsOf } from "./suspects.ts";
 
@@ -25,6 +26,7 @@ export interface AccountDrift {
   /** Open at the exchange, and in the book. */
   readonly orders: number;
   readonly differences: readonly Difference[];
+  readonly positions: readonly PositionDrift[];
   readonly orphans: readonly FoundOrphan[];
   readonly foreign: readonly Foreign[];
   /** Live in the book, and not known to the exchange. */
@@ -86,6 +88,7 @@ export async function compareAccount(db: Knex | Tx, look: DriftLook): Promise<Ac
     assets: totals.length,
     orders: truth.open.filter((report) => isKnown(report, ids)).length,
     differences,
+    positions: await positionDrifts(db, exchange, truth.positions),
     orphans,
     foreign: await foreignOf(db, look, ids),
     missing: await missingOf(db, look, suspects),

@@ -6,7 +6,7 @@ import type { Market } from "../../domain/market.ts";
 import { add, type Decimal, ONE, sum, ZERO } from "../../domain/money.ts";
 import { covers, type Place, SCOPES } from "../../domain/halt.ts";
 import { checkEntry, checkExit, type EntryFacts } from "../../domain/risk/checks.ts";
-import { isOn, type Limits } from "../../domain/risk/limits.ts";
+import { isOn, type Limits, type Owner } from "../../domain/risk/limits.ts";
 import type { Sight } from "../../domain/risk/price.ts";
 import { checkHalts } from "../../domain/risk/halted.ts";
 import type { Terms } from "../../domain/risk/terms.ts";
@@ -17,7 +17,7 @@ import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.t
 import { exposureOf } from "./exposure.ts";
 import { checkOneWay } from "../perpetuals/one-way.ts";
 import { freeBalance, MANUAL, closable } from "../funds.ts";
-import { leverageOf, limitsOf, ownerOf } from "./limits.ts";
+import { leverageOf, limitsOf } from "./limits.ts";
 
 export interface Intent extends Omit<Terms, "id"> {
   readonly strategy: StrategyId;
@@ -125,4 +125,9 @@ function oppositeOf({ market: { pair }, side }: Intent, atWork: readonly OrderAt
   return atWork.flatMap(({ id, limit, ...order }) =>
     limit !== null && order.pair === pair && order.side !== side ? [{ id, price: limit }] : [],
   );
+}
+
+/** What is traded by hand counts for the person, all else for its strategy. */
+function ownerOf(order: { readonly strategy: StrategyId; readonly person: PersonId | null }): Owner {
+  return order.strategy === MANUAL ? { person: order.person } : { strategy: order.strategy };
 }
