@@ -246,7 +246,7 @@ describe("a panic", () => {
     const items = [
       item({}),
       item({ pair: "SOL/USDT", exit: { ...exit, id: 13, state: "open", filled: from(0) } }),
-      item({ pair: "BNB/USDT", exit: null, reason: "Nothing of 0.85 BNB is free to sell: #9 already sells it." }),
+      item({ pair: "BNB/USDT", exit: null, reason: "Nothing of 0.85 BNB is free: #9 already sells it." }),
       item({ pair: "BTC/USDT", exit: { ...exit, id: 14, state: "expired", filled: from("0.1") } }),
     ];
     const card = panicCard({ ...flattened, items, open: open.slice(2) });
@@ -255,7 +255,7 @@ describe("a panic", () => {
       "2 entries canceled: no entry rests any more.",
       "✅ ETH/USDT 0.18 closed at 3,806.40, 685.15 USDT",
       "⏳ SOL/USDT 0.18: resting, #13",
-      "❌ BNB/USDT 0.18 stays: Nothing of 0.85 BNB is free to sell: #9 already sells it.",
+      "❌ BNB/USDT 0.18 stays: Nothing of 0.85 BNB is free: #9 already sells it.",
       "❌ BTC/USDT 0.18: expired, #14, 0.1 of it closed at 3,806.40, 685.15 USDT. To try again: /close BTC/USDT",
       "Flattened by Bo, 08:14:30",
       "[ Status ] [ Positions ] [ Resume ]",

@@ -213,7 +213,7 @@ eachDatabase("a panic", (_open, client) => {
     await trader.turn();
     await fillExits();
     expect(await card()).toContain("1 of 2 closed");
-    expect(await card()).toContain("❌ ETH/USDT 0.02 stays: Nothing of 0.02 ETH is free to sell: an order already");
+    expect(await card()).toContain("❌ ETH/USDT 0.02 stays: Nothing of 0.02 ETH is free: an order already");
     expect(await card()).toContain("/panic previews what is still open");
     trader.venue.end("by-hand", "canceled");
     await rounds(2);
