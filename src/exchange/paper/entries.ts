@@ -70,19 +70,22 @@ export interface BookFill {
   readonly at: number;
 }
 
-/** Of a perpetual; with the prices that end it, so that an event has only to compare. */
+/** Of a perpetual; with the prices that end it, in the venue's unit, so that an event has only to compare. */
 export interface BookPosition extends MarginPosition {
   readonly pair: Pair;
   readonly liquidationPrice: Decimal | null;
   readonly bankruptcyPrice: Decimal;
 }
 
+/** No mark in the venue's unit lies between a price and what it is rounded to here, and no fill costs more than the margin. */
 export function positionOf(position: MarginPosition & Pick<BookPosition, "pair">): BookPosition {
   const { pair, side, quantity, cost, margin } = position;
+  const [end, ruin] = [liquidationPrice(position), bankruptcyPrice(position)];
+  const isLong = side === "LONG";
   return {
     ...{ pair, side, quantity, cost, margin },
-    liquidationPrice: liquidationPrice(position),
-    bankruptcyPrice: bankruptcyPrice(position),
+    liquidationPrice: end === null ? null : round(end, UNIT_PLACES, isLong ? "floor" : "ceil"),
+    bankruptcyPrice: round(ruin, UNIT_PLACES, isLong ? "ceil" : "floor"),
   };
 }
 
@@ -139,9 +142,8 @@ export function toVenueFill({ id, order, ...fill }: BookFill): VenueFill {
 
 /** Where nothing has priced the pair yet, it is shown at what it cost. */
 export function toVenuePosition(position: BookPosition, leverage: Decimal, quote: Quote | null): VenuePosition {
-  const { pair, side, quantity, cost, margin, liquidationPrice: end } = position;
+  const { pair, side, quantity, cost, margin, liquidationPrice } = position;
   const entryPrice = div(cost, quantity, UNIT_PLACES);
   const mark = (quote === null ? null : markOf(quote)) ?? entryPrice;
-  const liquidationPrice = end === null ? null : round(end, UNIT_PLACES, "half");
   return { pair, side, quantity, entryPrice, mark, margin, liquidationPrice, leverage };
 }

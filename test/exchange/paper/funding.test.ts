@@ -47,11 +47,11 @@ async function paidTo(venue: PaperVenue, since = 0): Promise<string[]> {
 describe("funding", () => {
   // prettier-ignore
   const rows: readonly (readonly [what: string, side: "BUY" | "SELL", minutes: readonly number[], paid: readonly string[], money: string, position: string])[] = [
-    ["is paid at its time, by the mark before it", "BUY", [-2, -1, 0], ["08:00 -0.01 at 0.0001"], "9999.99, locked 9.99", "LONG 1 at 100, margin 9.99, ends at 90.46231156"],
+    ["is paid at its time, by the mark before it", "BUY", [-2, -1, 0], ["08:00 -0.01 at 0.0001"], "9999.99, locked 9.99", "LONG 1 at 100, margin 9.99, ends at 90.46231155"],
     ["is received by a short",                     "SELL", [-2, -1, 0], ["08:00 0.01 at 0.0001"], "10000.01, locked 10.01", "SHORT 1 at 100, margin 10.01, ends at 109.46268657"],
-    ["is paid by the first event after its time",  "BUY", [-2, -1, 30], ["08:00 -0.01 at 0.0001"], "9999.99, locked 9.99", "LONG 1 at 100, margin 9.99, ends at 90.46231156"],
-    ["is not paid before",                         "BUY", [-3, -2, -1], [], "10000, locked 10", "LONG 1 at 100, margin 10, ends at 90.45226131"],
-    ["is not paid for what opens at its time",     "BUY", [-1, 0, 1], [], "10000, locked 10", "LONG 1 at 100, margin 10, ends at 90.45226131"],
+    ["is paid by the first event after its time",  "BUY", [-2, -1, 30], ["08:00 -0.01 at 0.0001"], "9999.99, locked 9.99", "LONG 1 at 100, margin 9.99, ends at 90.46231155"],
+    ["is not paid before",                         "BUY", [-3, -2, -1], [], "10000, locked 10", "LONG 1 at 100, margin 10, ends at 90.4522613"],
+    ["is not paid for what opens at its time",     "BUY", [-1, 0, 1], [], "10000, locked 10", "LONG 1 at 100, margin 10, ends at 90.4522613"],
     ["is paid once for each time in a gap",        "BUY", [-2, -1, 16 * 60],
       ["08:00 -0.01 at 0.0001", "16:00 -0.01 at 0.0001", "00:00 -0.01 at 0.0001"], "9999.97, locked 9.97", "LONG 1 at 100, margin 9.97, ends at 90.48241206"],
   ];

@@ -32,7 +32,7 @@ describe("a perpetual at the paper venue", () => {
     const floor = await perpetualBars(["100", AT_100], 10);
     await afterOrders(floor, "BUY 2 MARKET");
     expect(await fillsOf(floor.venue)).toEqual(["BUY 2 at 100: 0 − 0.2"]);
-    expect(await positionOf(floor.venue)).toBe("LONG 2 at 100, margin 20, ends at 90.45226131");
+    expect(await positionOf(floor.venue)).toBe("LONG 2 at 100, margin 20, ends at 90.4522613");
     expect(await moneyOf(floor.venue)).toBe("9999.8, locked 20");
     expect(plain(await floor.venue.balances())).toHaveLength(1); // nobody holds the coin
   });
@@ -40,7 +40,7 @@ describe("a perpetual at the paper venue", () => {
   it("has the leverage 20 on a fresh account", async () => {
     const floor = await perpetualBars(["100", AT_100], null);
     await afterOrders(floor, "SELL 2 MARKET");
-    expect(await positionOf(floor.venue)).toBe("SHORT 2 at 100, margin 10, ends at 104.47761194");
+    expect(await positionOf(floor.venue)).toBe("SHORT 2 at 100, margin 10, ends at 104.47761195");
   });
 
   // prettier-ignore
@@ -52,7 +52,7 @@ describe("a perpetual at the paper venue", () => {
     ["a part of a long: its share of the margin is free", ["BUY 2 MARKET", "SELL 0.5 MARKET reduce-only"],
       ["BUY 2 at 100: 0 − 0.2", "SELL 0.5 at 104: 2 − 0.052"], "LONG 1.5 at 100, margin 75, ends at 50.25125628", "10001.748, locked 75"],
     ["more of a long: cost and margin add up", ["BUY 2 MARKET", "BUY 2 MARKET"],
-      ["BUY 2 at 100: 0 − 0.2", "BUY 2 at 104: 0 − 0.208"], "LONG 4 at 102, margin 204, ends at 51.25628141", "9999.592, locked 204"],
+      ["BUY 2 at 100: 0 − 0.2", "BUY 2 at 104: 0 − 0.208"], "LONG 4 at 102, margin 204, ends at 51.2562814", "9999.592, locked 204"],
     ["a turn: it is closed, then opened, in two fills", ["BUY 2 MARKET", "SELL 3 MARKET"],
       ["BUY 2 at 100: 0 − 0.2", "SELL 2 at 104: 8 − 0.208", "SELL 1 at 104: 0 − 0.104"],
       "SHORT 1 at 104, margin 52, ends at 155.2238806", "10007.488, locked 52"],
