@@ -10,6 +10,7 @@ import type { MarketSource, Place } from "./market-source.ts";
 import { type PairRules, rulesOf } from "./paper/catalog.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { pastOf } from "./synthetic-past.ts";
+import { withPerpetual } from "./synthetic-perpetual.ts";
 import {
   between,
   CLUSTER,
@@ -59,6 +60,10 @@ type State = {
 
 /** Its place is the whole state of the walk after the event that was given last. */
 export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
+  return withPerpetual(coinsOf(spread, seed), { spread, seed, begin: START_MS });
+}
+
+function coinsOf(spread: Decimal, seed: number): MarketSource {
   const half = mul(spread, from("0.5"));
   return {
     name: "synthetic",

@@ -14,11 +14,12 @@ export interface PairRules {
 
 // prettier-ignore
 const LISTED = [
-  //                  tick      step      least amount, least cost
-  rules("BTC/USDT", "0.1",    "0.0001", "0.0001", "5"),
-  rules("ETH/USDT", "0.01",   "0.001",  "0.001",  "5"),
-  rules("SOL/USDT", "0.0001", "0.01",   "0.01",   "5"),
-  rules("BNB/USDT", "0.001",  "0.001",  "0.001",  "5"),
+  //                       tick      step      least amount, least cost
+  rules("BTC/USDT",      "0.1",    "0.0001", "0.0001", "5"),
+  rules("ETH/USDT",      "0.01",   "0.001",  "0.001",  "5"),
+  rules("SOL/USDT",      "0.0001", "0.01",   "0.01",   "5"),
+  rules("BNB/USDT",      "0.001",  "0.001",  "0.001",  "5"),
+  rules("BTC/USDT:USDT", "0.1",    "0.001",  "0.001",  "5"),
 ];
 
 /** Throws a ConfigError for a pair that the venue has no rules for. */
