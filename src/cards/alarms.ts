@@ -73,6 +73,65 @@ export function driftCard(facts: DriftFacts): Reply {
   });
 }
 
+/** A perpetual of which the exchange holds more or less than the book. */
+export interface PositionDriftFacts extends Account {
+  readonly pair: string;
+  readonly base: string;
+  /** Below zero: short. */
+  readonly ours: Decimal;
+  readonly theirs: Decimal;
+}
+
+export function positionDriftCard(facts: PositionDriftFacts): Reply {
+  return stopped({
+    line: ["HALTED ", pairName(facts.pair), ` · ${venue(facts)}: its position is not as in my book`],
+    seen: [
+      {
+        kind: "fields",
+        fields: [
+          { label: "Book", lines: [[quantity(facts.ours, facts.base)]] },
+          { label: "Venue", lines: [[quantity(facts.theirs, facts.base)]] },
+        ],
+      },
+    ],
+    todo: "Find out what traded there beside me, and make both alike at the exchange",
+    look: button("Drift", "drift"),
+  });
+}
+
+/** The exchange has ended a perpetual. */
+export interface LiquidatedFacts extends Account {
+  readonly id: number;
+  readonly pair: string;
+  readonly quote: string;
+  readonly pricePlaces: number;
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  /** What it realised, in quote currency, below zero. */
+  readonly lost: Decimal;
+}
+
+export function liquidatedCard(facts: LiquidatedFacts): Reply {
+  return stopped({
+    line: ["LIQUIDATED ", quantity(facts.quantity), " ", pairName(facts.pair), ` · ${venue(facts)}`],
+    aside: [orderNumber(facts.id)],
+    seen: [
+      {
+        kind: "text",
+        line: [
+          `${facts.exchange} has closed it at `,
+          price(facts.price, facts.pricePlaces),
+          ", since its margin was used up: ",
+          money(facts.lost, facts.quote, CHANGE),
+          ".",
+        ],
+      },
+    ],
+    todo: "Look at why its stop did not come before",
+    look: button("Order", `order ${facts.id}`),
+  });
+}
+
 export interface QuarantineFacts extends Account {
   readonly id: number;
   readonly pair: string;

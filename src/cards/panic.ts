@@ -83,12 +83,12 @@ export function panicCard(facts: PanicFacts): Reply {
 
 /** What it did stays to be read; what it would do is no longer asked. */
 function endedCard(facts: PanicFacts, resumed: ResumedFacts): Reply {
-  const sold = facts.items.length > 0 || facts.step === "kept" ? standing(facts) : "nothing was sold";
+  const closed = facts.items.length > 0 || facts.step === "kept" ? standing(facts) : "nothing was closed";
   return {
     outcome: isAtWork(facts) ? "open" : "done",
     blocks: [
       resumedLine(null, resumed),
-      { kind: "text", line: [...panicBy(facts), ` · ${sold}`] },
+      { kind: "text", line: [...panicBy(facts), ` · ${closed}`] },
       { kind: "text", line: [entriesLine(facts.entries)] },
       ...itemBlocks(facts.items),
       ...decided({ ...facts, open: [] }),
@@ -104,7 +104,7 @@ const asks = ({ step, open }: PanicFacts): boolean => step === "asks" && open.le
 const isWorking = ({ exit }: FlattenedPosition): boolean => exit !== null && !isOver(exit.state);
 const isAtWork = ({ entries, items }: PanicFacts): boolean => entries.canceling > 0 || items.some(isWorking);
 const isSold = ({ exit }: FlattenedPosition): boolean => exit?.state === "filled";
-/** Nothing is held any more, and it was no exit of the panic that sold it. */
+/** Nothing is held any more, and it was no exit of the panic that closed it. */
 const isClosedByAnother = (item: FlattenedPosition): boolean =>
   isZero(item.quantity) && !isSold(item) && !isWorking(item);
 const isGone = (item: FlattenedPosition): boolean => isSold(item) || isClosedByAnother(item);
@@ -115,9 +115,9 @@ function outcomeOf(facts: PanicFacts): Outcome {
 }
 
 function standing({ step, open, items }: PanicFacts): string {
-  if (items.length > 0) return `${items.filter(isGone).length} of ${items.length} sold`;
+  if (items.length > 0) return `${items.filter(isGone).length} of ${items.length} closed`;
   if (open.length === 0) return "no position is open";
-  return step === "kept" ? "positions kept" : "nothing sold yet";
+  return step === "kept" ? "positions kept" : "nothing closed yet";
 }
 
 /** The exchange has none of them any more: only that is said as done. */
@@ -167,10 +167,10 @@ function itemLine(item: FlattenedPosition): readonly [Mark, Line] {
   const { pair, quantity: held, exit, reason } = item;
   if (isClosedByAnother(item)) return ["done", [pairName(pair), " is closed by another order"]];
   const what: Inline[] = [pairName(pair), " ", quantity(exit?.quantity ?? held)];
-  if (exit === null) return ["refused", [...what, ` stays: ${sentence(reason ?? "it could not be sold")}`]];
-  if (exit.state === "filled") return ["done", [...what, " sold", ...at(exit)]];
+  if (exit === null) return ["refused", [...what, ` stays: ${sentence(reason ?? "it could not be closed")}`]];
+  if (exit.state === "filled") return ["done", [...what, " closed", ...at(exit)]];
   if (!isOver(exit.state)) return ["waiting", [...what, ": ", ...progress(exit)]];
-  const sold: Inline[] = isZero(exit.filled) ? [] : [", ", quantity(exit.filled), " of it sold", ...at(exit)];
+  const sold: Inline[] = isZero(exit.filled) ? [] : [", ", quantity(exit.filled), " of it closed", ...at(exit)];
   const why = reason === null ? "" : `, ${reason.replace(/[.]$/, "")}`;
   const then: Inline[] = [". To try again: ", command(`/close ${pair}`)];
   return ["refused", [...what, `: ${stateWords(exit.state)}, `, orderNumber(exit.id), why, ...sold, ...then]];

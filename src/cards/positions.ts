@@ -1,5 +1,6 @@
 /** /positions: what is held, what it is worth, and who guards it. */
 import { moneyPlaces } from "../domain/format.ts";
+import type { PositionSide } from "../domain/market.ts";
 import { add, type Decimal, ZERO } from "../domain/money.ts";
 import type { Block, Line, Reply } from "../domain/reply.ts";
 import { CHANGE, command, money, number, pairName, price, quantity } from "./values.ts";
@@ -10,6 +11,9 @@ export interface PositionRow extends Account {
   readonly pair: string;
   readonly quote: string;
   readonly strategy: string;
+  readonly side: PositionSide;
+  /** Of a perpetual, as the exchange last told it. */
+  readonly liquidation: Decimal | null;
   /** Base currency. */
   readonly quantity: Decimal;
   readonly entry: Decimal;
@@ -56,7 +60,7 @@ function table(rows: readonly PositionRow[], several: boolean): Block {
     rows: rows.map((row): Line[] => [
       [pairName(row.pair)],
       ...(several ? [[owner(row)]] : []),
-      [quantity(row.quantity)],
+      [quantity(row.quantity), ...(row.side === "SHORT" ? [" short"] : [])],
       [price(row.entry, row.pricePlaces)],
       [row.mark === null ? "n/a" : price(row.mark, row.pricePlaces)],
       [row.unrealized === null ? "n/a" : number(row.unrealized, moneyPlaces(row.quote), CHANGE)],
@@ -81,6 +85,13 @@ function totals(rows: readonly PositionRow[]): Block[] {
   return [...open].map(([quote, total]) => ({ kind: "text", line: ["Open profit ", money(total, quote, CHANGE)] }));
 }
 
+function liquidations(rows: readonly PositionRow[]): { readonly label: string; readonly lines: Line[] }[] {
+  const lines = rows.flatMap(({ pair, liquidation, pricePlaces }): Line[] =>
+    liquidation === null ? [] : [[`${pair}: near `, price(liquidation, pricePlaces)]],
+  );
+  return lines.length === 0 ? [] : [{ label: "Liquidation", lines }];
+}
+
 function protection(rows: readonly PositionRow[]): Block {
   const lines = new Map<string, { readonly words: Line; readonly pairs: Set<string> }>();
   const several = new Set(rows.map(({ exchange }) => exchange)).size > 1;
@@ -96,6 +107,7 @@ function protection(rows: readonly PositionRow[]): Block {
         label: "Stops",
         lines: [...lines.values()].map(({ words, pairs }) => [`${[...pairs].join(", ")}: `, ...words]),
       },
+      ...liquidations(rows),
     ],
   };
 }

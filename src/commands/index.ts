@@ -19,11 +19,12 @@ import { limits } from "./safety/limits.ts";
 import { panic } from "./safety/panic.ts";
 import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
-import { buy, sell } from "./trade/buy.ts";
+import { buy } from "./trade/buy.ts";
 import { cancel } from "./trade/cancel.ts";
 import { close } from "./trade/close.ts";
 import { order, orders } from "./trade/orders.ts";
 import { protect } from "./trade/protect.ts";
+import { sell } from "./trade/sell.ts";
 import { trades } from "./trade/trades.ts";
 
 export const commands: readonly Command<App>[] = [

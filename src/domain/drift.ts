@@ -1,6 +1,6 @@
 /** Where less of a coin is there than its positions hold: whose coins are gone (EXECUTION §5). Pure. */
 import type { PositionId } from "./ids.ts";
-import { isSellable, type Market } from "./market.ts";
+import { isClosable, type Market } from "./market.ts";
 import { type Decimal, isZero, max, min, sub, sum, ZERO } from "./money.ts";
 
 /** An open position, by the coin that backs it. */
@@ -40,7 +40,7 @@ export function sharesOf(positions: readonly Backed[], held: Decimal): Share[] {
     const gone = min(position.quantity, missing);
     const left = sub(position.quantity, gone);
     missing = sub(missing, gone);
-    const canBeSold = isSellable(position.market, left, position.price);
+    const canBeSold = isClosable(position.market, left, position.price);
     const isDust = !isZero(gone) && !isZero(left) && !canBeSold && !position.isAtWork;
     return { id: position.id, gone, left, canBeSold, isDust };
   });

@@ -5,8 +5,8 @@
 import type { Side } from "./market.ts";
 import { add, type Decimal, isZero, neg, ZERO } from "./money.ts";
 
-export type LedgerAccount = "wallet" | "market" | "fees" | "external" | "position" | "inventory";
-export type LedgerKind = "fill" | "dust" | "opening" | "deposit" | "withdrawal" | "rounding";
+export type LedgerAccount = "wallet" | "market" | "fees" | "external" | "position" | "inventory" | "pnl" | "funding";
+export type LedgerKind = "fill" | "dust" | "opening" | "deposit" | "withdrawal" | "rounding" | "funding";
 
 export interface LedgerEntry {
   readonly account: LedgerAccount;
@@ -34,6 +34,21 @@ export function linesOfFill(fill: SpotFill): LedgerEntry[] {
     ...pair("wallet", "market", fill.quote, quote),
     ...pair("wallet", "fees", fill.feeAsset, neg(fill.fee)),
   ];
+}
+
+/** What a perpetual's fill moves: what it realised and its fee; the quantity lives in the position. */
+export function linesOfPerpetualFill(fill: {
+  readonly settle: string;
+  readonly pnl: Decimal;
+  readonly fee: Decimal;
+  readonly feeAsset: string;
+}): LedgerEntry[] {
+  return [...pair("wallet", "pnl", fill.settle, fill.pnl), ...pair("wallet", "fees", fill.feeAsset, neg(fill.fee))];
+}
+
+/** Above zero: received. */
+export function linesOfFunding(asset: string, amount: Decimal): LedgerEntry[] {
+  return pair("wallet", "funding", asset, amount);
 }
 
 /** Money that came or went by another hand than ours: the opening balance, a deposit, a withdrawal (below zero). */

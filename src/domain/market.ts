@@ -1,13 +1,15 @@
 /** A pair on an exchange with its rules, and rounding on the safe side of them. */
 import { Refusal } from "./errors.ts";
 import type { ExchangeName, Pair } from "./ids.ts";
-import { compare, type Decimal, div, from, isZero, mul, roundTo, text } from "./money.ts";
+import { compare, type Decimal, div, from, isZero, mul, roundTo, text, ZERO } from "./money.ts";
 
 export interface Market {
   readonly exchange: ExchangeName;
   readonly pair: Pair;
   readonly base: string;
   readonly quote: string;
+  /** The coin that a perpetual pays and is paid in; null: spot, which settles in what it trades. */
+  readonly settle: string | null;
   readonly tick: Decimal;
   readonly step: Decimal;
   readonly minAmount: Decimal;
@@ -20,7 +22,38 @@ export interface Market {
 
 export type Side = "BUY" | "SELL";
 
+export type PositionSide = "LONG" | "SHORT";
+
 const TWO = from(2);
+
+/** `BTC/USDT:USDT` is traded in BTC and USDT; a perpetual names the coin that it settles in behind a colon. */
+export function assetsOf(pair: Pair): Pick<Market, "base" | "quote" | "settle"> {
+  const [, base = "", quote = "", settle = null] = /^([^/]*)\/([^:]*)(?::(.+))?$/.exec(pair) ?? [];
+  return { base, quote, settle };
+}
+
+/** The coins of a spot position are in the wallet; a perpetual's are nowhere. */
+export function isBackedBy(pair: Pair, asset: string): boolean {
+  const { base, settle } = assetsOf(pair);
+  return settle === null && base === asset;
+}
+
+export function isPerpetual({ settle }: Pick<Market, "settle">): boolean {
+  return settle !== null;
+}
+
+/** What opens a position of this side; the opposite shrinks it. */
+export function openingSide(side: PositionSide): Side {
+  return side === "LONG" ? "BUY" : "SELL";
+}
+
+export function opposite(side: Side): Side {
+  return side === "BUY" ? "SELL" : "BUY";
+}
+
+export function closingSide(side: PositionSide): Side {
+  return opposite(openingSide(side));
+}
 
 /** Amounts go down: never more than was asked for. */
 export function roundAmount(market: Market, amount: Decimal): Decimal {
@@ -30,6 +63,13 @@ export function roundAmount(market: Market, amount: Decimal): Decimal {
 /** A buyer never pays more, a seller never takes less, than was asked for. */
 export function roundLimit(market: Pick<Market, "tick">, side: Side, price: Decimal): Decimal {
   return roundTo(price, market.tick, side === "BUY" ? "floor" : "ceil");
+}
+
+/** Of an exit: the minimums do not hold for what only shrinks a perpetual. Throws as `checkAmount`. */
+export function checkExitAmount(market: Market, amount: Decimal, price: Decimal): void {
+  if (!isPerpetual(market)) return checkAmount(market, amount, price);
+  const least = { ...market, minAmount: market.step, minCost: ZERO };
+  checkAmount(least, amount, price);
 }
 
 /** Throws a Refusal that names the rule and its number. `price` is what the order would cost at. */
@@ -60,10 +100,18 @@ export function halfOf(market: Market, amount: Decimal): Decimal {
   return roundAmount(market, div(amount, TWO, amount.places + 1, "down"));
 }
 
-/** True where the exchange would take a sale of this amount at this price: what is less is dust. */
-export function isSellable(market: Market, amount: Decimal, price: Decimal): boolean {
+/** True where the exchange would take an order of this amount at this price. */
+export function meetsMinimum(market: Market, amount: Decimal, price: Decimal): boolean {
   const rounded = roundAmount(market, amount);
   return (
     compare(rounded, market.minAmount) >= 0 && !isZero(rounded) && compare(mul(rounded, price), market.minCost) >= 0
   );
+}
+
+/**
+ * True where the exchange would take an exit of this amount at this price: what is less is dust. A perpetual is closed by
+ * reduce-only orders, which the minimums do not hold for.
+ */
+export function isClosable(market: Market, amount: Decimal, price: Decimal): boolean {
+  return isPerpetual(market) ? !isZero(roundAmount(market, amount)) : meetsMinimum(market, amount, price);
 }

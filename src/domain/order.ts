@@ -3,7 +3,7 @@
  * A proposal is an order in its first state. Everything that changes a state walks this table.
  */
 import type { ClientOrderId, Pair } from "./ids.ts";
-import type { Side } from "./market.ts";
+import type { PositionSide, Side } from "./market.ts";
 import type { Decimal } from "./money.ts";
 
 export const STATES = [
@@ -180,6 +180,11 @@ export function isOver(state: State): boolean {
 
 /** entry: can raise exposure · exit: can only shrink a position (or sell inventory). They obey different rules. */
 export type Purpose = "entry" | "exit";
+/** Of the position that an order opens or adds to, or closes. */
+export function positionSideOf({ side, purpose }: { readonly side: Side; readonly purpose: Purpose }): PositionSide {
+  return (side === "BUY") === (purpose === "entry") ? "LONG" : "SHORT";
+}
+
 /** What an exit is to its position: stop and target protect it, close ends it by a rule. */
 export const LEGS = ["stop", "target", "close"] as const;
 export type Leg = (typeof LEGS)[number];

@@ -3,6 +3,7 @@
  * Pure: asked again about what its steps led to, it has nothing left to do.
  */
 import type { OrderId } from "./ids.ts";
+import type { PositionSide } from "./market.ts";
 import { compare, type Decimal, equal, isZero } from "./money.ts";
 import type { Leg } from "./order.ts";
 
@@ -33,16 +34,17 @@ export interface StandingLeg {
 }
 
 export interface Holding {
-  /** What the exits are to sell, on the market's step; zero where that is too little to be sold. */
+  readonly side: PositionSide;
+  /** What the exits are to close, on the market's step; zero where that is too little for an order. */
   readonly cover: Decimal;
   readonly stop: Decimal | null;
   readonly trail: Decimal | null;
   readonly target: Decimal | null;
-  /** A rule sells it at market. */
+  /** A rule closes it at market. */
   readonly isClosing: boolean;
   readonly legs: readonly StandingLeg[];
   readonly can: Abilities;
-  /** The market's last price; null where it tells none. */
+  /** The price that its levels are held against; null where the market tells none. */
   readonly last: Decimal | null;
 }
 
@@ -79,8 +81,15 @@ export function planProtection(holding: Holding): readonly Step[] {
 }
 
 /** True where a stop that the bot watches is touched: the position is to be closed at market. */
-export function isStopTouched({ stop, last, can, isClosing, cover }: Holding): boolean {
-  return !can.stops && !isClosing && !isZero(cover) && stop !== null && last !== null && compare(last, stop) <= 0;
+export function isStopTouched({ side, stop, last, can, isClosing, cover }: Holding): boolean {
+  const isWatched = !can.stops && !isClosing && !isZero(cover);
+  return isWatched && stop !== null && last !== null && isPast(side, last, stop, "loss");
+}
+
+/** At a level or past it, on the side of the position's loss or of its gain. */
+function isPast(side: PositionSide, price: Decimal, level: Decimal, way: "loss" | "gain"): boolean {
+  const isBelow = (side === "LONG") === (way === "loss");
+  return isBelow ? compare(price, level) <= 0 : compare(price, level) >= 0;
 }
 
 function wantedLegs(holding: Holding): Partial<Record<Leg, WantedLeg>> {
@@ -102,12 +111,12 @@ function wantedLegs(holding: Holding): Partial<Record<Leg, WantedLeg>> {
 }
 
 /** Without links only one of both can rest: the target goes out when it is touched, for a while. */
-function isTargetOut({ legs, target, last, stop }: Holding): boolean {
+function isTargetOut({ side, legs, target, last, stop }: Holding): boolean {
   if (target === null) return false;
   if (stop === null) return true;
   const out = legs.find(({ leg, stand, isDue }) => leg === "target" && (stand !== "armed" || isDue));
   if (out !== undefined) return out.standsMs < TARGET_MS;
-  return last !== null && compare(last, target) >= 0;
+  return last !== null && isPast(side, last, target, "gain");
 }
 
 function stepsOf(leg: Leg, wanted: WantedLeg | null, legs: readonly StandingLeg[], can: Abilities): Step[] {

@@ -17,23 +17,35 @@ export interface Quote {
   readonly bid: Decimal;
   readonly ask: Decimal;
   readonly last: Decimal;
+  /** The exchange's mark of a perpetual, by which it is valued, stopped and liquidated; left out on spot. */
+  readonly mark?: Decimal;
   readonly book: { readonly bids: readonly Level[]; readonly asks: readonly Level[] };
 }
 
 type Best = Pick<Quote, "bid" | "ask">;
+type Marked = Pick<Quote, "bid" | "ask" | "mark">;
 
 const TWO = from(2);
 /** Of a mean of two prices. */
 const MEAN_PLACES = 18;
 
-/** The mark of a spot position: the middle, or null where the book is empty on one side or crossed, for nobody can trust it. */
-export function markOf(best: Best): Decimal | null {
+/**
+ * What a position is valued at: the exchange's mark; on spot the middle, or null where the book is empty on one side or
+ * crossed, for nobody can trust it.
+ */
+export function markOf({ mark, ...best }: Marked): Decimal | null {
+  if (mark !== undefined) return mark;
   const isSound = sign(best.bid) > 0 && sign(best.ask) > 0 && !less(best.ask, best.bid);
   return isSound ? middle(best) : null;
 }
 
 export function middle({ bid, ask }: Best): Decimal {
   return div(add(bid, ask), TWO, MEAN_PLACES);
+}
+
+/** What a stop is held against: the mark of a perpetual, the last price on spot (EXECUTION §6). */
+export function triggerPriceOf({ mark, last }: Pick<Quote, "mark" | "last">): Decimal {
+  return mark ?? last;
 }
 
 /** What a taker on this side meets: the price that a decision is taken at. */

@@ -5,7 +5,7 @@
 import type { Candle, Timeframe } from "../domain/candle.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../domain/ids.ts";
-import type { Market, Side } from "../domain/market.ts";
+import type { Market, PositionSide, Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
 import type { Sendable } from "../domain/order.ts";
 
@@ -44,6 +44,15 @@ export interface Gateway {
   fills(since: number): Promise<readonly VenueFill[]>;
   /** A coin that is left out is one of which the account holds nothing. */
   balances(): Promise<readonly VenueBalance[]>;
+  /** Own positions in perpetuals, none that is flat; what is held on spot are balances. */
+  positions(): Promise<readonly VenuePosition[]>;
+  /** Own funding at or after a moment of market time (ms), oldest first. */
+  funding(since: number): Promise<readonly VenueFunding[]>;
+  /**
+   * Asks for isolated margin, one position a pair and this leverage, and gives what the exchange says is so then. Throws a
+   * PlacementRefused where it would not, for example while the pair has a position or orders.
+   */
+  setMargin(pair: Pair, leverage: Decimal): Promise<MarginTerms>;
   /** Calls back soon after an order, fill or balance of ours has changed. Returns its own end. */
   onChange(listener: () => void): () => void;
 }
@@ -113,6 +122,13 @@ export interface VenueFill {
   readonly feeAsset: string;
   /** The fee in quote currency at the price of that moment. */
   readonly feeQuote: Decimal;
+  /**
+   * What it realised of a perpetual's position, in its settle coin, before the fee: the exchange's own figure. Zero where it
+   * opened; null on spot.
+   */
+  readonly pnl: Decimal | null;
+  /** The exchange's own doing, a liquidation: no order of ours. */
+  readonly isForced: boolean;
   readonly liquidity: "maker" | "taker";
   /** Market time, ms UTC. */
   readonly at: number;
@@ -123,6 +139,38 @@ export interface VenueBalance {
   readonly total: Decimal;
   readonly available: Decimal;
   readonly locked: Decimal;
+}
+
+/** One-way: a pair has one position at most. Isolated: its margin is all that it can lose. */
+export interface VenuePosition {
+  readonly pair: Pair;
+  readonly side: PositionSide;
+  /** Base currency, above zero. */
+  readonly quantity: Decimal;
+  readonly entryPrice: Decimal;
+  readonly mark: Decimal;
+  /** In the settle coin; part of the locked balance. */
+  readonly margin: Decimal;
+  /** Where the mark ends it; null where no price would. */
+  readonly liquidationPrice: Decimal | null;
+  readonly leverage: Decimal;
+}
+
+export interface VenueFunding {
+  readonly pair: Pair;
+  /** The funding time, market time, ms UTC: one payment a pair and time. */
+  readonly at: number;
+  readonly asset: string;
+  /** Above zero: received; below: paid. */
+  readonly amount: Decimal;
+  /** Fraction of the position's worth at its mark; above zero the longs pay. */
+  readonly rate: Decimal;
+}
+
+export interface MarginTerms {
+  readonly leverage: Decimal;
+  readonly isIsolated: boolean;
+  readonly isOneWay: boolean;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { MarketSource, Place } from "./market-source.ts";
 import { type PairRules, rulesOf } from "./paper/catalog.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { pastOf } from "./synthetic-past.ts";
+import { withPerpetual } from "./synthetic-perpetual.ts";
 import { type Premium, premiumOf } from "./synthetic-premium.ts";
 import {
   between,
@@ -60,15 +61,19 @@ type State = {
 
 /** Its place is the whole state of the walk after the event that was given last. */
 export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
-  return marketOf("synthetic", spread, seed, null);
+  return marketOf("synthetic", { spread, seed }, null);
 }
 
 /** The same market at another exchange: the same places, and prices that stray from the first one's and come back. */
 export function twinSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
-  return marketOf("twin", spread, seed, premiumOf(seed));
+  return marketOf("twin", { spread, seed }, premiumOf(seed));
 }
 
-function marketOf(name: string, spread: Decimal, seed: number, premium: Premium | null): MarketSource {
+function marketOf(name: string, options: Required<SyntheticOptions>, premium: Premium | null): MarketSource {
+  return withPerpetual(coinsOf(name, options, premium), { ...options, begin: START_MS });
+}
+
+function coinsOf(name: string, { spread, seed }: Required<SyntheticOptions>, premium: Premium | null): MarketSource {
   const half = mul(spread, from("0.5"));
   return {
     name,

@@ -5,7 +5,7 @@ import type { Desk } from "../db/desk.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeName, Pair } from "../domain/ids.ts";
-import type { Market } from "../domain/market.ts";
+import { isPerpetual, type Market } from "../domain/market.ts";
 import { ZERO } from "../domain/money.ts";
 import { nearestPair } from "../domain/nearest.ts";
 import type { Gateway } from "../exchange/gateway.ts";
@@ -90,10 +90,10 @@ async function saveMarket(tx: Tx, market: Market, fetchedAt: number): Promise<vo
   await MarketRow.query(tx).insert({
     exchange,
     pair,
-    type: "spot",
+    type: isPerpetual(market) ? "swap" : "spot",
     base: market.base,
     quote: market.quote,
-    settle: null,
+    settle: market.settle,
     contractSize: null,
     ...rules,
   });

@@ -19,7 +19,7 @@ type Fault =
 /** Of a paper account; percents as plain decimals: "0.1" = 0.1 %. What they mean: exchange/paper/settings.ts. */
 export type PaperSettings = Readonly<
   Record<"feePercent" | "spreadPercent" | "slippagePercent", string> &
-    Partial<Record<"makerFeePercent" | "takerFeePercent" | "feeAsset", string>> &
+    Partial<Record<"makerFeePercent" | "takerFeePercent" | "feeAsset" | "fundingPercent", string>> &
     Partial<Record<"stops" | "trailing" | "links" | "amends", "yes" | "no">> &
     Partial<Record<Fault, string>>
 >;

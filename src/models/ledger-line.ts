@@ -16,9 +16,9 @@ const schema = z.strictObject({
   id: generated(),
   /** One id for all lines of one event. */
   entry: word(),
-  kind: oneOf(["fill", "dust", "opening", "deposit", "withdrawal", "rounding"]),
+  kind: oneOf(["fill", "dust", "opening", "deposit", "withdrawal", "rounding", "funding"]),
   exchange: name<ExchangeName>(),
-  account: oneOf(["wallet", "market", "fees", "external", "position", "inventory"]),
+  account: oneOf(["wallet", "market", "fees", "external", "position", "inventory", "pnl", "funding"]),
   asset: word(),
   amount: money(),
   /** Set if and only if the account is `wallet`. */

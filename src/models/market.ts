@@ -30,6 +30,6 @@ const schema = z.strictObject({
 export class MarketRow extends table("markets", schema) {}
 
 export function toMarket(row: MarketRow): Market {
-  const { exchange, pair, base, quote, tick, step, minAmount, maxAmount, minCost, maker, taker } = row;
-  return { exchange, pair, base, quote, tick, step, minAmount, maxAmount, minCost, maker, taker };
+  const { exchange, pair, base, quote, settle, tick, step, minAmount, maxAmount, minCost, maker, taker } = row;
+  return { exchange, pair, base, quote, settle, tick, step, minAmount, maxAmount, minCost, maker, taker };
 }

@@ -19,7 +19,7 @@ const schema = z.strictObject({
   cost: money(),
   /** Null without a price. */
   unrealizedPnl: nullable(money()),
-  /** Net of fees. */
+  /** Net of fees and funding. */
   realizedPnl: money(),
   fees: money(),
   openTime: time(),
@@ -35,7 +35,10 @@ const schema = z.strictObject({
   trailedAt: nullable(time()),
   /** A stop is wanted and none stands, since; people's time. */
   unprotectedSince: nullable(time()),
-  /** A rule sells it at market, and why. */
+  /** Of a perpetual, as the exchange last told it: the mark that ends it, and its leverage. */
+  liquidationPrice: nullable(money()),
+  leverage: nullable(money()),
+  /** A rule closes it at market, and why. */
   closingReason: nullable(word()),
   strategyId: name<StrategyId>(),
 });

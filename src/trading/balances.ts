@@ -4,6 +4,7 @@ import { post } from "../chat/outbox.ts";
 import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { linesOfExternal, type LedgerKind } from "../domain/ledger.ts";
+import { isBackedBy } from "../domain/market.ts";
 import { type Decimal, equal, isZero, sign, sub, ZERO } from "../domain/money.ts";
 import type { Gateway, VenueBalance } from "../exchange/gateway.ts";
 import { type Drift, driftsOf, forgetDrift, isIgnored, noteDrift } from "../models/drift.ts";
@@ -75,9 +76,8 @@ async function differs(
 ): Promise<void> {
   const { exchange } = gateway;
   if ((await wasJustTouched(tx, exchange, at)) || isIgnored(drift, difference)) return;
-  const backed = (await Position.query(tx).where({ exchange, closed_time: null })).find((position) =>
-    position.tradingPair.startsWith(`${balance.asset}/`),
-  );
+  const open = await Position.query(tx).where({ exchange, closed_time: null });
+  const backed = open.find(({ tradingPair }) => isBackedBy(tradingPair, balance.asset));
   if (backed !== undefined && sign(difference) < 0) {
     // One that was ignored is another one now: it is told though its pair may be halted still.
     const wasIgnored = drift !== undefined && drift.ignoredAt !== null;
@@ -91,7 +91,8 @@ async function differs(
   await adopt(tx, gateway, balance, difference, at);
 }
 
-async function wasJustTouched(tx: Tx, exchange: ExchangeName, at: number): Promise<boolean> {
+/** An order at work a moment ago may explain it. */
+export async function wasJustTouched(tx: Tx, exchange: ExchangeName, at: number): Promise<boolean> {
   const touched = Order.query(tx)
     .where({ exchange })
     .where("updated_at", ">", at - TOUCHED_MS);

@@ -3,9 +3,9 @@ import type { Price, Trail } from "../chat/grammar/arguments.ts";
 import type { ExitsFacts } from "../cards/order/facts.ts";
 import { Refusal } from "../domain/errors.ts";
 import { formatPrice } from "../domain/format.ts";
-import { isSellable, type Market } from "../domain/market.ts";
-import { add, compare, type Decimal, div, HUNDRED, isZero, less, mul, roundTo, sign, sub } from "../domain/money.ts";
-import { RATIO_PLACES } from "../domain/position.ts";
+import { isClosable, type Market, type PositionSide } from "../domain/market.ts";
+import { add, type Decimal, div, HUNDRED, isZero, less, mul, neg, roundTo, sign, sub } from "../domain/money.ts";
+import { RATIO_PLACES, unrealizedPnl } from "../domain/position.ts";
 import type { Exits } from "./protection/legs.ts";
 
 /** As typed; a percentage is off the price of the entry. */
@@ -16,40 +16,53 @@ export interface AskedExits {
 }
 
 /**
- * The levels for what is bought at `price`. A stop is rounded towards the market, so that it comes earlier; a target away
+ * The levels for what is entered at `price`. A stop is rounded towards the market, so that it comes earlier; a target away
  * from it; a trail down (EXECUTION §5). Throws a Refusal for levels that could never be.
  */
-export function exitsOf(market: Market, asked: AskedExits, price: Decimal): Exits {
+export function exitsOf(market: Market, side: PositionSide, asked: AskedExits, price: Decimal): Exits {
   const { sl, tp, trail } = asked;
   if (sl !== undefined && trail !== undefined)
     throw new Refusal("grammar", "sl= is a stop that stands and trail= one that follows: give one of both.");
   const distance = trail === undefined ? null : distanceOf(market, trail, price);
-  const stop = distance === null ? levelOf(market, sl, price) : roundTo(sub(price, distance), market.tick, "ceil");
-  const target = levelOf(market, tp, price);
-  checkLevels(market, { stop, trail: distance, target }, price, "the price");
-  return { stop, trail: distance, target };
+  // Up for a long is towards the market for a stop and away from it for a target; for a short it is down.
+  const onTick = (level: Decimal): Decimal => roundTo(level, market.tick, side === "LONG" ? "ceil" : "floor");
+  const behind = (by: Decimal): Decimal => (side === "LONG" ? sub(price, by) : add(price, by));
+  const stop = distance === null ? levelOf(sl, price) : behind(distance);
+  const target = levelOf(tp, price);
+  const exits = { stop: stop && onTick(stop), trail: distance, target: target && onTick(target) };
+  checkLevels(market, side, exits, price, "the price");
+  return exits;
 }
 
 /** Throws a Refusal where a level lies on the wrong side of a price. `what`: what price that is. */
-export function checkLevels(market: Market, { stop, target }: Exits, price: Decimal, what: string): void {
+export function checkLevels(
+  market: Market,
+  side: PositionSide,
+  { stop, target }: Exits,
+  price: Decimal,
+  what: string,
+): void {
   const shown = (value: Decimal): string => formatPrice(value, market.tick.places);
+  const [entered, loss, gain] = side === "LONG" ? ["buy", "below", "above"] : ["short", "above", "below"];
+  const isBelow = (level: Decimal): boolean => (side === "LONG" ? less(level, price) : less(price, level));
+  const isAbove = (level: Decimal): boolean => (side === "LONG" ? less(price, level) : less(level, price));
   if (stop !== null && sign(stop) <= 0)
     throw new Refusal("stop", "Refused: a stop must lie above zero. Choose one nearer to the price.");
-  if (stop !== null && compare(stop, price) >= 0)
+  if (stop !== null && !isBelow(stop))
     throw new Refusal(
       "stop",
-      `Refused: a stop of a buy lies below the price; ${shown(stop)} is not below ${what} of ${shown(price)}.`,
+      `Refused: a stop of a ${entered} lies ${loss} the price; ${shown(stop)} is not ${loss} ${what} of ${shown(price)}.`,
     );
-  if (target !== null && compare(target, price) <= 0)
+  if (target !== null && (!isAbove(target) || sign(target) <= 0))
     throw new Refusal(
       "target",
-      `Refused: a target of a buy lies above the price; ${shown(target)} is not above ${what} of ${shown(price)}.`,
+      `Refused: a target of a ${entered} lies ${gain} the price; ${shown(target)} is not ${gain} ${what} of ${shown(price)}.`,
     );
 }
 
 /** Each exit must be worth what the exchange takes. Throws a Refusal. */
 export function checkExitSizes(market: Market, quantity: Decimal, exits: Exits): void {
-  const small = levelsOf(exits).find((level) => !isSellable(market, quantity, level));
+  const small = levelsOf(exits).find((level) => !isClosable(market, quantity, level));
   if (small === undefined) return;
   throw new Refusal(
     "minimum",
@@ -63,10 +76,18 @@ export function lowestOf(exits: Exits): Decimal | null {
 }
 
 /** Distances in percent of the entry's price; money in quote currency, with the taker's fee of both ways. */
-export function exitFacts(market: Market, quantity: Decimal, price: Decimal, exits: Exits): ExitsFacts {
+export function exitFacts(
+  market: Market,
+  side: PositionSide,
+  quantity: Decimal,
+  price: Decimal,
+  exits: Exits,
+): ExitsFacts {
   const { stop, trail, target } = exits;
-  const risk = stop === null ? null : lossAt(market, quantity, price, stop);
-  const gain = target === null ? null : sub(mul(quantity, sub(target, price)), feesOf(market, quantity, price, target));
+  const gainAt = (level: Decimal): Decimal =>
+    sub(unrealizedPnl({ side, quantity, cost: mul(quantity, price) }, level), feesOf(market, quantity, price, level));
+  const risk = stop === null ? null : neg(gainAt(stop));
+  const gain = target === null ? null : gainAt(target);
   const hasMultiple = gain !== null && risk !== null && sign(risk) > 0;
   return {
     stop: stop === null || risk === null ? null : { price: stop, percent: percentOff(stop, price), risk, trail },
@@ -75,10 +96,6 @@ export function exitFacts(market: Market, quantity: Decimal, price: Decimal, exi
         ? null
         : { price: target, percent: percentOff(target, price), multiple: hasMultiple ? div(gain, risk, 1) : null },
   };
-}
-
-function lossAt(market: Market, quantity: Decimal, price: Decimal, stop: Decimal): Decimal {
-  return add(mul(quantity, sub(price, stop)), feesOf(market, quantity, price, stop));
 }
 
 function feesOf({ taker }: Market, quantity: Decimal, entry: Decimal, exit: Decimal): Decimal {
@@ -93,10 +110,9 @@ function levelsOf({ stop, target }: Exits): Decimal[] {
   return [...(stop === null ? [] : [stop]), ...(target === null ? [] : [target])];
 }
 
-function levelOf(market: Market, asked: Price | undefined, price: Decimal): Decimal | null {
+function levelOf(asked: Price | undefined, price: Decimal): Decimal | null {
   if (asked === undefined) return null;
-  const exact = asked.kind === "at" ? asked.price : off(price, asked.percent);
-  return roundTo(exact, market.tick, "ceil");
+  return asked.kind === "at" ? asked.price : off(price, asked.percent);
 }
 
 function distanceOf(market: Market, trail: Trail, price: Decimal): Decimal {

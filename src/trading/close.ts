@@ -6,7 +6,7 @@ import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
-import { roundAmount } from "../domain/market.ts";
+import { closingSide, roundAmount } from "../domain/market.ts";
 import { add, type Decimal, isZero, min, sub, text, ZERO } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
 import { gatewayOf } from "../market/gateways.ts";
@@ -14,7 +14,7 @@ import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { causeOf } from "./cause.ts";
-import { sellable } from "./funds.ts";
+import { closable } from "./funds.ts";
 import { bandOf, limitsOf } from "./guards/limits.ts";
 import { permit, propose } from "./propose.ts";
 import { type ExitSight, sightOfExit, standInOf } from "./sight.ts";
@@ -52,14 +52,15 @@ export async function closePosition(
   const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
   const market = await marketOf(tx, position.exchange, position.tradingPair);
   const shared = add(freed, await heldByLegs(tx, position));
-  const available = min(add(await sellable(tx, market, position.strategyId), shared), held);
+  const available = min(add(await closable(tx, market, position.strategyId), shared), held);
   const most = roundAmount(market, available);
   if (isZero(most)) throw await taken(tx, position, `${text(held)} ${market.base}`);
   const { strategyId: strategy } = position;
   const validPercent = bandOf(await limitsOf(tx, position.exchange));
   const terms = {
     market,
-    side: "SELL",
+    side: closingSide(position.side),
+    purpose: "exit",
     strategy,
     validPercent,
     quote: sight.quote,
@@ -82,7 +83,12 @@ export async function closePosition(
 async function staying(tx: Tx, position: Position, locked: Decimal, base: string): Promise<Line[]> {
   if (isZero(locked)) return [];
   const exits = await workingExits(tx, position);
-  return [[{ type: "quantity", quantity: text(locked), asset: base }, ` stays: ${numbersOf(exits)} already sells it`]];
+  return [
+    [
+      { type: "quantity", quantity: text(locked), asset: base },
+      ` stays: ${numbersOf(exits)} already ${position.side === "LONG" ? "sells" : "buys back"} it`,
+    ],
+  ];
 }
 
 const numbersOf = (orders: readonly Order[]): string => orders.map(({ id }) => `#${id}`).join(", ");
@@ -91,6 +97,7 @@ const numbersOf = (orders: readonly Order[]): string => orders.map(({ id }) => `
 async function taken(tx: Tx, position: Position, held: string): Promise<Refusal> {
   const exits = await workingExits(tx, position);
   const who = exits.length === 0 ? "an order" : numbersOf(exits);
-  const sentence = `Nothing of ${held} is free to sell: ${who} already sells it. Cancel it first, then close.`;
+  const closing = position.side === "LONG" ? "sells" : "buys back";
+  const sentence = `Nothing of ${held} is free: ${who} already ${closing} it. Cancel it first, then close.`;
   return new Refusal("balance", sentence, exits.length === 0 ? ["/orders"] : exits.map(({ id }) => `/cancel ${id}`));
 }

@@ -4,7 +4,7 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
 import { linesOfDust } from "../domain/ledger.ts";
-import { isSellable, type Market } from "../domain/market.ts";
+import { isClosable, type Market } from "../domain/market.ts";
 import { type Decimal, isZero, ZERO } from "../domain/money.ts";
 import { WORKING_STATES } from "../domain/order.ts";
 import { dropDust } from "../domain/position.ts";
@@ -16,7 +16,7 @@ import { writeLines } from "./ledger.ts";
 export async function closeDust(tx: Tx, id: PositionId, market: Market, price: Decimal, at: number): Promise<void> {
   const position = await Position.query(tx).findById(id).throwIfNotFound();
   const { exchange, quantity } = position;
-  if (isZero(quantity) || isSellable(market, quantity, price) || (await hasWorking(tx, position))) return;
+  if (isZero(quantity) || isClosable(market, quantity, price) || (await hasWorking(tx, position))) return;
   const event = { entry: `dust:${id}`, kind: "dust" as const, exchange, tradeId: null, positionId: id, at };
   await writeLines(tx, linesOfDust(market.base, quantity), event);
   await position.$query(tx).patch({ ...dropDust(position), unrealizedPnl: ZERO, closedTime: at, lastUpdateTime: at });

@@ -1,14 +1,16 @@
 /** Books one fill: trade, ledger lines, wallets, position, order. All of it, once, in the transaction that it is given. */
 import { ring, type Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
-import { linesOfFill } from "../domain/ledger.ts";
-import type { Market } from "../domain/market.ts";
-import { add, compare, type Decimal, div, equal, isZero, max, sub, ZERO } from "../domain/money.ts";
+import { type LedgerEntry, linesOfFill, linesOfPerpetualFill } from "../domain/ledger.ts";
+import { isPerpetual, type Market, openingSide } from "../domain/market.ts";
+import { add, compare, type Decimal, div, equal, isZero, less, max, sub, ZERO } from "../domain/money.ts";
 import { isOver, type State } from "../domain/order.ts";
 import {
   applyFill,
   entryPrice,
-  FLAT,
+  flat,
+  opens,
+  type PositionBook,
   type PositionFill,
   positionPart,
   RATIO_PLACES,
@@ -36,10 +38,13 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
     order_id: order.id,
   };
   if ((await Trade.query(tx).findOne(seen)) !== undefined) return order;
-  const position = await fold(tx, order, fill, market, cause.at);
+  const folded = await fold(tx, order, fill, market, cause.at);
+  const position = folded === "turned" ? null : folded;
   const trade = await insertTrade(tx, order, fill, position);
-  await moveMoney(tx, order, fill, market, trade);
-  const moved = await moveOrder(tx, order, fill, position?.id ?? null, cause);
+  await moveMoney(tx, order, fill, market, { trade, gain: position?.gain ?? ZERO });
+  const booked = await moveOrder(tx, order, fill, position?.id ?? null, cause);
+  const isAlarm = folded === "turned" && booked.state !== "quarantined";
+  const moved = isAlarm ? await quarantine(tx, booked, "beyond its position", cause) : booked;
   if (position !== null && order.purpose === "entry" && order.positionId !== position.id)
     await takeLevels(tx, moved, position.id);
   if (position !== null && order.leg !== null) await endEntries(tx, position.id, cause);
@@ -53,13 +58,24 @@ interface Folded {
   readonly id: PositionId;
   /** What this fill realised, net of its fee, in quote; null for an entry. */
   readonly realized: Decimal | null;
+  /** The same before the fee; zero for an entry. */
+  readonly gain: Decimal;
 }
 
-async function fold(tx: Tx, order: Order, fill: VenueFill, market: Market, at: number): Promise<Folded | null> {
-  const open = await openPosition(tx, order.exchange, order.tradingPair, order.strategyId);
-  const part = positionPart(open?.quantity ?? ZERO, positionFill(fill, market));
+/** Null where it belongs to no position; turned: it has done what no order may. */
+async function fold(
+  tx: Tx,
+  order: Order,
+  fill: VenueFill,
+  market: Market,
+  at: number,
+): Promise<Folded | null | "turned"> {
+  const { exchange, tradingPair, strategyId } = order;
+  const open = await openPosition(tx, exchange, tradingPair, strategyId);
+  const before = open ?? flat(order.purpose === "entry" && fill.side === "SELL" ? "SHORT" : "LONG");
+  if (isTurned(order, before, fill, market)) return "turned";
+  const part = positionPart(before, positionFill(fill, market));
   if (part === null) return null;
-  const before = open ?? FLAT;
   const after = applyFill(before, part);
   const figures = {
     ...after,
@@ -68,26 +84,29 @@ async function fold(tx: Tx, order: Order, fill: VenueFill, market: Market, at: n
     lastUpdateTime: at,
     closedTime: isZero(after.quantity) ? at : null,
   };
-  const realized = part.side === "SELL" ? sub(after.realizedPnl, before.realizedPnl) : null;
+  const realized = opens(before, part) ? null : sub(after.realizedPnl, before.realizedPnl);
+  const gain = realized === null ? ZERO : add(realized, part.feeQuote);
   if (open !== undefined) {
     await Position.query(tx).findById(open.id).patch(figures);
-    return { id: open.id, realized };
+    return { id: open.id, realized, gain };
   }
-  const { exchange, tradingPair, strategyId } = order;
-  const opened = await Position.query(tx).insert({
-    exchange,
-    tradingPair,
-    strategyId,
-    side: "LONG",
-    openTime: at,
-    ...figures,
-  });
-  return { id: opened.id, realized };
+  const opened = await Position.query(tx).insert({ exchange, tradingPair, strategyId, openTime: at, ...figures });
+  return { id: opened.id, realized, gain };
+}
+
+/**
+ * No order of a perpetual crosses zero (EXECUTION §5): an exit that fills beyond what is held, or an entry that meets a
+ * position of the other side, has done what nobody asked for.
+ */
+function isTurned({ purpose }: Order, held: PositionBook, fill: VenueFill, market: Market): boolean {
+  if (!isPerpetual(market)) return false;
+  const isOpening = fill.side === openingSide(held.side);
+  return purpose === "entry" ? !isOpening : isOpening || less(held.quantity, fill.quantity);
 }
 
 function positionFill(fill: VenueFill, market: Market): PositionFill {
-  const { side, quantity, price, cost, feeQuote } = fill;
-  return { side, quantity, price, cost, feeQuote, feeBase: fill.feeAsset === market.base ? fill.fee : ZERO };
+  const { side, quantity, price, cost, feeQuote, pnl } = fill;
+  return { side, quantity, price, cost, feeQuote, pnl, feeBase: fill.feeAsset === market.base ? fill.fee : ZERO };
 }
 
 async function insertTrade(tx: Tx, order: Order, fill: VenueFill, position: Folded | null): Promise<Trade> {
@@ -111,9 +130,14 @@ async function insertTrade(tx: Tx, order: Order, fill: VenueFill, position: Fold
   });
 }
 
-async function moveMoney(tx: Tx, order: Order, fill: VenueFill, market: Market, trade: Trade): Promise<void> {
-  const entries = linesOfFill({ ...fill, base: market.base, quote: market.quote });
-  await writeLines(tx, entries, {
+async function moveMoney(
+  tx: Tx,
+  order: Order,
+  fill: VenueFill,
+  market: Market,
+  { trade, gain }: { readonly trade: Trade; readonly gain: Decimal },
+): Promise<void> {
+  await writeLines(tx, linesOf(fill, market, gain), {
     entry: `trade:${trade.id}`,
     kind: "fill",
     exchange: order.exchange,
@@ -121,6 +145,12 @@ async function moveMoney(tx: Tx, order: Order, fill: VenueFill, market: Market, 
     positionId: trade.positionId,
     at: fill.at,
   });
+}
+
+/** Of a perpetual the exchange's own figure counts, where it tells one. */
+function linesOf(fill: VenueFill, { base, quote, settle }: Market, gain: Decimal): LedgerEntry[] {
+  if (settle === null) return linesOfFill({ ...fill, base, quote });
+  return linesOfPerpetualFill({ ...fill, settle, pnl: fill.pnl ?? gain });
 }
 
 async function moveOrder(

@@ -4,13 +4,14 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import { worstPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
-import type { Market } from "../domain/market.ts";
+import { isBackedBy, isPerpetual, type Market } from "../domain/market.ts";
 import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
-import { buyReserve, lockedBy, type Sale } from "../domain/risk/funds.ts";
+import { entryReserve, lockedBy, type Sale } from "../domain/risk/funds.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
+import { leverageOf, limitsOf } from "./guards/limits.ts";
 import { workingExits } from "./orders.ts";
 
 /** The manual strategy: what people trade by hand belongs to it. */
@@ -37,14 +38,16 @@ export async function freeBalance(
     });
   const others = coming.filter(({ id }) => id !== except);
   // All of it, whatever is filled: the balance was read before.
-  const sales = others.filter((order) => sells(order, asset)).map(({ link, quantity }) => ({ link, left: quantity }));
-  let free = sub(wallet.availableBalance, lockedBy(sales));
-  for (const order of others) free = sub(free, await reserveOf(tx, order, asset));
-  return max(free, ZERO);
-}
-
-function sells({ side, baseAsset }: Order, asset: string): boolean {
-  return side === "SELL" && baseAsset === asset;
+  const leverage = leverageOf(await limitsOf(tx, exchange));
+  const sales: Sale[] = [];
+  let free = wallet.availableBalance;
+  for (const order of others) {
+    const market = await marketOf(tx, exchange, order.tradingPair);
+    if (order.purpose === "entry") free = sub(free, reserveOf(order, market, asset, leverage));
+    // Of a perpetual an exit locks nothing.
+    else if (!isPerpetual(market) && market.base === asset) sales.push({ link: order.link, left: order.quantity });
+  }
+  return max(sub(free, lockedBy(sales)), ZERO);
 }
 
 /** What an exit still locks. */
@@ -52,30 +55,37 @@ export function saleOf({ link, quantity, filledQuantity }: Order): Sale {
   return { link, left: sub(quantity, filledQuantity) };
 }
 
-/** Of a buy. */
-async function reserveOf(tx: Knex | Tx, order: Order, asset: string): Promise<Decimal> {
-  if (order.side === "SELL" || order.quoteAsset !== asset) return ZERO;
-  const market = await marketOf(tx, order.exchange, order.tradingPair);
-  return buyReserve(market, order.quantity, worstPrice(market, order));
+/** Of an entry. */
+function reserveOf(order: Order, market: Market, asset: string, leverage: Decimal): Decimal {
+  if ((market.settle ?? market.quote) !== asset) return ZERO;
+  return entryReserve(market, order.quantity, worstPrice(market, order), leverage);
 }
 
-/** Base currency that a strategy may sell: the free coins less what other strategies' positions hold of them. */
-export async function sellable(
+/**
+ * Base currency that an exit of a strategy may take: of a perpetual what no other exit closes, on spot the free coins less
+ * what other strategies' positions hold of them.
+ */
+export async function closable(
   tx: Knex | Tx,
   market: Market,
   strategy: StrategyId,
   except?: OrderId,
 ): Promise<Decimal> {
+  if (isPerpetual(market)) {
+    const position = await openPosition(tx, market.exchange, market.pair, strategy);
+    return position === undefined ? ZERO : heldUnlocked(tx, position, except);
+  }
   const free = await freeBalance(tx, market.exchange, market.base, except);
   const positions = await Position.query(tx).where({ exchange: market.exchange, closed_time: null });
-  const others = positions.filter((p) => p.tradingPair.startsWith(`${market.base}/`) && p.strategyId !== strategy);
+  const others = positions.filter((each) => isBackedBy(each.tradingPair, market.base) && each.strategyId !== strategy);
   const held = await Promise.all(others.map((position) => heldUnlocked(tx, position)));
   return max(sub(free, sum(held)), ZERO);
 }
 
-/** Of a position, what no exit of its own locks at the exchange: that is missing from the free coins already. */
-async function heldUnlocked(tx: Knex | Tx, position: Position): Promise<Decimal> {
-  return max(sub(position.quantity, lockedBy((await workingExits(tx, position)).map(saleOf))), ZERO);
+/** Of a position, what no exit of its own locks: on spot that is missing from the free coins already. */
+async function heldUnlocked(tx: Knex | Tx, position: Position, except?: OrderId): Promise<Decimal> {
+  const exits = (await workingExits(tx, position)).filter(({ id }) => id !== except);
+  return max(sub(position.quantity, lockedBy(exits.map(saleOf))), ZERO);
 }
 
 export async function openPosition(

@@ -6,9 +6,9 @@ import type { Call } from "../chat/command.ts";
 import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId } from "../domain/ids.ts";
-import { halfOf, isSellable, type Market } from "../domain/market.ts";
-import { equal, type Decimal, from, min, mul, sum } from "../domain/money.ts";
-import { isOver } from "../domain/order.ts";
+import { halfOf, isClosable, type Market, meetsMinimum } from "../domain/market.ts";
+import { equal, type Decimal, from, mul, sum } from "../domain/money.ts";
+import { isOver, positionSideOf } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { marketOf } from "../market/rules.ts";
 import { Alert } from "../models/alert.ts";
@@ -85,12 +85,13 @@ async function tellLeg(tx: Tx, order: Order, at: number): Promise<void> {
   await Order.query(tx).findById(order.id).patch({ alertId: id });
 }
 
-/** An order may be halved while the half can still be bought and sold again, at each of its exits. */
+/** An order may be halved while the half can still be had, and closed again at each of its exits. */
 export function offersHalf(order: Order, market: Market, exits: Exits): boolean {
   if (order.purpose !== "entry") return false;
-  const price = order.price ?? order.quotePrice;
-  const lowest = lowestOf(exits) ?? price;
-  return isSellable(market, halfOf(market, order.quantity), min(lowest, price));
+  const half = halfOf(market, order.quantity);
+  const lowest = lowestOf(exits);
+  const canBeHad = meetsMinimum(market, half, order.price ?? order.quotePrice);
+  return canBeHad && (lowest === null || isClosable(market, half, lowest));
 }
 
 function alertOf(order: Order): { type: "INFO"; source: "orders"; about: { kind: "order"; id: number } } {
@@ -157,7 +158,7 @@ async function protectedBy(
   const { leg, triggerPrice: trigger, purpose, price, quotePrice, quantity } = order;
   const open = purpose === "exit" || position === null || position.closedTime !== null ? null : position;
   const levels = open === null ? asked : { stop: open.stopLoss, trail: open.trail, target: open.takeProfit };
-  const exits = exitFacts(market, quantity, price ?? quotePrice, levels);
+  const exits = exitFacts(market, positionSideOf(order), quantity, price ?? quotePrice, levels);
   return { exits, leg, trigger, protection: open === null ? [] : await protectionOf(db, open) };
 }
 

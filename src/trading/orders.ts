@@ -31,10 +31,10 @@ export async function liveEntries(db: Knex | Tx): Promise<Order[]> {
     .orderBy("id");
 }
 
-/** What already sells a position. */
+/** What already closes a position. */
 export async function workingExits(db: Knex | Tx, { exchange, tradingPair, strategyId }: Place): Promise<Order[]> {
   return Order.query(db)
-    .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId, side: "SELL" })
+    .where({ exchange, trading_pair: tradingPair, strategy_id: strategyId, purpose: "exit" })
     .whereIn("state", [...WORKING_STATES])
     .orderBy("id");
 }

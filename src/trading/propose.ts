@@ -4,6 +4,7 @@ import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import type { AlertId, PositionId } from "../domain/ids.ts";
+import { isPerpetual } from "../domain/market.ts";
 import { type Decimal, less, ZERO } from "../domain/money.ts";
 import { type OrderType, publicStatus, type TimeInForce } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
@@ -15,7 +16,8 @@ import { newOrderIds } from "./order-ids.ts";
 import { afterOf } from "./outlook.ts";
 import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
 import { openPosition } from "./funds.ts";
-import { limitsOf } from "./guards/limits.ts";
+import { leverageOf, limitsOf } from "./guards/limits.ts";
+import { checkLiquidation } from "./perpetuals/liquidation.ts";
 import { causeOf } from "./cause.ts";
 import { proposeLegs } from "./protection/arm.ts";
 import type { Exits } from "./protection/legs.ts";
@@ -52,6 +54,8 @@ export async function permit(
   freed: Decimal = ZERO,
 ): Promise<Permitted> {
   const intent = { ...wish, person: call.person.id };
+  if (wish.purpose === "entry" && isPerpetual(wish.market))
+    checkLiquidation(intent, wish.exits, leverageOf(await limitsOf(tx, wish.market.exchange)));
   await (wish.purpose === "exit" ? guardExit(tx, intent, null, freed) : guardEntry(tx, intent, sight, at, null));
   return { ...wish, __permitted: true };
 }

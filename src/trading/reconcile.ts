@@ -6,7 +6,14 @@ import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { compare } from "../domain/money.ts";
 import { isOver, LIVE_STATES } from "../domain/order.ts";
-import type { Gateway, OrderReport, VenueBalance, VenueFill } from "../exchange/gateway.ts";
+import type {
+  Gateway,
+  OrderReport,
+  VenueBalance,
+  VenueFill,
+  VenueFunding,
+  VenuePosition,
+} from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
@@ -19,6 +26,9 @@ import { bookFill } from "./fill.ts";
 import { cancelUnderHalts } from "./halts/halt.ts";
 import { findOrphans } from "./orphans.ts";
 import { type Cause, deskCause } from "./cause.ts";
+import { comparePositions } from "./perpetuals/compare.ts";
+import { takeForced } from "./perpetuals/forced.ts";
+import { bookFunding } from "./perpetuals/funding.ts";
 import { keepProtection } from "./protection/keep.ts";
 import { type Watched, watchedPrices } from "./protection/watched.ts";
 import { keep, settleReport } from "./settle.ts";
@@ -60,6 +70,8 @@ export interface Truth {
   readonly fills: readonly VenueFill[];
   readonly open: readonly OrderReport[];
   readonly balances: readonly VenueBalance[];
+  readonly positions: readonly VenuePosition[];
+  readonly funding: readonly VenueFunding[];
   /** Our orders that live, or should not and do, by client id; null: the exchange knows none of that id. */
   readonly reports: ReadonlyMap<string, OrderReport | null>;
   readonly watched: Watched;
@@ -69,9 +81,11 @@ export async function look(app: App, gateway: Gateway): Promise<Truth> {
   const { exchange } = gateway;
   const { fillsCursor } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
   const askedAt = app.clock.now();
-  const balances = await within(FETCH_MS, `${exchange} telling its balances`, gateway.balances());
-  const asked = Promise.all([gateway.openOrders(), gateway.fills(Math.max(0, fillsCursor - OVERLAP_MS))]);
-  const [open, fills] = await within(FETCH_MS, `${exchange} telling its orders and fills`, asked);
+  const since = Math.max(0, fillsCursor - OVERLAP_MS);
+  const holdings = Promise.all([gateway.balances(), gateway.positions()]);
+  const [balances, positions] = await within(FETCH_MS, `${exchange} telling its balances`, holdings);
+  const asked = Promise.all([gateway.openOrders(), gateway.fills(since), gateway.funding(since)]);
+  const [open, fills, funding] = await within(FETCH_MS, `${exchange} telling its orders and fills`, asked);
   const reports = new Map<string, OrderReport | null>();
   for (const order of await worthAsking(app, gateway, open)) {
     const shown = open.find((report) => report.clientOrderId === order.clientOrderId);
@@ -84,7 +98,7 @@ export async function look(app: App, gateway: Gateway): Promise<Truth> {
       ));
     reports.set(order.clientOrderId, report);
   }
-  return { askedAt, open, fills, balances, reports, watched: await watchedPrices(app, gateway) };
+  return { askedAt, open, fills, balances, positions, funding, reports, watched: await watchedPrices(app, gateway) };
 }
 
 /** What lives, and what was refused or never placed and yet rests at the exchange: it happens. */
@@ -117,14 +131,16 @@ interface Taken {
 async function takeIn(tx: Tx, round: Round): Promise<Taken> {
   const { gateway, truth, cause } = round;
   const hasOrphans = await findOrphans(tx, gateway, truth.open, truth.fills, cause.at);
-  for (const fill of await unbooked(tx, round)) await takeFill(tx, fill, round);
+  const isPaid = await takeMoves(tx, round);
   const standings: Standing[] = [];
   for (const [id, report] of truth.reports) standings.push(await takeReport(tx, id, report, round));
   await cancelUnderHalts(tx, gateway.exchange, cause);
   const isKept = !(await keepProtection(tx, { gateway, ...truth.watched, cause }));
   // An order whose fate is open may have moved money that its trades will explain.
-  const mayAdopt = !hasOrphans && standings.every(({ word }) => word === "settled" || word === "cancel again");
-  await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt });
+  const isClear = !hasOrphans && standings.every(({ word }) => word === "settled" || word === "cancel again");
+  // Money that moved after the balances were asked for is not in them.
+  await compareBalances(tx, gateway, truth.balances, { at: truth.askedAt, mayAdopt: isClear && !isPaid });
+  await comparePositions(tx, gateway, truth.positions, { at: truth.askedAt, mayTell: isClear });
   await moveCursor(tx, round);
   return {
     isSettled: isKept && standings.every(({ word }) => word === "settled"),
@@ -154,7 +170,27 @@ async function unbooked(tx: Tx, { gateway, truth }: Round): Promise<readonly Ven
   });
 }
 
+/** Fills and funding in the order of their time. Gives whether funding was booked that was not known. */
+async function takeMoves(tx: Tx, round: Round): Promise<boolean> {
+  const { gateway, truth, cause } = round;
+  const fills = (await unbooked(tx, round)).map((fill) => ({ at: fill.at, book: () => takeFill(tx, fill, round) }));
+  let isPaid = false;
+  const payments = truth.funding.map((funding) => ({
+    at: funding.at,
+    book: async () => {
+      isPaid = (await bookFunding(tx, gateway.exchange, funding, cause.at)) || isPaid;
+    },
+  }));
+  // Of one moment the payment comes first: it is for what was held before.
+  for (const { book } of [...payments, ...fills].toSorted((a, b) => a.at - b.at)) await book();
+  return isPaid;
+}
+
 async function takeFill(tx: Tx, fill: VenueFill, { gateway, cause }: Round): Promise<void> {
+  if (fill.isForced) {
+    await takeForced(tx, gateway, fill, await marketOf(tx, gateway.exchange, fill.pair), cause);
+    return;
+  }
   const id =
     fill.clientOrderId === null ? { exchange_order_id: fill.exchangeOrderId } : { client_order_id: fill.clientOrderId };
   const order = await Order.query(tx).findOne({ exchange: gateway.exchange, ...id });

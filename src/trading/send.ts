@@ -20,6 +20,8 @@ import { throwFailures } from "../runtime/failures.ts";
 import { askToCancel, CALL_MS } from "./ask-cancel.ts";
 import { canceledLately, sentLately } from "./guards/at-work.ts";
 import { checkApproved } from "./guards/four-eyes.ts";
+import { abilitiesOn } from "./protection/abilities.ts";
+import { refusedMargin } from "./perpetuals/margin.ts";
 import { freedFor, onceFreed } from "./protection/freed.ts";
 import { moveOne } from "./protection/move.ts";
 import { guardEntry, guardExit, intentOf } from "./guards/guard.ts";
@@ -67,7 +69,8 @@ async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
   const { id } = due;
   // An exit waits for no price.
   const sight = due.purpose === "entry" ? await sightOf(app, gateway, due.tradingPair) : null;
-  const order = await claim(app, gateway, id, sight);
+  const no = await refusedMargin(app, gateway, due);
+  const order = await claim(app, gateway, id, { sight, no });
   if (order === null) return;
   app.log.debug({ step: "send.claimed", order: id }, "order claimed for sending");
   const answer = await place(gateway, order);
@@ -76,8 +79,15 @@ async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
   app.log.debug({ step: "send.settled", order: id }, "answer booked");
 }
 
+/** What was asked of the exchange before the claim. */
+interface Asked {
+  readonly sight: Sight | null;
+  /** Why it must not go. */
+  readonly no: string | null;
+}
+
 /** The last look before the socket: halts, limits, money, expiry, approval, and that it was never sent. */
-async function claim(app: App, gateway: Gateway, id: OrderId, sight: Sight | null): Promise<Sendable | null> {
+async function claim(app: App, gateway: Gateway, id: OrderId, { sight, no }: Asked): Promise<Sendable | null> {
   return transact(app, async (tx) => {
     const order = await Order.query(tx).findById(id).throwIfNotFound();
     const isDue = order.state === "approved" || (order.state === "armed" && order.dueAt !== null);
@@ -91,15 +101,17 @@ async function claim(app: App, gateway: Gateway, id: OrderId, sight: Sight | nul
     let { quantity } = order;
     try {
       await refuseOrphan(tx, order);
-      const fitted = await onceFreed(tx, order, market, gateway.can);
-      if (fitted === null || !(await mayGo(tx, fitted, { market, sight, can: gateway.can, at: cause.at }))) return null;
+      if (no !== null) throw new Refusal("margin", no);
+      const can = abilitiesOn(market, gateway.can);
+      const fitted = await onceFreed(tx, order, market, can);
+      if (fitted === null || !(await mayGo(tx, fitted, { market, sight, can, at: cause.at }))) return null;
       quantity = fitted.quantity;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await settle(tx, order, order.state === "armed" ? "canceled" : "denied", { reason: error.message }, cause);
       return null;
     }
-    const link = linkOf(order, gateway);
+    const link = linkOf(order, abilitiesOn(market, gateway.can));
     const sent = {
       quantity,
       link,
@@ -115,13 +127,13 @@ async function claim(app: App, gateway: Gateway, id: OrderId, sight: Sight | nul
       quantity,
       ...executionOf(order, market),
       reduceOnly: order.purpose === "exit",
-      link,
+      link: gateway.can.links ? link : null,
     });
   });
 }
 
-/** Exits of one position lock as one, where the venue can do that. */
-function linkOf({ purpose, positionId }: Order, { can }: Gateway): string | null {
+/** Exits of one position count as one, where they can rest together. */
+function linkOf({ purpose, positionId }: Order, can: Capabilities): string | null {
   return can.links && purpose === "exit" && positionId !== null ? `p${positionId}` : null;
 }
 

@@ -1,8 +1,8 @@
 /** The market as it is looked at before a transaction opens: inside, nothing waits for an exchange. */
 import type { App } from "../app.ts";
 import type { Pair } from "../domain/ids.ts";
-import { add, type Decimal, div, isZero, sign } from "../domain/money.ts";
-import { RATIO_PLACES } from "../domain/position.ts";
+import { type Decimal, div, isZero, sign } from "../domain/money.ts";
+import { RATIO_PLACES, worthAt } from "../domain/position.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import type { Gateway } from "../exchange/gateway.ts";
@@ -50,9 +50,10 @@ export async function sightOfExit(app: App, gateway: Gateway, pair: Pair, standI
 }
 
 /** The last mark of a position, or what it was bought at. */
-export function standInOf({ quantity, cost, unrealizedPnl, entryPrice }: Position): StandIn {
-  if (unrealizedPnl === null || isZero(quantity)) return { price: entryPrice, words: "what it was bought at" };
-  return { price: div(add(cost, unrealizedPnl), quantity, RATIO_PLACES), words: "its last mark" };
+export function standInOf({ side, quantity, cost, unrealizedPnl, entryPrice }: Position): StandIn {
+  const entered = side === "LONG" ? "bought" : "sold";
+  if (unrealizedPnl === null || isZero(quantity)) return { price: entryPrice, words: `what it was ${entered} at` };
+  return { price: div(worthAt({ side, cost }, unrealizedPnl), quantity, RATIO_PLACES), words: "its last mark" };
 }
 
 /** Null where the exchange has no bid, or does not answer. */

@@ -4,11 +4,13 @@ import type { Knex } from "knex";
 import type { App } from "../app.ts";
 import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
+import { assetsOf } from "../domain/market.ts";
 import { add, type Decimal, isZero, mul, sum, ZERO } from "../domain/money.ts";
+import { unrealizedPnl } from "../domain/position.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import type { EquityRow } from "../models/equity.ts";
 import { type Flow, flowsSince, newestLine } from "../models/ledger-line.ts";
-import type { Position } from "../models/position.ts";
+import { Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 
@@ -46,18 +48,30 @@ export async function worthNow(
 /** What open positions are worth together, in the desk's currency; null where one has no price. */
 export function exposureFrom(positions: readonly Position[], prices: Prices): Decimal | null {
   const values = positions.map(({ tradingPair, quantity }) => {
-    const price = prices.ofAsset(tradingPair.split("/")[0] ?? "");
+    const { base, settle } = assetsOf(tradingPair);
+    const price = settle === null ? prices.ofAsset(base) : prices.ofPair(tradingPair);
     return price === null ? null : mul(price, quantity);
   });
   return values.includes(null) ? null : sum(values.filter((value) => value !== null));
 }
 
+/** Its coins, and what its perpetuals would give or cost if they were closed. */
 async function heldOf(db: Knex | Tx, exchange: ExchangeName, prices: Prices): Promise<Value> {
   const wallets = await Wallet.query(db).where({ exchange });
-  return valueOf(
+  const coins = valueOf(
     wallets.map(({ asset, totalBalance }) => [asset, totalBalance]),
     prices,
   );
+  const open = await Position.query(db).where({ exchange, closed_time: null });
+  return open.reduce((value, position) => withPerpetual(value, position, prices), coins);
+}
+
+function withPerpetual({ total, unpriced }: Value, position: Position, prices: Prices): Value {
+  const { settle } = assetsOf(position.tradingPair);
+  if (settle === null) return { total, unpriced };
+  const [mark, rate] = [prices.ofPair(position.tradingPair), prices.ofAsset(settle)];
+  if (mark === null || rate === null) return { total, unpriced: [...unpriced, position.tradingPair] };
+  return { total: add(total, mul(unrealizedPnl(position, mark), rate)), unpriced };
 }
 
 /** One amount of each asset: what came and has left again needs no price. */

@@ -5,9 +5,10 @@ import { edgeOf } from "../domain/band.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
-import { isSellable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
+import { isClosable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, HUNDRED, mul, ONE, sub, text as plain } from "../domain/money.ts";
 import { RATIO_PLACES } from "../domain/position.ts";
+import { positionSideOf, type Purpose } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { type Wish } from "./propose.ts";
@@ -18,6 +19,7 @@ import type { StandIn } from "./sight.ts";
 export interface Typed {
   readonly market: Market;
   readonly side: Side;
+  readonly purpose: Purpose;
   readonly strategy: StrategyId;
   /** How far the market may move from the quote, in percent. */
   readonly validPercent: Decimal;
@@ -29,9 +31,9 @@ export interface Typed {
   readonly price: Price | undefined;
   readonly exits: AskedExits;
   readonly timeInForce: TifWord | undefined;
-  /** Quote currency for a buy, base currency for a sale. */
+  /** Money for an entry, base currency for an exit. */
   readonly available: Decimal;
-  /** Base currency of the position that a sale takes from. */
+  /** Base currency of the position that an exit takes from. */
   readonly held: Decimal;
 }
 
@@ -40,20 +42,22 @@ export const TIF_WORDS = ["gtc", "ioc", "fok", "post"] as const;
 export type TifWord = (typeof TIF_WORDS)[number];
 
 export function wishOf(typed: Typed): Wish {
-  const { market, side, strategy } = typed;
+  const { market, side, purpose, strategy } = typed;
   const asked = typed.price === undefined ? null : limitOf(typed.price, typed);
   const price = asked === null ? takerPrice(side, typed.quote) : roundLimit(market, side, asked);
   const worst = asked === null ? edgeOf(market, side, price, typed.validPercent) : price;
   const wanted = amountOf(typed, price, worst);
   const quantity = withoutDust(typed, roundAmount(market, wanted), price);
-  const exits = side === "BUY" ? exitsOf(market, typed.exits, price) : NO_EXITS;
-  if (side === "BUY") checkExitSizes(market, quantity, exits);
+  const isEntry = purpose === "entry";
+  if (!isEntry) refuseExits(typed.exits);
+  const exits = isEntry ? exitsOf(market, positionSideOf(typed), typed.exits, price) : NO_EXITS;
+  if (isEntry) checkExitSizes(market, quantity, exits);
   const isTypedExactly = typed.amount.kind === "base" && (typed.price === undefined || typed.price.kind === "at");
   return {
     market,
     side,
     strategy,
-    purpose: side === "BUY" ? "entry" : "exit",
+    purpose,
     type: asked === null ? "MARKET" : "LIMIT",
     quantity,
     price,
@@ -76,15 +80,24 @@ export function wishOf(typed: Typed): Wish {
   };
 }
 
+/** Throws a Refusal: they would be left out without a word. */
+function refuseExits({ sl, tp, trail }: AskedExits): void {
+  if (sl === undefined && tp === undefined && trail === undefined) return;
+  throw new Refusal(
+    "grammar",
+    "sl=, tp= and trail= go with what opens a position: /protect sets those of one that is open.",
+  );
+}
+
 /** Throws a Refusal for what goes with a limit alone. */
-function forceOf({ side, price, timeInForce }: Typed): Pick<Wish, "timeInForce" | "postOnly"> {
+function forceOf({ purpose, price, timeInForce }: Typed): Pick<Wish, "timeInForce" | "postOnly"> {
   if (price === undefined && (timeInForce === "gtc" || timeInForce === "post"))
     throw new Refusal(
       "grammar",
       `tif=${timeInForce} lets an order rest, which needs a price: add price=, or leave tif= out.`,
     );
-  // A sale at market goes on until all of it is sold.
-  const word = timeInForce ?? (price === undefined && side === "BUY" ? "ioc" : "gtc");
+  // An exit at market goes on until all of it is closed.
+  const word = timeInForce ?? (price === undefined && purpose === "entry" ? "ioc" : "gtc");
   const postOnly = word === "post";
   return { timeInForce: word === "ioc" ? "IOC" : word === "fok" ? "FOK" : "GTC", postOnly };
 }
@@ -114,7 +127,7 @@ function limitOf(price: Price, { side, quote }: Typed): Decimal {
   return div(mul(takerPrice(side, quote), add(HUNDRED, price.percent)), HUNDRED, RATIO_PLACES);
 }
 
-function amountOf({ amount, available, market, side }: Typed, price: Decimal, worst: Decimal): Decimal {
+function amountOf({ amount, available, market, purpose }: Typed, price: Decimal, worst: Decimal): Decimal {
   switch (amount.kind) {
     case "base":
       return amount.quantity;
@@ -122,15 +135,15 @@ function amountOf({ amount, available, market, side }: Typed, price: Decimal, wo
       return div(amount.cost, price, RATIO_PLACES, "down");
     case "percent": {
       const part = div(mul(available, amount.percent), HUNDRED, RATIO_PLACES, "down");
-      return side === "SELL" ? part : div(part, mul(worst, add(ONE, market.taker)), RATIO_PLACES, "down");
+      return purpose === "exit" ? part : div(part, mul(worst, add(ONE, market.taker)), RATIO_PLACES, "down");
     }
   }
 }
 
-/** A sale that would leave a remainder too small to sell takes all. */
-function withoutDust({ market, side, held }: Typed, quantity: Decimal, price: Decimal): Decimal {
-  if (side === "BUY" || compare(quantity, held) >= 0) return quantity;
-  return isSellable(market, sub(held, quantity), price) ? quantity : roundAmount(market, held);
+/** An exit that would leave a remainder too small to close takes all. */
+function withoutDust({ market, purpose, held }: Typed, quantity: Decimal, price: Decimal): Decimal {
+  if (purpose === "entry" || compare(quantity, held) >= 0) return quantity;
+  return isClosable(market, sub(held, quantity), price) ? quantity : roundAmount(market, held);
 }
 
 function amountNote(market: Market, wanted: Decimal, quantity: Decimal): Line[] {
@@ -158,8 +171,8 @@ function beyondNote({ market, side, quote, standIn }: Typed, limit: Decimal): Li
 }
 
 /** A part of the money leaves room for what the band and the fee may take: it is said, for the cost is a little less. */
-function percentNote({ amount, side, available, market, price, validPercent }: Typed): Line[] {
-  if (amount.kind !== "percent" || side === "SELL") return [];
+function percentNote({ amount, purpose, available, market, price, validPercent }: Typed): Line[] {
+  if (amount.kind !== "percent" || purpose === "exit") return [];
   const free = { type: "money", amount: plain(available), asset: market.quote } as const;
   const percent = { type: "percent", percent: plain(amount.percent), places: amount.percent.places } as const;
   const move = price === undefined ? ` and a move of ${plain(validPercent)} %` : "";

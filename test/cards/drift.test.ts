@@ -56,6 +56,7 @@ const compared = (changes: Partial<ComparedFacts> = {}): ComparedFacts => ({
   assets: 3,
   orders: 2,
   differences: [],
+  positions: [],
   orphans: [],
   foreign: [],
   missing: [],

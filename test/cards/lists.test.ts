@@ -119,12 +119,30 @@ describe("lists", () => {
     ]);
   });
 
+  test("positions in perpetuals say which are short, and where the exchange would end them", () => {
+    const card = positionsCard(
+      [
+        {
+          ...PAPER,
+          ...{ pair: "BTC/USDT:USDT", quote: "USDT", strategy: "manual", side: "SHORT", quantity: from("0.01") },
+          ...{ entry: from("46250"), mark: from("46000"), pricePlaces: 1, unrealized: from("2.5"), protection: NONE },
+          liquidation: from("61359.8"),
+        },
+      ],
+      pageOf(1),
+    );
+    expect(read(card)).toContainEqual(expect.stringContaining("0.01 short"));
+    expect(read(card)).toContainEqual(expect.stringMatching(/^Liquidation +BTC\/USDT:USDT: near 61,359.8$/));
+  });
+
   test("positions say what they are worth and who guards them, a missing price included", () => {
     const row: PositionRow = {
       ...PAPER,
       pair: "BTC/USDT",
       quote: "USDT",
       strategy: "manual",
+      side: "LONG",
+      liquidation: null,
       quantity: from("0.0125"),
       entry: from("46251.2"),
       mark: from("46300"),

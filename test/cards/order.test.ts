@@ -166,7 +166,7 @@ describe("a filled order", () => {
     expect(runs(card)).toEqual({ Position: "position BTC/USDT", Why: "why 42" });
   });
 
-  test("that sold says what came of it, net of the fee of this sale, the entry's fee not counted", () => {
+  test("that sold says what came of it, net of the fee of this exit, the entry's fee not counted", () => {
     const lines = read(
       orderCard(
         orderFacts({
@@ -181,7 +181,7 @@ describe("a filled order", () => {
     expect(lines).toEqual([
       "✅ SOLD 0.0125 BTC/USDT · paper             #42",
       "at 46,251.2 (+0.003 % against the quote), 578.14 USDT, fee 0.58 USDT",
-      "realised −12.30 USDT net of the fee of this sale, the entry's fee not counted",
+      "realised −12.30 USDT net of the fee of this exit, the entry's fee not counted",
       "asked by owner, needed no approval",
       "[ Position ] [ Why ]",
     ]);
@@ -198,7 +198,7 @@ describe("a filled order", () => {
         }),
       ),
     );
-    expect(lines[2]).toBe("realised 0.00 USDT net of the fee of this sale, the entry's fee not counted");
+    expect(lines[2]).toBe("realised 0.00 USDT net of the fee of this exit, the entry's fee not counted");
   });
 });
 

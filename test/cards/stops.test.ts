@@ -186,20 +186,20 @@ describe("a panic", () => {
     const resumed = { by: "Cy", at: at(8, 20, 0) };
     expect(read(panicCard({ ...flattened, open, resumed }))).toEqual([
       "✅ RESUMED by Cy, 08:20:00",
-      "PANIC by Ann, 08:14:20 · 1 of 1 sold",
+      "PANIC by Ann, 08:14:20 · 1 of 1 closed",
       "2 entries canceled: no entry rests any more.",
-      "✅ ETH/USDT 0.18 sold at 3,806.40, 685.15 USDT",
+      "✅ ETH/USDT 0.18 closed at 3,806.40, 685.15 USDT",
       "Flattened by Bo, 08:14:30",
     ]);
     const asked = panicCard({ ...asking, resumed });
-    expect(read(asked)[1]).toBe("PANIC by Ann, 08:14:20 · nothing was sold");
+    expect(read(asked)[1]).toBe("PANIC by Ann, 08:14:20 · nothing was closed");
     expect([asked.outcome, runs(asked)]).toEqual(["open", {}]);
   });
 
   test("shows what flattening would do, item by item, before the only red button", () => {
     const card = panicCard(asking);
     expect(read(card)).toEqual([
-      "⛔ PANIC by Ann, 08:14:20 · halted, nothing sold yet",
+      "⛔ PANIC by Ann, 08:14:20 · halted, nothing closed yet",
       "2 entries being canceled.",
       "Flatten closes 3 positions at market, ≈ 1,566.56 USDT:",
       "ETH/USDT 0.18 · SOL/USDT 2.6 · BNB/USDT 0.85",
@@ -246,17 +246,17 @@ describe("a panic", () => {
     const items = [
       item({}),
       item({ pair: "SOL/USDT", exit: { ...exit, id: 13, state: "open", filled: from(0) } }),
-      item({ pair: "BNB/USDT", exit: null, reason: "Nothing of 0.85 BNB is free to sell: #9 already sells it." }),
+      item({ pair: "BNB/USDT", exit: null, reason: "Nothing of 0.85 BNB is free: #9 already sells it." }),
       item({ pair: "BTC/USDT", exit: { ...exit, id: 14, state: "expired", filled: from("0.1") } }),
     ];
     const card = panicCard({ ...flattened, items, open: open.slice(2) });
     expect(read(card)).toEqual([
-      "⛔ PANIC by Ann, 08:14:20 · halted, 1 of 4 sold",
+      "⛔ PANIC by Ann, 08:14:20 · halted, 1 of 4 closed",
       "2 entries canceled: no entry rests any more.",
-      "✅ ETH/USDT 0.18 sold at 3,806.40, 685.15 USDT",
+      "✅ ETH/USDT 0.18 closed at 3,806.40, 685.15 USDT",
       "⏳ SOL/USDT 0.18: resting, #13",
-      "❌ BNB/USDT 0.18 stays: Nothing of 0.85 BNB is free to sell: #9 already sells it.",
-      "❌ BTC/USDT 0.18: expired, #14, 0.1 of it sold at 3,806.40, 685.15 USDT. To try again: /close BTC/USDT",
+      "❌ BNB/USDT 0.18 stays: Nothing of 0.85 BNB is free: #9 already sells it.",
+      "❌ BTC/USDT 0.18: expired, #14, 0.1 of it closed at 3,806.40, 685.15 USDT. To try again: /close BTC/USDT",
       "Flattened by Bo, 08:14:30",
       "[ Status ] [ Positions ] [ Resume ]",
     ]);
@@ -275,7 +275,7 @@ describe("a panic", () => {
   test("claims of no position that it stays when another order has closed it", () => {
     const items = [item({ quantity: from(0), exit: null, reason: "Nothing is free to sell." })];
     const card = read(panicCard({ ...flattened, items }));
-    expect(card[0]).toContain("1 of 1 sold");
+    expect(card[0]).toContain("1 of 1 closed");
     expect(card[2]).toBe("✅ ETH/USDT is closed by another order");
   });
 

@@ -47,8 +47,8 @@ describe.each(clients)("migrations on %s", (client) => {
     await migrate(db);
     await seedIfEmpty(db, NOW);
     const again = async (): Promise<unknown[]> => {
-      await db.writer("knex_migrations").where({ name: "0010_paper_twin" }).delete();
-      expect(await migrate(db)).toEqual(["0010_paper_twin"]);
+      await db.writer("knex_migrations").where({ name: "0011_paper_twin" }).delete();
+      expect(await migrate(db)).toEqual(["0011_paper_twin"]);
       return db.reader("exchanges").orderBy("name").select("name", "source", "mode", "settings");
     };
 

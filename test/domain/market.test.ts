@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { checkAmount, isSellable, roundAmount, roundLimit } from "../../src/domain/market.ts";
+import { checkAmount, isClosable, roundAmount, roundLimit } from "../../src/domain/market.ts";
 import { from, text } from "../../src/domain/money.ts";
 import { testMarket } from "../support/venue.ts";
 
@@ -29,6 +29,6 @@ describe("an amount", () => {
     ["0.00019", "60000", true],
     ["0.0001", "40000", false],
   ])("of %s at %s can be sold: %s", (amount, price, sellable) => {
-    expect(isSellable(market, from(amount), from(price))).toBe(sellable);
+    expect(isClosable(market, from(amount), from(price))).toBe(sellable);
   });
 });

@@ -2,17 +2,19 @@ import { Decimal as Oracle } from "decimal.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { openingSide, opposite, type PositionSide } from "../../src/domain/market.ts";
 import { compare, type Decimal, from, isZero, mul, sub, text, ZERO } from "../../src/domain/money.ts";
 import {
   applyFill,
   dropDust,
   entryPrice,
-  FLAT,
+  flat,
   type PositionBook,
   type PositionFill,
   positionPart,
   takeOut,
   unrealizedPnl,
+  worthAt,
 } from "../../src/domain/position.ts";
 
 const Exact = Oracle.clone({ precision: 60 });
@@ -26,10 +28,10 @@ function fill(
   const [q, p] = [from(quantity), from(price)];
   const feeBase = from(fees.base ?? "0");
   const feeQuote = fees.base === undefined ? from(fees.quote ?? "0") : mul(feeBase, p);
-  return { side, quantity: q, price: p, cost: mul(q, p), feeBase, feeQuote };
+  return { side, quantity: q, price: p, cost: mul(q, p), pnl: null, feeBase, feeQuote };
 }
 
-const fold = (fills: readonly PositionFill[]): PositionBook => fills.reduce(applyFill, FLAT);
+const fold = (fills: readonly PositionFill[]): PositionBook => fills.reduce(applyFill, flat("LONG"));
 
 describe("a position", () => {
   it("averages over what was filled, unchanged by sales (case 27)", () => {
@@ -57,6 +59,19 @@ describe("a position", () => {
     expect(text(unrealizedPnl(fold([fill("BUY", "2", "100")]), from("97.5")))).toBe("-5");
   });
 
+  it("of the other side earns what the price falls, and closes by buying back", () => {
+    const short = applyFill(flat("SHORT"), fill("SELL", "2", "100", { quote: "0.2" }));
+    expect([text(short.quantity), text(entryPrice(short)), text(short.realizedPnl)]).toEqual(["2", "100", "-0.2"]);
+    expect([text(unrealizedPnl(short, from("97.5"))), text(worthAt(short, from("5")))]).toEqual(["5", "195"]);
+    const half = applyFill(short, fill("BUY", "1", "90", { quote: "0.09" }));
+    expect([text(half.quantity), text(half.cost), text(half.realizedPnl)]).toEqual(["1", "100", "9.71"]);
+  });
+
+  it("takes the exchange's own figure of what a fill realised", () => {
+    const short = applyFill(flat("SHORT"), fill("SELL", "1", "100"));
+    expect(text(applyFill(short, { ...fill("BUY", "1", "90"), pnl: from("9.99") }).realizedPnl)).toBe("9.99");
+  });
+
   it("gives what is gone by another hand at cost: the price of the rest and the profit stay", () => {
     const book = fold([fill("BUY", "1", "100", { quote: "0.1" }), fill("BUY", "1", "130")]);
     const after = takeOut(book, from("0.5"));
@@ -76,20 +91,21 @@ describe("a position", () => {
   });
 
   it("takes only its own part of a sale that sells inventory too", () => {
-    const part = positionPart(from("1"), fill("SELL", "4", "10", { quote: "0.04" }));
+    const held = fold([fill("BUY", "1", "10")]);
+    const part = positionPart(held, fill("SELL", "4", "10", { quote: "0.04" }));
     expect(part === null ? null : { q: text(part.quantity), c: text(part.cost), f: text(part.feeQuote) }).toEqual({
       q: "1",
       c: "10",
       f: "0.01",
     });
-    expect(positionPart(ZERO, fill("SELL", "4", "10"))).toBeNull();
+    expect(positionPart(flat("LONG"), fill("SELL", "4", "10"))).toBeNull();
   });
 });
 
 const amount = fc.integer({ min: 1, max: 10 ** 9 }).map((mantissa): Decimal => ({ mantissa, places: 4 }));
 const trades = fc.array(
   fc.record({
-    buys: fc.boolean(),
+    opens: fc.boolean(),
     quantity: amount,
     price: amount,
     feeParts: fc.integer({ min: 0, max: 50 }),
@@ -101,19 +117,21 @@ const trades = fc.array(
 describe("any history of a position", () => {
   it("gives cash in − cash out, once it is flat: no profit is made or lost by the bookkeeping", () => {
     fc.assert(
-      fc.property(trades, (history) => {
-        let book = FLAT;
+      fc.property(trades, fc.constantFrom("LONG", "SHORT"), (history, positionSide: PositionSide) => {
+        const opening = openingSide(positionSide);
+        let book = flat(positionSide);
         let cash = new Exact(0);
         for (const trade of [...history, null]) {
-          const quantity = trade === null || !trade.buys ? book.quantity : trade.quantity;
+          const quantity = trade === null || !trade.opens ? book.quantity : trade.quantity;
           if (isZero(quantity)) continue;
-          const side = trade?.buys === true ? ("BUY" as const) : ("SELL" as const);
+          const side = trade?.opens === true ? opening : opposite(opening);
           const price = trade?.price ?? from("3.7");
           const rate: Decimal = { mantissa: trade?.feeParts ?? 0, places: 4 };
-          const inBase = side === "BUY" && trade?.feeInBase === true;
+          // A short gets no coins that a fee could be kept of.
+          const inBase = positionSide === "LONG" && side === "BUY" && trade?.feeInBase === true;
           const feeBase = inBase ? mul(quantity, rate) : ZERO;
           const feeQuote = mul(mul(quantity, price), rate);
-          book = applyFill(book, { side, quantity, price, cost: mul(quantity, price), feeBase, feeQuote });
+          book = applyFill(book, { side, quantity, price, cost: mul(quantity, price), pnl: null, feeBase, feeQuote });
           const value = new Exact(text(mul(quantity, price)));
           cash = side === "BUY" ? cash.minus(value) : cash.plus(value);
           if (!inBase) cash = cash.minus(text(feeQuote));
@@ -130,11 +148,12 @@ describe("any history of a position", () => {
   it("loses at most the last of 18 places to a partial sale's share", () => {
     fc.assert(
       fc.property(amount, amount, amount, (quantity, price, part) => {
-        const bought = applyFill(FLAT, {
+        const bought = applyFill(flat("LONG"), {
           side: "BUY",
           quantity,
           price,
           cost: mul(quantity, price),
+          pnl: null,
           feeBase: ZERO,
           feeQuote: ZERO,
         });
@@ -144,6 +163,7 @@ describe("any history of a position", () => {
           quantity: sold,
           price,
           cost: mul(sold, price),
+          pnl: null,
           feeBase: ZERO,
           feeQuote: ZERO,
         });

@@ -22,7 +22,7 @@ const NOTHING: Abilities = { stops: false, links: false, amends: false };
 
 function holding(changes: Partial<Holding> = {}): Holding {
   const levels = { stop: from(90), trail: null, target: from(120) };
-  return { cover: from(2), ...levels, isClosing: false, legs: [], can: ALL, last: from(100), ...changes };
+  return { side: "LONG", cover: from(2), ...levels, isClosing: false, legs: [], can: ALL, last: from(100), ...changes };
 }
 
 function leg(

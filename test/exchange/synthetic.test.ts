@@ -20,7 +20,7 @@ describe("the synthetic market", () => {
   it("begins on 1 January 2020 at prices of that day and quotes every two seconds", async () => {
     const [first = [], second = []] = await quotesOf(2);
     expect(first.map(({ pair, at }) => [pair, at])).toEqual(
-      ["BTC/USDT", "ETH/USDT", "SOL/USDT", "BNB/USDT"].map((pair) => [pair, Date.UTC(2020, 0, 1)]),
+      ["BTC/USDT", "ETH/USDT", "SOL/USDT", "BNB/USDT", "BTC/USDT:USDT"].map((pair) => [pair, Date.UTC(2020, 0, 1)]),
     );
     expect(second[0]?.at).toBe(Date.UTC(2020, 0, 1) + 2_000);
     const [bitcoin = 0, ether = 0, solana = 0, bnb = 0] = first.map(({ last }) => toNumber(last));

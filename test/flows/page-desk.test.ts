@@ -103,7 +103,7 @@ describe("a panic", () => {
     await page.getByRole("button", { name: "Halt" }).click(PATIENCE);
     await page.getByRole("button", { name: "Halt everything" }).click();
     await page.locator("#log").getByRole("button", { name: "Panic" }).click(PATIENCE);
-    const card = page.locator("article").filter({ hasText: "nothing sold yet" });
+    const card = page.locator("article").filter({ hasText: "nothing closed yet" });
     await card.getByText("Flatten closes 1 position at market").waitFor(PATIENCE);
     const flatten = card.getByRole("button", { name: "Flatten it" });
     const [ground, danger]: string[] = await page.evaluate(`(() => {
@@ -123,7 +123,7 @@ describe("a panic", () => {
     // Each revision of the card, as what was halted is counted, lets it rest once more.
     await until("the button again", isAwake);
     await flatten.click();
-    await told(at, "1 of 1 sold");
+    await told(at, "1 of 1 closed");
     await page.locator(".positions").getByText("No positions.").waitFor(PATIENCE);
     expect(at.troubles).toEqual([]);
   });

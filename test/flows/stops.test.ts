@@ -118,10 +118,10 @@ it("a panic is begun by a trader, shown to all, and flattened by an admin's pres
   const refused = await ann.press("Flatten it");
   expect(refused.text).toContain("flattening is for an admin, and you are trader");
   await desk.press("Flatten it");
-  const done = await desk.told("PANIC by Ann", "1 of 1 sold");
-  expect(done.text).toContain("✅ BTC/USDT 0.01 sold at 46,2");
+  const done = await desk.told("PANIC by Ann", "1 of 1 closed");
+  expect(done.text).toContain("✅ BTC/USDT 0.01 closed at 46,2");
   expect(done.reply.outcome).toBe("done");
-  await ann.told("PANIC by Ann", "1 of 1 sold");
+  await ann.told("PANIC by Ann", "1 of 1 closed");
   ann.hangUp();
   expect(await desk.stop()).toBe(0);
   const { totals, placed } = readBooks(dataDir);

@@ -41,7 +41,7 @@ const CARDS: Readonly<Record<string, (free: string) => Reply>> = {
   "a feed":          (free) => statusCard({ accounts: [{ ...PAPER, feed: free, speed: 60, marketTime: NOW, note: null }], halts: [], haltFile: null, proposals: 0, orders: 0, positions: 0, deliveryLagMs: 0 }),
   "a row of orders": (free) => ordersCard({ first: "paper", rows: [{ id: 42, side: "BUY", exchange: "paper", pair: free, quantity: from("0.01"), filled: from(0), limit: null, leg: null, trigger: null, pricePlaces: 1, state: "open" }], page: pageOf(1), all: false, waiting: 0 }),
   "a row of trades": (free) => tradesCard({ first: "paper", rows: [{ order: 42, side: "BUY", exchange: "paper", pair: free, quote: "USDT", quantity: from("0.01"), price: from("46250"), pricePlaces: 1, feeQuote: from("0.46"), at: NOW }], page: pageOf(1), hasOlder: false, line: "trades" }),
-  "a row of positions": (free) => positionsCard([{ ...PAPER, pair: "BTC/USDT", quote: "USDT", strategy: "manual", quantity: from("0.01"), entry: from("46250"), mark: null, pricePlaces: 1, unrealized: null, protection: [free] }], pageOf(1)),
+  "a row of positions": (free) => positionsCard([{ ...PAPER, pair: "BTC/USDT", quote: "USDT", strategy: "manual", quantity: from("0.01"), entry: from("46250"), mark: null, side: "LONG", liquidation: null, pricePlaces: 1, unrealized: null, protection: [free] }], pageOf(1)),
   "a refusal":       (free) => refusalReply({ message: `There is no ${free}.`, suggestions: [] }),
   "a button":        (free) => refusalReply({ message: "Did you mean:", suggestions: [free] }),
   "a question":      (free) => confirmCard({ question: [free], label: "Yes", run: "resume", until: NOW }),

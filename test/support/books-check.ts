@@ -87,7 +87,7 @@ function wrongPositions(
 ): string[] {
   return positions.flatMap((position) => {
     const own = trades.filter((trade) => trade.positionId === position.id);
-    const folded = foldEvents(inOrder(position, own, lines));
+    const folded = foldEvents(position, inOrder(position, own, lines));
     const dust = lines.filter((line) => line.positionId === position.id && line.kind === "dust");
     const moved = total(dust.filter((line) => line.account === "inventory").map((line) => line.amount));
     const left = folded.quantity.minus(moved);
@@ -114,27 +114,48 @@ interface Folded {
   fees: Oracle;
 }
 
-/** A trade, or coins that are gone by another hand. */
-type Event = Trade | { readonly gone: Oracle };
+/** A trade (of a perpetual with what the ledger says that it realised), coins that are gone by another hand, or funding. */
+type Event = { readonly trade: Trade; readonly pnl?: Oracle } | { readonly gone: Oracle } | { readonly paid: Oracle };
 
 /** As the ledger has them: the times of trades are the market's, those of what people decide are not. */
 function inOrder(position: Position, trades: readonly Trade[], lines: readonly LedgerLine[]): Event[] {
+  if (position.tradingPair.includes(":")) return ofPerpetual(position, trades, lines);
   const byId = new Map(trades.map((trade) => [trade.id, trade]));
   return lines.flatMap((line): Event[] => {
     const trade = line.tradeId === null ? undefined : byId.get(line.tradeId);
-    if (trade !== undefined) return byId.delete(trade.id) ? [trade] : [];
+    if (trade !== undefined) return byId.delete(trade.id) ? [{ trade }] : [];
     const isGone = line.positionId === position.id && line.account === "position" && line.kind !== "dust";
     return isGone ? [{ gone: exact(line.amount).negated() }] : [];
   });
 }
 
+/** A fill that opens it without a fee moves nothing: it has no line. When funding was paid changes no figure. */
+function ofPerpetual({ id }: Position, trades: readonly Trade[], lines: readonly LedgerLine[]): Event[] {
+  const funding = lines.filter(
+    (line) => line.kind === "funding" && line.account === "wallet" && line.positionId === id,
+  );
+  return [
+    ...trades.map((trade) => ({ trade, pnl: pnlOf(trade, lines) })),
+    ...funding.map(({ amount }) => ({ paid: exact(amount) })),
+  ];
+}
+
+function pnlOf({ id }: Trade, lines: readonly LedgerLine[]): Oracle {
+  return total(
+    lines.filter((line) => line.tradeId === id && line.account === "pnl").map(({ amount }) => amount),
+  ).negated();
+}
+
 /** EXECUTION §5: the row keeps cost, an exit takes cost × q / Q, profit is net of fees. */
-function foldEvents(events: readonly Event[]): Folded {
+function foldEvents({ side }: Position, events: readonly Event[]): Folded {
   const zero = new Exact(0);
   const book: Folded = { quantity: zero, cost: zero, realized: zero, realizedBySales: zero, fees: zero };
   for (const event of events) {
     if ("gone" in event) foldGone(book, event.gone);
-    else (event.side === "BUY" ? foldBuy : foldSale)(book, event);
+    else if ("paid" in event) book.realized = book.realized.plus(event.paid);
+    else if ((event.trade.side === "BUY") === (side === "LONG")) foldBuy(book, event.trade);
+    else if (event.pnl !== undefined) foldPerpetualExit(book, event.trade, event.pnl, side === "LONG" ? 1 : -1);
+    else foldSale(book, event.trade);
   }
   return book;
 }
@@ -157,6 +178,24 @@ function foldBuy(book: Folded, trade: Trade): void {
   book.quantity = book.quantity.plus(text(trade.quantity)).minus(fee);
   book.cost = book.cost.plus(text(trade.cost)).minus(fee.times(text(trade.price)));
   book.realized = book.realized.minus(text(trade.feeQuote));
+  book.fees = book.fees.plus(text(trade.feeQuote));
+}
+
+/** The exchange's own figure counts, and is at most a last digit of it away from (exit − entry) × q. */
+function foldPerpetualExit(book: Folded, trade: Trade, pnl: Oracle, way: 1 | -1): void {
+  const gone = exact(trade.quantity);
+  const cost = gone.eq(book.quantity)
+    ? book.cost
+    : book.cost.times(gone).div(book.quantity).toDecimalPlaces(RATIO_PLACES);
+  const expected = exact(trade.cost).minus(cost).times(way);
+  // Nothing but a liquidation may cost less than its price says: no more than the margin is lost.
+  if (pnl.minus(expected).abs().gt("1e-8") && pnl.lt(expected))
+    throw new Error(`trade ${trade.id} realised ${pnl.toFixed()}`);
+  const realized = pnl.minus(text(trade.feeQuote));
+  book.quantity = book.quantity.minus(gone);
+  book.cost = book.cost.minus(cost);
+  book.realized = book.realized.plus(realized);
+  book.realizedBySales = book.realizedBySales.plus(realized);
   book.fees = book.fees.plus(text(trade.feeQuote));
 }
 

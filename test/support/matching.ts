@@ -27,13 +27,17 @@ export function bar(words: string): Candle {
   return { at: 0, open: from(open), high: from(high), low: from(low), close: from(close), volume: from(volume) };
 }
 
-/** `[last] bid×quantity bid×quantity | ask×quantity …`, best first; without a last price it is the best bid's. */
+/** `[last] [mark=price] bid×quantity … | ask×quantity …`, best first; without a last price it is the best bid's. */
 export function quote(words: string, pair = "BTC/USDT" as Pair, at = 0): Quote {
   const [left = "", right = ""] = words.split("|");
   const [bids, asks] = [levels(left), levels(right)];
   const [bid, ask] = [bids[0]?.price ?? from(1), asks[0]?.price ?? from(2)];
   const last = left.split(" ").find((word) => /^[\d.]+$/.test(word));
-  return { pair, at, bid, ask, last: last === undefined ? bid : from(last), book: { bids, asks } };
+  const mark = left.split(" ").find((word) => word.startsWith("mark="));
+  return {
+    ...{ pair, at, bid, ask, last: last === undefined ? bid : from(last), book: { bids, asks } },
+    ...(mark === undefined ? {} : { mark: from(mark.slice("mark=".length)) }),
+  };
 }
 
 function levels(words: string): Level[] {

@@ -1,16 +1,19 @@
 /** Orders of every kind against a written market, told event by event. */
+import type { Pair } from "../../src/domain/ids.ts";
 import { from, text } from "../../src/domain/money.ts";
 import type { OrderType, Sendable, TimeInForce } from "../../src/domain/order.ts";
-import { type Floor, order } from "./paper-venue.ts";
+import { BTC, type Floor, order } from "./paper-venue.ts";
 
-/** `SELL 1 STOP 98` · `SELL 1 STOP_LIMIT 98 97 FOK` · `BUY 1 LIMIT 99 post-only` · `SELL 1 TRAILING_STOP 98 2 link=a`; GTC unless told. */
-export function orderOf(words: string): Sendable {
+/** `SELL 1 STOP 98` · `SELL 1 STOP_LIMIT 98 97 FOK` · `BUY 1 LIMIT 99 post-only` · `SELL 1 TRAILING_STOP 98 2 link=a` · `SELL 1 STOP 98 reduce-only`; GTC unless told. */
+export function orderOf(words: string, pair: Pair = BTC): Sendable {
   const [side = "", quantity = "", type = "", ...rest] = words.split(" ");
   const [first, second] = rest.filter((word) => /^[\d.]+$/.test(word));
   const kind = type as OrderType;
   return order(side as Sendable["side"], quantity, {
     ...termsOf(kind, first, second),
+    pair,
     type: kind,
+    reduceOnly: rest.includes("reduce-only"),
     timeInForce: rest.find((word): word is TimeInForce => /^(?:IOC|FOK)$/.test(word)) ?? "GTC",
     postOnly: rest.includes("post-only"),
     link: rest.find((word) => word.startsWith("link="))?.slice("link=".length) ?? null,

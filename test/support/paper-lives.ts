@@ -2,42 +2,47 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 
+import type { Pair } from "../../src/domain/ids.ts";
 import { compare, equal, from, less, max, sub, sum, text, ZERO } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import { isBetter } from "../../src/domain/matching/price.ts";
 import { barShapes } from "./bar-shapes.ts";
-import { barsOf, BTC, candles, type Floor, openFloor, order, plain } from "./paper-venue.ts";
+import { barsOf, BTC, candles, type Floor, MINUTE, openFloor, order, plain } from "./paper-venue.ts";
 import { type Act, actsAround, perform } from "./venue-acts.ts";
 
 const ACCOUNT = { spreadPercent: "0.02", slippagePercent: "0.01" } as const;
 const EVENTS = 16;
+/** So that some of them lie beyond a funding time. */
+const APART_MS = 210 * MINUTE;
 
 const bars = barShapes(EVENTS, { min: 920, max: 1_080 }, { min: 1, max: 60 }).map((rows) => [
   "1000",
   "1000 1000 1000 1000 10000",
   ...rows.map(({ open, high, low, close, volume }) => `${open} ${high} ${low} ${close} ${volume}`),
 ]);
-const acts = fc.array(actsAround(1_000, [BTC]), { minLength: 10, maxLength: 40 });
+const actsOf = (pair: Pair) => fc.array(actsAround(1_000, [pair]), { minLength: 10, maxLength: 40 });
+const acts = actsOf(BTC);
 
-/** An account that holds half of its money in BTC. */
-async function holding(rows: readonly string[]): Promise<Floor> {
-  const floor = await openFloor(barsOf(candles(...rows)), { account: ACCOUNT });
-  await floor.venue.place(order("BUY", "5"));
+/** An account that holds half of its money in BTC, or a long of as much; three hours and a half lie between two bars. */
+async function holding(rows: readonly string[], pair = BTC): Promise<Floor> {
+  const spaced = candles(...rows).map((row, i) => ({ ...row, at: row.at + i * APART_MS }));
+  const floor = await openFloor(barsOf(spaced, "replay:bars", pair), { account: ACCOUNT });
+  await floor.venue.place(order("BUY", "5", { pair }));
   await floor.step();
   return floor;
 }
 
 async function endOf({ venue, step }: Floor, placed: readonly Sendable[]): Promise<unknown> {
   while (await step());
-  const orders = await Promise.all(placed.map(({ clientOrderId }) => venue.find(BTC, clientOrderId)));
+  const orders = await Promise.all(placed.map(({ pair, clientOrderId }) => venue.find(pair, clientOrderId)));
   const fills = (await venue.fills(0)).slice(1);
-  return plain([fills, orders, await venue.balances()]);
+  return plain([fills, orders, await venue.balances(), await venue.positions(), await venue.funding(0)]);
 }
 
-/** A process that is killed between any two steps goes on as one that was not. */
-export function killedAnywhere() {
+/** A process that is killed between any two steps goes on as one that was not, on spot and on a perpetual. */
+export function killedAnywhere(pair = BTC) {
   const play = async (rows: readonly string[], steps: readonly Act[], kills: ReadonlySet<number>): Promise<unknown> => {
-    let floor = await holding(rows);
+    let floor = await holding(rows, pair);
     const placed: Sendable[] = [];
     for (const [i, act] of steps.entries()) {
       if (kills.has(i)) floor = await revived(floor);
@@ -46,7 +51,7 @@ export function killedAnywhere() {
     return endOf(floor, placed);
   };
   const kills = fc.array(fc.nat(39), { minLength: 1, maxLength: 6 });
-  return fc.asyncProperty(bars, acts, kills, async (rows, steps, before) => {
+  return fc.asyncProperty(bars, actsOf(pair), kills, async (rows, steps, before) => {
     expect(await play(rows, steps, new Set(before))).toEqual(await play(rows, steps, new Set()));
   });
 }

@@ -12,7 +12,7 @@ import {
   Exact,
   hasRisen,
   isBehind,
-  isSellable,
+  isClosable,
   moveMoney,
   onStep,
   type PlainFill,
@@ -68,7 +68,7 @@ export class PlainDesk {
 
   sell(id: () => number, pair: string, asked: Oracle, limit: Oracle | null): boolean {
     const held = this.#heldOf(pair);
-    const leavesDust = asked.lt(held) && !isSellable(held.minus(asked), limit ?? this.price);
+    const leavesDust = asked.lt(held) && !isClosable(held.minus(asked), limit ?? this.price);
     return this.#exit(id, pair, leavesDust ? onStep(held) : asked, limit);
   }
 
@@ -180,7 +180,7 @@ export class PlainDesk {
 
   #exit(id: () => number, pair: string, quantity: Oracle, limit: Oracle | null): boolean {
     const price = limit ?? this.price;
-    if (!isSellable(quantity, price) || quantity.gt(this.#free(baseOf(pair)))) return false;
+    if (!isClosable(quantity, price) || quantity.gt(this.#free(baseOf(pair)))) return false;
     this.#move(this.#propose(id(), pair, "SELL", quantity, limit), "approved");
     return true;
   }
@@ -287,7 +287,7 @@ export class PlainDesk {
   #dropDust({ pair, state, position }: PlainOrder, price: Oracle): void {
     if (!OVER.includes(state) || position === null) return;
     if (this.orders.some((order) => order.pair === pair && WORKS.includes(order.state))) return;
-    if (!position.quantity.isZero() && !isSellable(position.quantity, price)) this.#hold(position, ZERO);
+    if (!position.quantity.isZero() && !isClosable(position.quantity, price)) this.#hold(position, ZERO);
   }
 
   #takeReport(order: PlainOrder): void {

@@ -70,7 +70,7 @@ export function moveMoney(book: Map<string, Oracle>, fill: Omit<PlainFill, "isBo
   move(fill.feeAsset, fill.fee.negated());
 }
 
-export function isSellable(quantity: Oracle, price: Oracle): boolean {
+export function isClosable(quantity: Oracle, price: Oracle): boolean {
   const rounded = onStep(quantity);
   return rounded.gte(STEP) && rounded.times(price).gte(5);
 }

@@ -1,6 +1,6 @@
 /** What must hold of every position whenever the desk has nothing left to do. */
 import { compare, equal, sub, sum, text, ZERO } from "../../src/domain/money.ts";
-import { isSellable, roundAmount } from "../../src/domain/market.ts";
+import { isClosable, roundAmount } from "../../src/domain/market.ts";
 import type { Gateway } from "../../src/exchange/gateway.ts";
 import { marketOf } from "../../src/market/rules.ts";
 import { Order } from "../../src/models/order.ts";
@@ -31,7 +31,7 @@ async function faultsOf(db: Reader, position: Position): Promise<string[]> {
   const out = await Order.query(db).where({ position_id: id, purpose: "exit" }).whereIn("state", ["open", "partial"]);
   const tooMuch = out.filter((order) => compare(sub(order.quantity, order.filledQuantity), quantity) > 0);
   const faults = tooMuch.map((order) => `#${order.id} sells ${text(order.quantity)} of ${text(quantity)}`);
-  const isProtectable = stopLoss !== null && isSellable(market, held, stopLoss);
+  const isProtectable = stopLoss !== null && isClosable(market, held, stopLoss);
   if (!isProtectable) return faults;
   // Where the venue does not link them, what another exit sells is not the guard's to sell; a target that is tried stands for it.
   const guard = closingReason === null ? "stop" : "close";
@@ -39,7 +39,7 @@ async function faultsOf(db: Reader, position: Position): Promise<string[]> {
   const others = out.filter(({ leg, link }) => link === null && leg === null);
   const guards = out.filter(({ leg, link }) => leg === guard || (leg === "target" && link === null));
   const covered = sum([...guards, ...others].map(leftOf));
-  const isSmall = !isSellable(market, sub(held, sum(others.map(leftOf))), stopLoss);
+  const isSmall = !isClosable(market, sub(held, sum(others.map(leftOf))), stopLoss);
   if (!isSmall && (guards.length !== 1 || text(covered) !== text(held)))
     faults.push(
       `held ${text(held)}, ${guard}s ${guards.length} for ${text(covered)}: ${(await lifeOf(db, id)).join("; ")}`,

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { expect } from "vitest";
 
 import type { ClientOrderId, Pair } from "../../src/domain/ids.ts";
-import { from, mul } from "../../src/domain/money.ts";
+import { assetsOf, isPerpetual } from "../../src/domain/market.ts";
+import { type Decimal, from, mul } from "../../src/domain/money.ts";
 import type { OrderType, Sendable, TimeInForce } from "../../src/domain/order.ts";
 import { type AmendTerms, PlacementRefused } from "../../src/exchange/gateway.ts";
 import { type Floor, order } from "./paper-venue.ts";
@@ -12,6 +13,7 @@ export type Act =
   | { readonly act: "place"; readonly order: Sendable }
   | { readonly act: "amend"; readonly which: number; readonly terms: AmendTerms }
   | { readonly act: "cancel"; readonly which: number }
+  | { readonly act: "leverage"; readonly pair: Pair; readonly leverage: Decimal }
   | { readonly act: "event" }
   | { readonly act: "restart" };
 
@@ -34,6 +36,7 @@ export function actsAround(middle: number, pairs: readonly Pair[]): fc.Arbitrary
       type: fc.constantFrom<OrderType>("MARKET", "LIMIT", "STOP", "STOP_LIMIT", "TRAILING_STOP"),
       timeInForce: fc.oneof(fc.constant("GTC" as const), fc.constantFrom<TimeInForce>("IOC", "FOK")),
       postOnly: fc.boolean(),
+      reduceOnly: fc.boolean(),
       link: fc.option(fc.constantFrom("a", "b")),
       ...{ quantity, limit: price, trigger: price, trail },
     })
@@ -44,7 +47,11 @@ export function actsAround(middle: number, pairs: readonly Pair[]): fc.Arbitrary
       terms: fc.record({ quantity, limit: price, trigger: price, trail }, { requiredKeys: [] }),
     })
     .map((made) => ({ act: "amend", ...made }));
+  const contracts = pairs.filter((pair) => isPerpetual(assetsOf(pair)));
+  const leverage = fc.constantFrom(1, 3, 20).map(from);
+  const leveraging = contracts.length === 0 ? [] : [fc.record({ pair: fc.constantFrom(...contracts), leverage })];
   return fc.oneof(
+    ...leveraging.map((made) => ({ weight: 2, arbitrary: made.map((terms): Act => ({ act: "leverage", ...terms })) })),
     { weight: 9, arbitrary: placing },
     { weight: 3, arbitrary: amending },
     { weight: 2, arbitrary: fc.record({ act: fc.constant("cancel" as const), which: fc.nat(20) }) },
@@ -55,15 +62,26 @@ export function actsAround(middle: number, pairs: readonly Pair[]): fc.Arbitrary
 
 type Terms = Pick<
   Sendable,
-  "pair" | "side" | "type" | "timeInForce" | "postOnly" | "link" | "quantity" | "limit" | "trigger" | "trail"
+  | "pair"
+  | "side"
+  | "type"
+  | "timeInForce"
+  | "postOnly"
+  | "reduceOnly"
+  | "link"
+  | "quantity"
+  | "limit"
+  | "trigger"
+  | "trail"
 >;
 
 /** Prices that the type has not are left out: what no order can be is a matter of other tests. */
 function fitting(terms: Terms): Terms {
-  const { type } = terms;
+  const { type, pair } = terms;
   const isStop = type !== "MARKET" && type !== "LIMIT";
   return {
     ...terms,
+    reduceOnly: terms.reduceOnly && isPerpetual(assetsOf(pair)),
     limit: type === "LIMIT" || type === "STOP_LIMIT" ? terms.limit : null,
     trigger: isStop ? terms.trigger : null,
     trail: type === "TRAILING_STOP" ? terms.trail : null,
@@ -89,6 +107,9 @@ export async function perform(floor: Floor, act: Act, placed: Sendable[]): Promi
       await isTaken(floor.venue.amend(pair, clientOrderId, act.terms));
       return floor;
     }
+    case "leverage":
+      await isTaken(floor.venue.setMargin(act.pair, act.leverage));
+      return floor;
     case "cancel": {
       const { pair, clientOrderId } = idsOf(placed[act.which]);
       await isTaken(floor.venue.cancel(pair, clientOrderId));

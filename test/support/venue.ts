@@ -7,7 +7,7 @@ import { Decimal as Oracle } from "decimal.js";
 import type { Candle, Timeframe } from "../../src/domain/candle.ts";
 import type { Quote } from "../../src/domain/quote.ts";
 import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts";
-import type { Market } from "../../src/domain/market.ts";
+import { assetsOf, type Market, type Side } from "../../src/domain/market.ts";
 import { type Decimal, from, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
 import {
@@ -15,16 +15,23 @@ import {
   type AmendTerms,
   type Capabilities,
   type Gateway,
+  type MarginTerms,
   type OrderReport,
   PlacementRefused,
   type VenueBalance,
   type VenueFill,
+  type VenueFunding,
+  type VenuePosition,
 } from "../../src/exchange/gateway.ts";
+
+import { PerpetualBook } from "./perpetual-book.ts";
+import { reportOf, type VenueOrder } from "./venue-order.ts";
 
 const Exact = Oracle.clone({ precision: 100 });
 const ZERO = new Exact(0);
 
 export const BTC = "BTC/USDT" as Pair;
+export const BTC_PERPETUAL = "BTC/USDT:USDT" as Pair;
 
 /** dies: the desk is killed in the middle of the call, before or after the exchange has taken the order. */
 export type Fault = "refuse" | "lost before" | "lost after" | "nonsense" | "dies before" | "dies after";
@@ -35,6 +42,7 @@ export function testMarket(changes: Partial<Market> = {}): Market {
     pair: BTC,
     base: "BTC",
     quote: "USDT",
+    settle: null,
     tick: from("0.1"),
     step: from("0.0001"),
     minAmount: from("0.0001"),
@@ -44,12 +52,6 @@ export function testMarket(changes: Partial<Market> = {}): Market {
     taker: from("0.001"),
     ...changes,
   };
-}
-
-interface VenueOrder extends Sendable {
-  readonly exchangeOrderId: string;
-  status: OrderReport["status"];
-  filled: Oracle;
 }
 
 export interface FillOptions {
@@ -83,7 +85,9 @@ export class TestVenue implements Gateway {
   /** What it tells of its past. */
   bars: (timeframe: Timeframe) => Promise<readonly Candle[]> = async () => [];
   readonly orders = new Map<string, VenueOrder>();
+  readonly perpetuals = new PerpetualBook();
   readonly #fills: VenueFill[] = [];
+  readonly #payments: VenueFunding[] = [];
   readonly #withheld = new Set<VenueFill>();
   readonly #totals = new Map<string, Oracle>([["USDT", new Exact(100_000)]]);
   readonly #listeners = new Set<() => void>();
@@ -121,7 +125,7 @@ export class TestVenue implements Gateway {
     if (fault === "lost before" || fault === "dies before") throw new Error("socket hang up");
     this.#answers();
     if (order.trigger !== null && !this.can.stops) throw new PlacementRefused("NotSupported", "It knows no stops.");
-    if (order.trigger !== null) this.#refuseTriggered(order.trigger);
+    if (order.trigger !== null) this.#refuseTriggered(order.side, order.trigger);
     if (this.orders.has(order.clientOrderId)) throw new PlacementRefused("DuplicateClientOrderId", "It has that id.");
     const placed: VenueOrder = { ...order, exchangeOrderId: `v${this.#next++}`, status: "open", filled: ZERO };
     this.orders.set(order.clientOrderId, placed);
@@ -150,7 +154,7 @@ export class TestVenue implements Gateway {
     if (fault === "refuse" || !this.can.amends) throw new PlacementRefused("NotSupported", "It changes no order.");
     const order = this.#order(clientOrderId);
     if (order.status !== "open") throw new PlacementRefused("OrderNotFound", "That order is over.");
-    if (terms.trigger !== undefined) this.#refuseTriggered(terms.trigger);
+    if (terms.trigger !== undefined) this.#refuseTriggered(order.side, terms.trigger);
     Object.assign(order, terms);
     if (fault === "lost after") throw new Error("read ECONNRESET");
     return reportOf(order, this.#now);
@@ -191,6 +195,24 @@ export class TestVenue implements Gateway {
     return balances;
   }
 
+  async positions(): Promise<readonly VenuePosition[]> {
+    this.#answers();
+    return this.perpetuals.positions(this.price);
+  }
+
+  async funding(since: number): Promise<readonly VenueFunding[]> {
+    this.#answers();
+    return this.#payments.filter(({ at }) => at >= since);
+  }
+
+  async setMargin(_pair: Pair, leverage: Decimal): Promise<MarginTerms> {
+    this.#answers();
+    const { refuses, answers } = this.perpetuals;
+    if (refuses !== null) throw new PlacementRefused("NotAllowed", refuses);
+    this.perpetuals.leverage = text(leverage);
+    return { leverage, isIsolated: true, isOneWay: true, ...answers };
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -207,7 +229,8 @@ export class TestVenue implements Gateway {
     const left = new Exact(text(order.quantity)).minus(order.filled);
     const quantity = options.quantity === undefined ? left : new Exact(options.quantity);
     const cost = quantity.times(options.price);
-    const [base = "", quote = ""] = order.pair.split("/");
+    const { base, quote, settle } = assetsOf(order.pair);
+    const pnl = settle === null ? null : this.perpetuals.fill(order.pair, order.side, quantity, options.price);
     const fee = options.fee ?? "0";
     const feeAsset = options.feeAsset ?? quote;
     const fill: VenueFill = {
@@ -222,6 +245,8 @@ export class TestVenue implements Gateway {
       fee: from(fee),
       feeAsset,
       feeQuote: from(options.feeQuote ?? (feeAsset === base ? new Exact(fee).times(options.price).toFixed() : fee)),
+      pnl: pnl === null ? null : from(pnl.toFixed()),
+      isForced: false,
       liquidity: "taker",
       at: this.#now,
     };
@@ -230,10 +255,33 @@ export class TestVenue implements Gateway {
     if (order.status === "open" && order.filled.gte(text(order.quantity))) order.status = "filled";
     if (this.can.links && order.link !== null) this.#lowerSiblings(order, quantity);
     const way = order.side === "BUY" ? 1 : -1;
-    this.move(base, quantity.times(way).toFixed());
-    this.move(quote, cost.times(-way).toFixed());
+    if (pnl === null) {
+      this.move(base, quantity.times(way).toFixed());
+      this.move(quote, cost.times(-way).toFixed());
+    } else this.move(quote, pnl.toFixed());
     this.move(feeAsset, new Exact(fee).negated().toFixed());
     return fill;
+  }
+
+  /** The exchange ends a position by itself, and cancels what rests there. */
+  liquidate(pair: Pair, price: string): void {
+    const held = this.perpetuals.quantity(pair);
+    const side = held.isPositive() ? "SELL" : "BUY";
+    const id = `liquidation${this.#next++}`;
+    this.plant(id, { pair, side, quantity: from(held.abs().toFixed()) });
+    const fill = this.fill(id, { price });
+    this.#fills[this.#fills.length - 1] = { ...fill, clientOrderId: null, isForced: true };
+    this.orders.delete(id);
+    for (const order of this.orders.values())
+      if (order.pair === pair && order.status === "open") order.status = "canceled";
+  }
+
+  /** Above zero: received. */
+  pay(pair: Pair, amount: string): void {
+    const { settle } = assetsOf(pair);
+    if (settle === null) throw new Error(`${pair} is no perpetual`);
+    this.#payments.push({ pair, at: this.#now, asset: settle, amount: from(amount), rate: from("0.0001") });
+    this.move(settle, amount);
   }
 
   /** What one of a link has sold is taken off the others. */
@@ -246,8 +294,9 @@ export class TestVenue implements Gateway {
     }
   }
 
-  #refuseTriggered(trigger: Decimal): void {
-    if (new Exact(this.price).lte(text(trigger)))
+  #refuseTriggered(side: Side, trigger: Decimal): void {
+    const price = new Exact(this.price);
+    if (side === "SELL" ? price.lte(text(trigger)) : price.gte(text(trigger)))
       throw new PlacementRefused("WouldTrigger", "It would trigger at once.");
   }
 
@@ -311,8 +360,8 @@ export class TestVenue implements Gateway {
     let locked = ZERO;
     const linked = new Map<string, Oracle>();
     for (const order of this.orders.values()) {
-      const [base, quote] = order.pair.split("/");
-      if (order.status !== "open") continue;
+      const { base, quote, settle } = assetsOf(order.pair);
+      if (order.status !== "open" || settle !== null) continue;
       const left = new Exact(text(order.quantity)).minus(order.filled);
       if (order.side === "SELL" && base === asset) {
         if (order.link === null) locked = locked.plus(left);
@@ -340,19 +389,4 @@ export class TestVenue implements Gateway {
   #answers(): void {
     if (this.isDown) throw new Error("connect ECONNREFUSED");
   }
-}
-
-function reportOf(order: VenueOrder, at: number): OrderReport {
-  return {
-    exchangeOrderId: order.exchangeOrderId,
-    clientOrderId: order.clientOrderId,
-    pair: order.pair,
-    side: order.side,
-    status: order.status,
-    quantity: order.quantity,
-    filled: from(order.filled.toFixed()),
-    price: order.limit,
-    trigger: order.trigger,
-    at,
-  };
 }

@@ -1,7 +1,7 @@
 /** /drift: the book against the exchanges' books, and what can be done about each difference. */
 import type { Block, Button, Line, Reply } from "../../domain/reply.ts";
 import { type Page, pageButtons, rowsOf, span } from "../pages.ts";
-import { clock, command } from "../values.ts";
+import { clock, command, quantity } from "../values.ts";
 import { buttons, counted, venue } from "../words.ts";
 import type { ComparedFacts, DifferenceFacts, ForeignFacts, OrphanFacts, SilentFacts } from "./facts.ts";
 import {
@@ -80,12 +80,13 @@ function headline(account: ComparedFacts, page: Page): Block {
 }
 
 /** What somebody ignores is no news. */
-function findings({ differences, orphans, missing }: ComparedFacts): string[] {
+function findings({ differences, positions, orphans, missing }: ComparedFacts): string[] {
   const told = differences.filter(({ ignored }) => ignored === null);
   const open = told.filter(isOpen).length;
   return [
     ...some(open, "difference", "differences"),
     ...some(told.length - open, "difference that may explain itself", "differences that may explain themselves"),
+    ...some(positions.length, "position that differs", "positions that differ"),
     ...some(orphans.length, "order of mine without a record", "orders of mine without a record"),
     ...some(missing.length, "order that is not found there", "orders that are not found there"),
   ];
@@ -103,8 +104,19 @@ function findingButtons(finding: Finding, line: LineOf): Button[] {
   return "orphan" in finding ? orphanButtons(finding.orphan, line) : differenceButtons(finding.difference, line);
 }
 
-function others({ missing, foreign, exchange }: ComparedFacts): Block[] {
+function others({ positions, missing, foreign, exchange }: ComparedFacts): Block[] {
   return [
+    ...positions.map(({ pair, ours, theirs }): Block => ({
+      kind: "text",
+      mark: "attention",
+      line: [
+        `${pair}: book `,
+        quantity(ours),
+        `, ${exchange} `,
+        quantity(theirs),
+        ". Make both alike at the exchange.",
+      ],
+    })),
     ...missing.map((id): Block => ({
       kind: "text",
       mark: "attention",

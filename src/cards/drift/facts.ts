@@ -14,6 +14,8 @@ export interface ComparedFacts extends Account {
   readonly differences: readonly DifferenceFacts[];
   readonly orphans: readonly OrphanFacts[];
   readonly foreign: readonly ForeignFacts[];
+  /** Perpetuals of which there is more or less than in the book. */
+  readonly positions: readonly PositionDriftFacts[];
   /** Live in the book, and not known there. */
   readonly missing: readonly number[];
 }
@@ -21,6 +23,13 @@ export interface ComparedFacts extends Account {
 /** An account of which nothing is known now, and why. */
 export interface SilentFacts extends Account {
   readonly sentence: string;
+}
+
+export interface PositionDriftFacts {
+  readonly pair: string;
+  /** Base currency, below zero: short. */
+  readonly ours: Decimal;
+  readonly theirs: Decimal;
 }
 
 export interface DifferenceFacts {

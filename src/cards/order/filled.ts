@@ -53,7 +53,7 @@ function profit({ profit, quote }: OrderFacts): Block[] {
   if (profit === null) return [];
   const what = profit.isRoundTrip
     ? ", the whole round trip net of all fees"
-    : " net of the fee of this sale, the entry's fee not counted";
+    : " net of the fee of this exit, the entry's fee not counted";
   return [{ kind: "text", line: ["realised ", money(profit.amount, quote, CHANGE), what] }];
 }
 

@@ -7,6 +7,7 @@ import { page } from "../../chat/grammar/page.ts";
 import { short } from "../../chat/grammar/spelling.ts";
 import { act } from "../../chat/inbox.ts";
 import { orRefusal, Refusal } from "../../domain/errors.ts";
+import { isBackedBy } from "../../domain/market.ts";
 import type { Reply } from "../../domain/reply.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { gatewayOf } from "../../market/gateways.ts";
@@ -17,7 +18,6 @@ import { compareAccount } from "../../trading/drift/compare.ts";
 import { decide } from "../../trading/drift/decide.ts";
 import { accountFacts } from "../../trading/drift/facts.ts";
 import { lookForDrift } from "../../trading/drift/look.ts";
-import { assetsOf } from "../../trading/drift/suspects.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
 
@@ -98,6 +98,6 @@ async function compared(app: App, gateway: Gateway): Promise<DriftAccount> {
 
 async function closingsOf(app: App, { exchange }: Gateway, asset: string): Promise<(Closing | Refusal)[]> {
   const open = await Position.query(app.db.reader).where({ exchange, closed_time: null }).orderBy("id");
-  const backed = open.filter(({ tradingPair }) => assetsOf(tradingPair)[0] === asset);
+  const backed = open.filter(({ tradingPair }) => isBackedBy(tradingPair, asset));
   return Promise.all(backed.map((position) => orRefusal(closingOf(app, position))));
 }

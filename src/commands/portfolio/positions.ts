@@ -3,6 +3,7 @@ import { pageOf } from "../../cards/pages.ts";
 import { type PositionRow, positionsCard } from "../../cards/positions.ts";
 import { command } from "../../chat/command.ts";
 import { page } from "../../chat/grammar/page.ts";
+import { assetsOf } from "../../domain/market.ts";
 import { unrealizedPnl } from "../../domain/position.ts";
 import { latestQuote } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
@@ -34,10 +35,12 @@ async function rowOf(app: App, position: Position, pricePlaces: number): Promise
   const mark = quote === null ? null : markOf(quote);
   return {
     pair: position.tradingPair,
-    quote: position.tradingPair.split("/")[1] ?? "",
+    quote: assetsOf(position.tradingPair).quote,
     exchange: position.exchange,
     mode: gateway?.mode ?? "paper",
     strategy: position.strategyId,
+    side: position.side,
+    liquidation: position.liquidationPrice,
     quantity: position.quantity,
     entry: position.entryPrice,
     mark,

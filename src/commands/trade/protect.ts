@@ -63,13 +63,13 @@ async function answer(
 }
 
 /** What would be unprotected is named, and asked about once. */
-export function askToUncover(app: App, { id, exchange, tradingPair, quantity }: Position, line: string): Reply {
+export function askToUncover(app: App, { id, exchange, tradingPair, side, quantity }: Position, line: string): Reply {
   const begun = line.replace(/^\//, "").replace(/ +(?:position|exchange)=\S+/gi, "");
   return confirmCard({
     question: [
       "Leave ",
       quantityOf(quantity),
-      ` ${tradingPair} on ${exchange} without its stop? Nothing would sell it when the price falls.`,
+      ` ${tradingPair} on ${exchange} without its stop? Nothing would close it when the price ${side === "LONG" ? "falls" : "rises"}.`,
     ],
     label: "Take the stop away",
     run: `${begun} exchange=${exchange} position=${id}`,

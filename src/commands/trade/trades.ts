@@ -4,6 +4,7 @@ import { tradesCard } from "../../cards/trades.ts";
 import { pairArg } from "../../chat/grammar/arguments.ts";
 import { page } from "../../chat/grammar/page.ts";
 import { command, optional } from "../../chat/command.ts";
+import { assetsOf } from "../../domain/market.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { Trade } from "../../models/trade.ts";
 import { precisions } from "../precision.ts";
@@ -31,7 +32,7 @@ export const trades = command({
       side: trade.side,
       exchange: trade.exchange,
       pair: trade.tradingPair,
-      quote: trade.tradingPair.split("/")[1] ?? "",
+      quote: assetsOf(trade.tradingPair).quote,
       quantity: trade.quantity,
       price: trade.price,
       pricePlaces: places(trade),

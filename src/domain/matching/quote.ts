@@ -1,18 +1,17 @@
 /**
  * A quote is an instant: its best prices hold the spread already, so that a taker adds only the slippage. A stop is held
- * against the last price, and what it becomes is filled from the same quote.
+ * against the last price, on a perpetual against the mark, and what it becomes is filled from the same quote.
  */
 import { type Decimal, isZero, min, roundTo, sub, sum } from "../money.ts";
-import type { Level, Quote } from "../quote.ts";
+import { type Level, type Quote, triggerPriceOf } from "../quote.ts";
 import { finish, type Match, type MatchedFill, type MatchRules, waits, type WorkingOrder } from "./order.ts";
 import { isBetter, isBeyond, worsened } from "./price.ts";
 import { followed, isTouched } from "./stop.ts";
 
 export function matchQuote(order: WorkingOrder, quote: Quote, rules: MatchRules): Match {
   const { side, stop } = order;
-  if (stop !== null && !isTouched(side, stop.trigger, quote.last)) {
-    return waits(followed(side, stop, quote.last, rules.tick));
-  }
+  const price = triggerPriceOf(quote);
+  if (stop !== null && !isTouched(side, stop.trigger, price)) return waits(followed(side, stop, price, rules.tick));
   const levels = side === "BUY" ? quote.book.asks : quote.book.bids;
   if (stop === null && order.kind === "gtc" && order.isResting) return finish(order, takenFromUs(order, levels, rules));
   return finish(order, takenByUs(order, levels, rules), runsIntoLimit(order, levels, rules));

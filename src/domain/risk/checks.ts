@@ -1,5 +1,5 @@
 /** All rules that an order must meet before it is proposed, approved and sent, in their order. Pure: facts in, a Refusal out. */
-import { checkAmount } from "../market.ts";
+import { checkAmount, checkExitAmount } from "../market.ts";
 import type { Decimal } from "../money.ts";
 import { checkOpenOrders, checkOwnOrders, checkRate, type CountFacts } from "./counts.ts";
 import { checkFunds } from "./funds.ts";
@@ -11,8 +11,10 @@ import type { Terms } from "./terms.ts";
 
 export interface ExitFacts {
   readonly terms: Terms;
-  /** Of the asset that the order spends. */
+  /** Of what the order spends. */
   readonly available: Decimal;
+  /** Of perpetuals. */
+  readonly leverage: Decimal;
 }
 
 export interface EntryFacts extends ExitFacts, PriceFacts, LookFacts, SizeFacts, CountFacts {
@@ -25,14 +27,15 @@ type Check<Facts> = (facts: Facts) => void;
 
 /** Nothing but what the exchange and the wallet allow stops an exit (EXECUTION §1, rule 11). */
 const OF_EXITS: readonly Check<ExitFacts>[] = [
-  ({ terms }) => checkAmount(terms.market, terms.quantity, terms.price),
-  ({ terms, available }) => checkFunds({ ...terms, price: terms.worst, available }),
+  ({ terms }) => checkExitAmount(terms.market, terms.quantity, terms.price),
+  checkAvailable,
 ];
 
 const OF_ENTRIES: readonly Check<EntryFacts>[] = [
   ({ halts }) => checkHalts("entry", halts),
   ({ unknownEntry }) => checkUnknown("entry", unknownEntry),
-  ...OF_EXITS,
+  ({ terms }) => checkAmount(terms.market, terms.quantity, terms.price),
+  checkAvailable,
   checkQuote,
   checkCollar,
   checkSlippage,
@@ -44,6 +47,10 @@ const OF_ENTRIES: readonly Check<EntryFacts>[] = [
   checkRate,
   checkOwnOrders,
 ];
+
+function checkAvailable({ terms, available, leverage }: ExitFacts): void {
+  checkFunds({ ...terms, price: terms.worst, available, leverage });
+}
 
 /** Throws the Refusal of the first rule that is broken. */
 export function checkExit(facts: ExitFacts): void {

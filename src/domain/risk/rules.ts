@@ -42,6 +42,7 @@ export const RULES = [
   { name: "duplicate",     unit: "seconds", initial: "10",   most: 86_400, scopes: ACCOUNT, mayBeOff: true,  help: "the same line typed again so soon asks first" },
   { name: "own-orders",    unit: "switch",  initial: "on",   most: null,   scopes: ACCOUNT, mayBeOff: true,  help: "an entry that would meet an own resting order is refused" },
   { name: "proposal",      unit: "seconds", initial: "300",  most: 86_400, scopes: ACCOUNT, mayBeOff: false, help: "how long a proposal waits for a yes" },
+  { name: "leverage",      unit: "count",   initial: "3",    most: 20,     scopes: ACCOUNT, mayBeOff: false, help: "of perpetuals: a position's worth for each unit of its margin" },
   { name: "band",          unit: "percent", initial: "0.5%", most: 50,     scopes: ACCOUNT, mayBeOff: false, help: "how far the market may move from a proposal's price" },
 ] as const satisfies readonly Rule[];
 

@@ -1,14 +1,16 @@
 /** What the rules judge of an order, and how a refusal offers the part of it that would pass. */
 import { formatQuantity } from "../format.ts";
 import type { OrderId } from "../ids.ts";
-import { isSellable, type Market, roundAmount, type Side } from "../market.ts";
+import { type Market, meetsMinimum, roundAmount, type Side } from "../market.ts";
 import { type Decimal, text } from "../money.ts";
+import type { Purpose } from "../order.ts";
 
 export interface Terms {
   /** Null before it has a row. */
   readonly id: OrderId | null;
   readonly market: Market;
   readonly side: Side;
+  readonly purpose: Purpose;
   readonly quantity: Decimal;
   /** What its card shows: the limit, or the quote. */
   readonly price: Decimal;
@@ -20,7 +22,7 @@ export interface Terms {
 
 /** On the market's step; null where the exchange would take nothing so small. */
 export function passing({ market, price }: Terms, most: Decimal): Decimal | null {
-  return isSellable(market, most, price) ? roundAmount(market, most) : null;
+  return meetsMinimum(market, most, price) ? roundAmount(market, most) : null;
 }
 
 /** The end of a sentence: what would pass instead. */

@@ -7,6 +7,7 @@ import { text, ZERO } from "../../domain/money.ts";
 import type { WantedCandles } from "../market-source.ts";
 import { candleRows } from "./candle-rows.ts";
 import type { Balance, BookFill, BookOrder, Standing } from "./entries.ts";
+import { type MarginRows, marginRows } from "./margin-rows.ts";
 import { quotesToText } from "./quote-text.ts";
 import {
   type BalanceRow,
@@ -18,6 +19,7 @@ import {
   toBalance,
   toFill,
   toOrder,
+  textOrNull,
   toStanding,
 } from "./rows.ts";
 import { EMPTY_TAPE, tapeToText } from "./tape.ts";
@@ -46,6 +48,8 @@ export interface Book {
   openOrders(): BookOrder[];
   openOrder(id: number): BookOrder | null;
   addFill(fill: Omit<BookFill, "id">): void;
+  /** Of the account's perpetuals. */
+  readonly margin: MarginRows;
   /**
    * At or after a moment of market time, oldest first. A moment that is still to come was seen while an earlier source
    * played a later time: then all that the present one made counts as after it, too.
@@ -69,7 +73,7 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
     standing: all<StandingRow>("select source, place, at, quotes, tape from accounts where exchange = @exchange"),
     balances: all<BalanceRow>("select asset, total, locked from balances where exchange = @exchange order by asset"),
     balance: all<BalanceRow>("select asset, total, locked from balances where exchange = @exchange and asset = ?"),
-    order: all<OrderRow>("select * from orders where exchange = @exchange and client_order_id = ?"),
+    order: all<OrderRow>("select * from orders where exchange = @exchange and client_order_id = ? and is_forced = 0"),
     orderById: all<OrderRow>("select * from orders where exchange = @exchange and id = ?"),
     open: all<OrderRow>("select * from orders where exchange = @exchange and status = 'open' order by id"),
     fills: all<FillRow>(`${FILLS} and f.at >= ? order by f.id`),
@@ -81,22 +85,25 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
     open: run("insert into accounts (exchange, source, at, quotes, earlier_fill_id) values (@exchange, ?, 0, '[]', 0)"),
     source:
       run(`update accounts set source = ?, place = null, at = 0, quotes = '[]', tape = '${tapeToText(EMPTY_TAPE)}',
-      earlier_fill_id = (select coalesce(max(id), 0) from fills) where exchange = @exchange`),
+      earlier_fill_id = (select coalesce(max(id), 0) from fills),
+      earlier_funding_id = (select coalesce(max(id), 0) from funding) where exchange = @exchange`),
     stand: run("update accounts set place = ?, at = ?, quotes = ?, tape = ? where exchange = @exchange"),
     balance: run(`insert into balances (exchange, asset, total, locked) values (@exchange, ?, ?, ?)
       on conflict (exchange, asset) do update set total = excluded.total, locked = excluded.locked`),
-    addOrder:
-      run(`insert into orders (exchange, client_order_id, pair, side, type, time_in_force, post_only, reduce_only,
-      link, quantity, bound, trigger_price, trail, status, filled, is_resting, at)
-      values (@exchange, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
-    order: run(`update orders set quantity = ?, bound = ?, trigger_price = ?, trail = ?, status = ?, filled = ?,
+    addOrder: run(`insert into orders (exchange, client_order_id, is_forced, pair, side, type, time_in_force, post_only,
+      reduce_only, link, quantity, bound, margin_price, trigger_price, trail, status, filled, is_resting, at)
+      values (@exchange, coalesce(?, 'forced ' || (select coalesce(max(id), 0) + 1 from orders)),
+      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+    order:
+      run(`update orders set quantity = ?, bound = ?, margin_price = ?, trigger_price = ?, trail = ?, status = ?, filled = ?,
       is_resting = ?, at = ? where exchange = @exchange and id = ?`),
     fill: run(`insert into fills
-      (exchange, order_id, quantity, price, cost, fee, fee_asset, fee_quote, liquidity, at)
-      values (@exchange, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
+      (exchange, order_id, quantity, price, cost, fee, fee_asset, fee_quote, pnl, liquidity, at)
+      values (@exchange, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`),
   };
 
   const candles = candleRows(db, exchange);
+  const margin = marginRows(db, exchange);
   const balance = (asset: string): Balance =>
     select.balance(asset).map(toBalance)[0] ?? { asset, total: ZERO, locked: ZERO };
   const readOpen = (): Map<number, BookOrder> => new Map(select.open().map((row) => [row.id, toOrder(row)]));
@@ -112,6 +119,7 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
         return db.transaction(work).immediate();
       } catch (error) {
         open = readOpen(); // what it was changed to did not happen
+        margin.reread();
         throw error;
       }
     },
@@ -142,16 +150,17 @@ export function bookOf(db: Database, exchange: ExchangeName): Book {
     order: (clientOrderId) => select.order(clientOrderId).map(toOrder)[0] ?? null,
     openOrders: () => [...open.values()],
     openOrder: (id) => open.get(id) ?? null,
-    addFill: ({ order: { id }, quantity, price, cost, fee, feeAsset, feeQuote, liquidity, at }) => {
+    addFill: ({ order: { id }, quantity, price, cost, fee, feeAsset, feeQuote, pnl, liquidity, at }) => {
       const money = [quantity, price, cost, fee].map(text);
-      write.fill(id, ...money, feeAsset, text(feeQuote), liquidity, at);
+      write.fill(id, ...money, feeAsset, text(feeQuote), textOrNull(pnl), liquidity, at);
     },
     fills: (since, now) => (since > now ? select.fillsOfSource(since) : select.fills(since)).map(toFill),
+    margin,
     close: () => void db.close(),
   };
 }
 
-const FILLS = `select o.*, f.id fill_id, f.quantity fill_quantity, f.price, f.cost, f.fee, f.fee_asset, f.fee_quote,
+const FILLS = `select o.*, f.id fill_id, f.quantity fill_quantity, f.price, f.cost, f.fee, f.fee_asset, f.fee_quote, f.pnl,
   f.liquidity, f.at fill_at
   from fills f join orders o on o.id = f.order_id where f.exchange = @exchange`;
 type Bound = string | number | null;

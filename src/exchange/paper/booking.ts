@@ -1,10 +1,11 @@
 /**
- * What an event gave an order, booked: balances, the order, and what is linked with it. It runs inside the transaction of
- * the event. A balance is never moved but here, and what is locked is always there.
+ * What an event gave an order on spot, booked: balances, the order, and what is linked with it. It runs inside the
+ * transaction of the event. What is locked is always there.
  */
 import type { Market } from "../../domain/market.ts";
 import { type Match, type MatchedFill, type Stop } from "../../domain/matching/order.ts";
 import { add, compare, type Decimal, mul, neg, sub } from "../../domain/money.ts";
+import { move } from "./balance.ts";
 import type { Book } from "./book.ts";
 import { areLinked, type BookOrder, hasLimit, restOf } from "./entries.ts";
 import { feeOfFill } from "./fees.ts";
@@ -20,14 +21,7 @@ export function bookMatch(
   match: Match,
   moment: Moment,
 ): void {
-  const isChanged = match.fills.length > 0 || match.ends !== null || match.stop !== order.stop;
-  let after: BookOrder = {
-    ...order,
-    bound: boundAfter(order, match.stop, market),
-    stop: match.stop,
-    isResting: order.isResting || match.stop === null,
-    at: isChanged ? moment.at : order.at,
-  };
+  let after = met(order, match, market, moment);
   for (const fill of match.fills) {
     after = { ...after, filled: add(after.filled, fill.quantity) };
     book.setOrder(after);
@@ -35,6 +29,18 @@ export function bookMatch(
   }
   book.setOrder({ ...after, status: match.ends ?? "open" });
   relock(book, rulebook.tariff, order);
+}
+
+/** An order that has met an event, but for its fills and its end. */
+export function met(order: BookOrder, match: Match, market: Market, { at }: Moment): BookOrder {
+  const isChanged = match.fills.length > 0 || match.ends !== null || match.stop !== order.stop;
+  return {
+    ...order,
+    bound: boundAfter(order, match.stop, market),
+    stop: match.stop,
+    isResting: order.isResting || match.stop === null,
+    at: isChanged ? at : order.at,
+  };
 }
 
 /** The order is written with the fill in it; then what it and those linked with it hold back, then the fee. */
@@ -50,29 +56,26 @@ function bookFill(
   const isBuy = order.side === "BUY";
   move(book, market.base, isBuy ? fill.quantity : neg(fill.quantity));
   move(book, market.quote, isBuy ? neg(cost) : cost);
-  lowerLinked(book, order, fill.quantity, moment.at);
+  lowered(book, order, fill.quantity, moment.at).forEach(book.setOrder);
   relock(book, tariff, order);
   const fee = feeOfFill(tariff, market, order.side, fill, moment, book.balance);
   move(book, fee.feeAsset, neg(fee.fee));
-  book.addFill({ order, ...fill, cost, ...fee, at: moment.at });
+  book.addFill({ order, ...fill, cost, ...fee, pnl: null, at: moment.at });
 }
 
-/** One updates the other: what an exit has sold, the others of its holding no longer have to. */
-function lowerLinked(book: Book, order: BookOrder, by: Decimal, at: number): void {
-  for (const other of book.openOrders()) {
-    if (other.id === order.id || !areLinked(order, other)) continue;
-    const isSpent = compare(restOf(other), by) <= 0;
-    book.setOrder(isSpent ? { ...other, status: "canceled", at } : { ...other, quantity: sub(other.quantity, by), at });
-  }
+/** One updates the other: what an exit has sold, the others of its holding no longer have to. Those, as they are then. */
+export function lowered(book: Book, order: BookOrder, by: Decimal, at: number): BookOrder[] {
+  return book
+    .openOrders()
+    .filter((other) => other.id !== order.id && areLinked(order, other))
+    .map((other) => {
+      const isSpent = compare(restOf(other), by) <= 0;
+      return isSpent ? { ...other, status: "canceled", at } : { ...other, quantity: sub(other.quantity, by), at };
+    });
 }
 
 /** A buy that follows the price down is to pay less. */
 function boundAfter(order: BookOrder, stop: Stop | null, { tick }: Market): Decimal | null {
-  const isMoved = order.side === "BUY" && !hasLimit(order.type) && stop !== null && stop !== order.stop;
-  return isMoved ? collar(stop.trigger, tick) : order.bound;
-}
-
-function move(book: Book, asset: string, amount: Decimal): void {
-  const balance = book.balance(asset);
-  book.setBalance({ ...balance, total: add(balance.total, amount) });
+  const isBound = order.side === "BUY" && !hasLimit(order.type) && order.bound !== null;
+  return isBound && stop !== null && stop !== order.stop ? collar(stop.trigger, tick) : order.bound;
 }

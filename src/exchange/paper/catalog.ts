@@ -1,7 +1,7 @@
 /** The pairs that the paper venue lists, with rules like a large exchange's. */
 import { ConfigError } from "../../domain/errors.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
+import { assetsOf, type Market } from "../../domain/market.ts";
 import { type Decimal, from } from "../../domain/money.ts";
 
 export interface PairRules {
@@ -14,11 +14,12 @@ export interface PairRules {
 
 // prettier-ignore
 const LISTED = [
-  //                  tick      step      least amount, least cost
-  rules("BTC/USDT", "0.1",    "0.0001", "0.0001", "5"),
-  rules("ETH/USDT", "0.01",   "0.001",  "0.001",  "5"),
-  rules("SOL/USDT", "0.0001", "0.01",   "0.01",   "5"),
-  rules("BNB/USDT", "0.001",  "0.001",  "0.001",  "5"),
+  //                       tick      step      least amount, least cost
+  rules("BTC/USDT",      "0.1",    "0.0001", "0.0001", "5"),
+  rules("ETH/USDT",      "0.01",   "0.001",  "0.001",  "5"),
+  rules("SOL/USDT",      "0.0001", "0.01",   "0.01",   "5"),
+  rules("BNB/USDT",      "0.001",  "0.001",  "0.001",  "5"),
+  rules("BTC/USDT:USDT", "0.1",    "0.001",  "0.001",  "5"),
 ];
 
 /** Throws a ConfigError for a pair that the venue has no rules for. */
@@ -52,11 +53,6 @@ export function listMarkets(
       taker,
     };
   });
-}
-
-export function assetsOf(pair: Pair): { readonly base: string; readonly quote: string } {
-  const [base = "", quote = ""] = pair.split("/");
-  return { base, quote };
 }
 
 function rules(pair: string, tick: string, step: string, minAmount: string, minCost: string): PairRules {

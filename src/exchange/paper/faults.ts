@@ -21,6 +21,9 @@ const MIXERS = {
 } as const;
 type Chance = keyof typeof MIXERS;
 
+/** What stays as it is, whatever goes wrong. */
+type Untouched = "exchange" | "mode" | "receiveWindowMs" | "can" | "now" | "markets" | "candles" | "onChange";
+
 interface FaultOptions {
   readonly clock: Clock;
   readonly sleep?: Sleep;
@@ -54,7 +57,7 @@ export function withFaults(venue: PaperVenue, faults: Faults | null, options: Fa
       return done;
     });
 
-  const faulty: Pick<Gateway, "place" | "cancel" | "amend" | "find" | "openOrders" | "fills" | "balances" | "quote"> = {
+  const faulty: Omit<Gateway, Untouched> = {
     place: (order) => request(() => venue.place(order)),
     amend: (pair, id, terms) => request(() => venue.amend(pair, id, terms)),
     cancel: (pair, id) => request(() => venue.cancel(pair, id), false),
@@ -62,6 +65,9 @@ export function withFaults(venue: PaperVenue, faults: Faults | null, options: Fa
     openOrders: () => answer(venue.openOrders),
     fills: (since) => answer(() => venue.fills(since)),
     balances: () => answer(venue.balances),
+    positions: () => answer(venue.positions),
+    funding: (since) => answer(() => venue.funding(since)),
+    setMargin: (pair, leverage) => answer(() => venue.setMargin(pair, leverage)),
     async quote(pair) {
       const quote = await venue.quote(pair);
       return quote === null || !befalls("stale") ? quote : { ...quote, at: begunAt("stale", venue.now()) };

@@ -9,6 +9,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { MarketEvent, MarketSource, Place, WantedCandles } from "../market-source.ts";
 import type { Book } from "./book.ts";
 import type { Standing } from "./entries.ts";
+import { isFundingDue, payFunding } from "./funding.ts";
 import { candlesOf } from "./past.ts";
 import { type Look, looksOf, meetsAny, playRound } from "./round.ts";
 import type { Moment, Rulebook } from "./rulebook.ts";
@@ -77,8 +78,10 @@ export function createFloor({ book, source, rulebook, changed, clock }: FloorOpt
   const apply = (step: Step): void => {
     const looks = looksOf(step.event);
     const after = moved(standing, step, looks, rulebook.listings);
-    if (meetsAny(book, rulebook, looks)) {
+    const isDue = isFundingDue(book, standing, after.at);
+    if (isDue || meetsAny(book, rulebook, looks)) {
       book.transact(() => {
+        if (isDue) payFunding(book, rulebook, standing, after.at);
         playRound(book, rulebook, looks, after);
         book.stand(after);
       });

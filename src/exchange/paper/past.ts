@@ -3,6 +3,7 @@ import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
 import type { History, WantedCandles } from "../market-source.ts";
 import type { Book } from "./book.ts";
 import type { Standing } from "./entries.ts";
+import { sinceOf } from "./tape.ts";
 
 /** Closed by where the market stands, oldest first, without a hole. */
 export async function candlesOf(
@@ -19,5 +20,5 @@ export async function candlesOf(
   if (played.length >= limit) return played;
   const before = await history.before({ ...wanted, limit: limit - played.length });
   const end = (before.at(-1)?.at ?? 0) + TIMEFRAME_MS[timeframe];
-  return end === tape.since ? [...before, ...played] : played;
+  return end === sinceOf(tape, pair) ? [...before, ...played] : played;
 }

@@ -3,16 +3,25 @@
  * book and throws a PlacementRefused for what an exchange would refuse; then nothing has changed.
  */
 import type { ClientOrderId, Pair } from "../../domain/ids.ts";
-import type { Market, Side } from "../../domain/market.ts";
+import { isPerpetual, type Market, type Side } from "../../domain/market.ts";
 import type { Stop } from "../../domain/matching/order.ts";
 import { add, compare, type Decimal, equal, sub, text, ZERO } from "../../domain/money.ts";
 import type { Sendable } from "../../domain/order.ts";
 import { type AmendTerms, PlacementRefused } from "../gateway.ts";
 import type { Book } from "./book.ts";
-import { type BookOrder, hasLimit } from "./entries.ts";
+import { type BookOrder, hasLimit, reduces } from "./entries.ts";
 import { lockMore, relock } from "./locks.ts";
 import type { Moment, Rulebook } from "./rulebook.ts";
-import { boundOf, checkMaker, checkRules, checkSupport, checkTrigger, checkType, collar } from "./terms.ts";
+import {
+  boundOf,
+  checkMaker,
+  checkRules,
+  checkSupport,
+  checkTrigger,
+  checkType,
+  collar,
+  marginPriceOf,
+} from "./terms.ts";
 
 /** Locks what the order can cost at most, and gives its id. */
 export function placeOrder(book: Book, rulebook: Rulebook, order: Sendable, { at, quotes }: Moment): number {
@@ -23,15 +32,17 @@ export function placeOrder(book: Book, rulebook: Rulebook, order: Sendable, { at
     throw new PlacementRefused("DuplicateClientOrderId", `An order ${clientOrderId} was placed before.`);
   }
   const quote = quotes.get(pair) ?? null;
-  const terms = { side, quantity, limit, stop: stopOf(order) };
+  const terms = { side, quantity, limit, stop: stopOf(order), reduceOnly };
   checkSupport(order, rulebook.can);
   checkType(order);
   checkRules(terms, market, quote);
   checkTrigger(terms, market, quote);
   if (postOnly) checkMaker(terms, market, quote);
+  checkReduces(book, market, order);
   const id = book.addOrder({
     ...{ clientOrderId, pair, side, type, timeInForce, postOnly, reduceOnly, link, quantity, at },
-    ...{ stop: terms.stop, bound: boundOf(terms, market, quote), status: "open", filled: ZERO, isResting: postOnly },
+    ...{ stop: terms.stop, bound: boundOf(terms, market, quote), marginPrice: marginPriceOf(terms, market, quote) },
+    ...{ status: "open", filled: ZERO, isResting: postOnly },
   });
   lockMore(book, rulebook.tariff, order);
   return id;
@@ -50,14 +61,16 @@ export function amendOrder(
   if (market === undefined) throw new PlacementRefused("BadSymbol", `There is no pair ${pair} here.`);
   const quote = quotes.get(pair) ?? null;
   const after = { ...order, ...changed(order, terms, market), at };
-  const { side, quantity, bound, stop, type, filled } = after;
+  const { side, quantity, bound, stop, type, filled, reduceOnly } = after;
   const isLimitNew = hasLimit(type) && !isSame(bound, order.bound);
   if (compare(quantity, filled) <= 0)
     throw invalid(`${text(filled)} ${market.base} are filled: ask for more than that.`);
-  checkRules({ side, quantity, limit: hasLimit(type) ? bound : null, stop }, market, quote);
+  const asked = { side, quantity, limit: hasLimit(type) ? bound : null, stop, reduceOnly };
+  checkRules(asked, market, quote);
   if (stop !== order.stop) checkTrigger(after, market, quote);
   if (isLimitNew && order.postOnly) checkMaker({ side, limit: bound }, market, quote);
-  book.setOrder({ ...after, isResting: order.postOnly || (order.isResting && !isLimitNew) });
+  const marginPrice = marginPriceOf(asked, market, quote);
+  book.setOrder({ ...after, marginPrice, isResting: order.postOnly || (order.isResting && !isLimitNew) });
   lockMore(book, rulebook.tariff, order);
   return after;
 }
@@ -78,6 +91,12 @@ export function cancelOrder(
   const canceled = openOrder(book, order.pair, order.clientOrderId);
   book.setOrder({ ...canceled, status: "canceled", at });
   relock(book, rulebook.tariff, canceled);
+}
+
+/** Refuses what would open a position, or turn it, though it must only reduce. */
+function checkReduces(book: Book, market: Market, { pair, side, reduceOnly }: Sendable): void {
+  if (!reduceOnly || !isPerpetual(market) || reduces({ pair, side }, book.margin.position(pair))) return;
+  throw new PlacementRefused("ReduceOnly", `There is no position in ${pair} that a ${side} order would reduce.`);
 }
 
 function openOrder(book: Book, pair: Pair, clientOrderId: ClientOrderId): BookOrder {
@@ -102,8 +121,8 @@ function changed(
   const { type, side, quantity } = order;
   if (terms.limit !== undefined && !hasLimit(type)) throw invalid(`A ${type} order has no limit price.`);
   const stop = movedStop(order, terms);
-  const isFollowing = side === "BUY" && !hasLimit(type) && stop !== null;
-  const bound = isFollowing ? collar(stop.trigger, tick) : (terms.limit ?? order.bound);
+  const isBound = side === "BUY" && !hasLimit(type) && order.bound !== null;
+  const bound = isBound && stop !== null ? collar(stop.trigger, tick) : (terms.limit ?? order.bound);
   return { quantity: terms.quantity ?? quantity, bound, stop };
 }
 

@@ -9,6 +9,7 @@ interface StoredQuote {
   readonly bid: string;
   readonly ask: string;
   readonly last: string;
+  readonly mark?: string;
   readonly bids: readonly StoredLevel[];
   readonly asks: readonly StoredLevel[];
 }
@@ -22,7 +23,7 @@ export function quotesFromText(stored: string): Quote[] {
   return (JSON.parse(stored) as StoredQuote[]).map(fromStored);
 }
 
-function toStored({ pair, at, bid, ask, last, book }: Quote): StoredQuote {
+function toStored({ pair, at, bid, ask, last, mark, book }: Quote): StoredQuote {
   const levels = (side: readonly Level[]): StoredLevel[] =>
     side.map(({ price, quantity }) => [text(price), text(quantity)]);
   return {
@@ -31,12 +32,13 @@ function toStored({ pair, at, bid, ask, last, book }: Quote): StoredQuote {
     bid: text(bid),
     ask: text(ask),
     last: text(last),
+    ...(mark === undefined ? {} : { mark: text(mark) }),
     bids: levels(book.bids),
     asks: levels(book.asks),
   };
 }
 
-function fromStored({ pair, at, bid, ask, last, bids, asks }: StoredQuote): Quote {
+function fromStored({ pair, at, bid, ask, last, mark, bids, asks }: StoredQuote): Quote {
   const levels = (side: readonly StoredLevel[]): Level[] =>
     side.map(([price, quantity]) => ({ price: from(price), quantity: from(quantity) }));
   return {
@@ -45,6 +47,7 @@ function fromStored({ pair, at, bid, ask, last, bids, asks }: StoredQuote): Quot
     bid: from(bid),
     ask: from(ask),
     last: from(last),
+    ...(mark === undefined ? {} : { mark: from(mark) }),
     book: { bids: levels(bids), asks: levels(asks) },
   };
 }

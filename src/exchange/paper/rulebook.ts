@@ -2,6 +2,7 @@
 import type { Pair } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
 import type { MatchRules } from "../../domain/matching/order.ts";
+import type { Decimal } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Capabilities } from "../gateway.ts";
 import type { Tariff } from "./settings.ts";
@@ -9,6 +10,8 @@ import type { Tariff } from "./settings.ts";
 export interface Rulebook {
   readonly can: Capabilities;
   readonly tariff: Tariff;
+  /** Of perpetuals, a fraction for each funding time. */
+  readonly interest: Decimal;
   readonly listings: ReadonlyMap<Pair, Listing>;
 }
 

@@ -8,6 +8,8 @@ export interface VenueSettings {
   /** Fractions of the price: 0.0002 = 0.02 %. */
   readonly spread: Decimal;
   readonly slippage: Decimal;
+  /** Of perpetuals, a fraction for each funding time: what funding is where the contract costs what the coin does. */
+  readonly interest: Decimal;
   readonly tariff: Tariff;
   readonly can: Capabilities;
   /** Null: it behaves. */
@@ -25,7 +27,7 @@ export interface Tariff {
   readonly feeAsset: string;
 }
 
-const PERCENTS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01" } as const;
+const PERCENTS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01", fundingPercent: "0.01" } as const;
 const PLAIN_PERCENT = /^-?\d{1,2}(?:\.\d{1,12})?$/;
 const COIN = /^[A-Z0-9]{2,15}$/;
 
@@ -35,6 +37,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
   return {
     spread: fraction("spreadPercent", given["spreadPercent"] ?? PERCENTS.spreadPercent),
     slippage: fraction("slippagePercent", given["slippagePercent"] ?? PERCENTS.slippagePercent),
+    interest: fraction("fundingPercent", given["fundingPercent"] ?? PERCENTS.fundingPercent),
     tariff: {
       maker: fraction("makerFeePercent", given["makerFeePercent"] ?? fee),
       taker: fraction("takerFeePercent", given["takerFeePercent"] ?? fee),

@@ -92,12 +92,48 @@ const KINDS_OF_ORDER = `
     fee_asset = (select substr(pair, instr(pair, '/') + 1) from orders where orders.id = order_id);
 `;
 
+const PERPETUALS = `
+  alter table accounts add column earlier_funding_id integer not null default 0;
+  -- The venue's own, a liquidation: its client_order_id is made up and told to nobody.
+  alter table orders add column is_forced integer not null default 0 check (is_forced in (0, 1));
+  -- Of a sale that may open a position: the price that its margin is held back at.
+  alter table orders add column margin_price text;
+  -- Realised of a position; null on spot.
+  alter table fills add column pnl text;
+  -- None that is flat.
+  create table positions (
+    exchange text not null references accounts (exchange),
+    pair text not null,
+    side text not null check (side in ('LONG', 'SHORT')),
+    quantity text not null,
+    cost text not null,
+    margin text not null,
+    primary key (exchange, pair)
+  ) strict, without rowid;
+  create table leverages (
+    exchange text not null references accounts (exchange),
+    pair text not null,
+    leverage text not null,
+    primary key (exchange, pair)
+  ) strict, without rowid;
+  create table funding (
+    id integer primary key autoincrement,
+    exchange text not null references accounts (exchange),
+    pair text not null,
+    at integer not null,
+    asset text not null,
+    amount text not null,
+    rate text not null,
+    unique (exchange, pair, at)
+  ) strict;
+`;
+
 /** Throws a ConfigError where the file cannot be used. */
 export function openFile(file: string): Promise<Database> {
   return openVersioned({
     file,
     pragmas: ["journal_mode = WAL", "synchronous = FULL"], // what was acknowledged survives a power cut
-    versions: [ACCOUNT, CANDLES, KINDS_OF_ORDER],
+    versions: [ACCOUNT, CANDLES, KINDS_OF_ORDER, PERPETUALS],
     what: "the paper venue's book",
     remedy: {
       unusable: "choose another folder, for example OUTCRY_DATA_DIR=/var/lib/outcry",

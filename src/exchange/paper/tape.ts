@@ -7,6 +7,8 @@ import type { QuotesEvent } from "../market-source.ts";
 export interface Tape {
   /** Time of the first event that it took down; what had begun before is no whole candle. Null: none yet. */
   readonly since: number | null;
+  /** The same of pairs that came later than the others. */
+  readonly late: ReadonlyMap<Pair, number>;
   /** By pair, the minute that is being played and the larger candles as of the minute before it. */
   readonly running: ReadonlyMap<Pair, Running>;
   /** Not yet in the book. */
@@ -21,11 +23,17 @@ export interface ClosedCandle {
   readonly candle: Candle;
 }
 
-export const EMPTY_TAPE: Tape = { since: null, running: new Map(), closed: [] };
+export const EMPTY_TAPE: Tape = { since: null, late: new Map(), running: new Map(), closed: [] };
+
+/** Time of the first event that the pair has on the tape; null: none yet. */
+export function sinceOf({ since, late }: Pick<Tape, "since" | "late">, pair: Pair): number | null {
+  return late.get(pair) ?? since;
+}
 
 /** The tape after an event. */
 export function recorded(tape: Tape, { at, quotes, volumes }: QuotesEvent): Tape {
   const since = tape.since ?? at;
+  const late = lateOf(tape, at, quotes);
   const running = new Map(tape.running);
   const closed: ClosedCandle[] = [];
   for (const { pair, last } of quotes) {
@@ -36,11 +44,18 @@ export function recorded(tape: Tape, { at, quotes, volumes }: QuotesEvent): Tape
     else if (minute.at === tick.at) running.set(pair, { ...before, "1m": joined(minute, tick) });
     else {
       const after = withMinute(before, minute);
-      closed.push(...closedBy(at, pair, after).filter(({ candle }) => candle.at >= since));
+      closed.push(...closedBy(at, pair, after).filter(({ candle }) => candle.at >= (late.get(pair) ?? since)));
       running.set(pair, { ...after, "1m": tick });
     }
   }
-  return { since, running, closed: closed.length === 0 ? tape.closed : [...tape.closed, ...closed] };
+  return { since, late, running, closed: closed.length === 0 ? tape.closed : [...tape.closed, ...closed] };
+}
+
+/** With the pairs that this event is the first to quote, where it is not the first event. */
+function lateOf(tape: Tape, at: number, quotes: QuotesEvent["quotes"]): Tape["late"] {
+  if (tape.since === null) return tape.late;
+  const added = quotes.filter(({ pair }) => !tape.running.has(pair));
+  return added.length === 0 ? tape.late : new Map([...tape.late, ...added.map(({ pair }) => [pair, at] as const)]);
 }
 
 /** The tape as the book has it, once it is there. */
@@ -74,18 +89,28 @@ function closedBy(now: number, pair: Pair, running: Running): ClosedCandle[] {
 type StoredCandle = readonly [at: number, open: string, high: string, low: string, close: string, volume: string];
 interface StoredTape {
   readonly since: number | null;
+  readonly late?: readonly (readonly [Pair, number])[];
   readonly running: readonly (readonly [Pair, Partial<Readonly<Record<Timeframe, StoredCandle>>>])[];
 }
 
 /** What is running; the closed ones are rows. */
-export function tapeToText({ since, running }: Tape): string {
-  const stored: StoredTape = { since, running: Array.from(running, ([pair, of]) => [pair, eachOf(of, toStored)]) };
+export function tapeToText({ since, late, running }: Tape): string {
+  const stored: StoredTape = {
+    since,
+    ...(late.size === 0 ? {} : { late: [...late] }),
+    running: Array.from(running, ([pair, of]) => [pair, eachOf(of, toStored)]),
+  };
   return JSON.stringify(stored);
 }
 
 export function tapeFromText(stored: string): Tape {
-  const { since, running } = JSON.parse(stored) as StoredTape;
-  return { since, running: new Map(running.map(([pair, of]) => [pair, eachOf(of, fromStored)])), closed: [] };
+  const { since, late = [], running } = JSON.parse(stored) as StoredTape;
+  return {
+    since,
+    late: new Map(late),
+    running: new Map(running.map(([pair, of]) => [pair, eachOf(of, fromStored)])),
+    closed: [],
+  };
 }
 
 function eachOf<A, B>(

@@ -1,10 +1,10 @@
 /** What the venue asks of an order, as an exchange does. Every no is a PlacementRefused with a sentence. */
-import type { Market, Side } from "../../domain/market.ts";
+import { isPerpetual, type Market, type Side } from "../../domain/market.ts";
 import type { Stop } from "../../domain/matching/order.ts";
 import { isTouched } from "../../domain/matching/stop.ts";
-import { compare, type Decimal, equal, from, isZero, less, mul, roundTo, sign, text } from "../../domain/money.ts";
+import { compare, type Decimal, equal, from, isZero, less, max, mul, roundTo, sign, text } from "../../domain/money.ts";
 import type { Execution, OrderType, Sendable, TimeInForce } from "../../domain/order.ts";
-import { type Quote, takerPrice } from "../../domain/quote.ts";
+import { type Quote, takerPrice, triggerPriceOf } from "../../domain/quote.ts";
 import { type Capabilities, PlacementRefused } from "../gateway.ts";
 
 /** A buy that has no limit pays so much more than the best offer, or than its trigger, at most: that is what it locks. */
@@ -53,10 +53,18 @@ export interface Terms {
   readonly quantity: Decimal;
   readonly limit: Decimal | null;
   readonly stop: Stop | null;
+  readonly reduceOnly: boolean;
 }
 
-/** Refuses what is off the grid of its market, too small or too large, at the worst price that it names. */
-export function checkRules({ side, quantity, limit, stop }: Terms, market: Market, quote: Quote | null): void {
+/**
+ * Refuses what is off the grid of its market, too small or too large, at the worst price that it names. What only reduces a
+ * perpetual may be as small as a step: a rest must not be stuck (Binance exempts it from MIN_NOTIONAL likewise).
+ */
+export function checkRules(
+  { side, quantity, limit, stop, reduceOnly }: Terms,
+  market: Market,
+  quote: Quote | null,
+): void {
   const { tick, step, minAmount, maxAmount, minCost, base, quote: currency } = market;
   if (sign(quantity) <= 0 || !isMultiple(quantity, step))
     throw wrong(`The amount must be a multiple of ${text(step)} ${base}.`);
@@ -64,8 +72,9 @@ export function checkRules({ side, quantity, limit, stop }: Terms, market: Marke
     if (price !== null && (sign(price) <= 0 || !isMultiple(price, tick)))
       throw wrong(`The price must be a multiple of ${text(tick)} ${currency}.`);
   }
-  if (less(quantity, minAmount)) throw wrong(`The least amount is ${text(minAmount)} ${base}.`);
   if (maxAmount !== null && less(maxAmount, quantity)) throw wrong(`The most is ${text(maxAmount)} ${base}.`);
+  if (reduceOnly && isPerpetual(market)) return;
+  if (less(quantity, minAmount)) throw wrong(`The least amount is ${text(minAmount)} ${base}.`);
   const price = limit ?? stop?.trigger ?? takerPrice(side, priced(quote, market));
   if (less(mul(quantity, price), minCost)) throw wrong(`An order must be worth ${text(minCost)} ${currency} at least.`);
 }
@@ -73,11 +82,11 @@ export function checkRules({ side, quantity, limit, stop }: Terms, market: Marke
 /** Refuses a stop whose price was touched already: it would be an order at market. */
 export function checkTrigger({ side, stop }: Pick<Terms, "side" | "stop">, market: Market, quote: Quote | null): void {
   if (stop === null) return;
-  const { last } = priced(quote, market);
-  if (!isTouched(side, stop.trigger, last)) return;
+  const price = triggerPriceOf(priced(quote, market));
+  if (!isTouched(side, stop.trigger, price)) return;
   throw new PlacementRefused(
     "WouldTrigger",
-    `The last price is ${text(last)} ${market.quote}: the trigger ${text(stop.trigger)} is reached already.`,
+    `The ${isPerpetual(market) ? "mark" : "last"} price is ${text(price)} ${market.quote}: the trigger ${text(stop.trigger)} is reached already.`,
   );
 }
 
@@ -93,11 +102,20 @@ export function checkMaker({ side, limit }: Pick<Terms, "side" | "limit">, marke
   );
 }
 
-/** No fill may lie beyond it; null: a sale that takes what it gets. */
+/** No fill may lie beyond it; null: it takes what it gets, a sale or what only reduces. */
 export function boundOf(terms: Terms, market: Market, quote: Quote | null): Decimal | null {
-  const { side, limit, stop } = terms;
-  if (limit !== null || side === "SELL") return limit;
+  const { side, limit, stop, reduceOnly } = terms;
+  if (limit !== null || side === "SELL" || (reduceOnly && isPerpetual(market))) return limit;
   return collar(stop?.trigger ?? takerPrice(side, priced(quote, market)), market.tick);
+}
+
+/** What the margin of a sale that may open a perpetual's position is held back at: the most that it is likely to sell for. */
+export function marginPriceOf(terms: Terms, market: Market, quote: Quote | null): Decimal | null {
+  const { side, limit, stop, reduceOnly } = terms;
+  if (!isPerpetual(market) || side === "BUY" || reduceOnly) return null;
+  const met = stop?.trigger ?? takerPrice(side, priced(quote, market));
+  if (limit !== null) return max(limit, met);
+  return stop === null ? collar(met, market.tick) : met;
 }
 
 /** The most that a buy pays which was to be filled at this price. */

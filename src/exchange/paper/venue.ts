@@ -9,10 +9,11 @@ import type { MarketSource } from "../market-source.ts";
 import { thinned } from "../thin-market.ts";
 import { type Book, bookOf } from "./book.ts";
 import { listMarkets } from "./catalog.ts";
-import { toReport, toVenueFill } from "./entries.ts";
+import { toReport, toVenueFill, toVenuePosition } from "./entries.ts";
 import { withFaults } from "./faults.ts";
 import { createFloor, type Floor } from "./floor.ts";
 import { inStep, joinLeader, type Leader } from "./in-step.ts";
+import { setLeverage } from "./leverage.ts";
 import { amendOrder, cancelOrder, placeOrder } from "./placing.ts";
 import { type Pump, type PumpOptions, startPump } from "./pump.ts";
 import type { Listing, Rulebook } from "./rulebook.ts";
@@ -114,6 +115,12 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listener
     fills: async (since) => book.fills(since, floor.now()).map(toVenueFill),
     balances: async () =>
       book.balances().map((balance) => ({ ...balance, available: sub(balance.total, balance.locked) })),
+    positions: async () =>
+      book.margin
+        .positions()
+        .map((position) => toVenuePosition(position, book.margin.leverage(position.pair), floor.quote(position.pair))),
+    funding: async (since) => book.margin.funding(since, floor.now()),
+    setMargin: async (pair, leverage) => floor.change(() => setLeverage(book, rulebook, pair, leverage)),
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -129,13 +136,13 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listener
 }
 
 function rulebookOf(exchange: ExchangeName, pairs: readonly Pair[], settings: VenueSettings): Rulebook {
-  const { can, tariff, spread, slippage } = settings;
+  const { can, tariff, interest, spread, slippage } = settings;
   const halfSpread = mul(spread, HALF);
   const listings = listMarkets(exchange, pairs, tariff).map((market): [Pair, Listing] => {
     const { pair, tick, step } = market;
     return [pair, { market, rules: { tick, step, halfSpread, slippage } }];
   });
-  return { can, tariff, listings: new Map(listings) };
+  return { can, tariff, interest, listings: new Map(listings) };
 }
 
 /** Gives the source that the account was on before, null where it is the same or the account is new. */

@@ -4,6 +4,7 @@ import type { Knex } from "knex";
 import type { Tx } from "../../db/transact.ts";
 import { ownerOf } from "../../domain/client-order-id.ts";
 import { type Backed, type Share, sharesOf } from "../../domain/drift.ts";
+import { isBackedBy } from "../../domain/market.ts";
 import { type Decimal, isZero, less, sub, sum, ZERO } from "../../domain/money.ts";
 import type { OrderReport } from "../../exchange/gateway.ts";
 import { marketOf } from "../../market/rules.ts";
@@ -15,8 +16,9 @@ import { Wallet } from "../../models/wallet.ts";
 import { hasWorking } from "../dust.ts";
 import { MANUAL } from "../funds.ts";
 import { workingExits } from "../orders.ts";
+import { type PositionDrift, positionDrifts } from "../perpetuals/compare.ts";
 import type { DriftLook, FoundOrphan } from "./look.ts";
-import { assetsOf, type Suspect, suspectsOf } from "./suspects.ts";
+import { type Suspect, suspectsOf } from "./suspects.ts";
 
 export interface AccountDrift {
   /** Of which either side holds some. */
@@ -24,6 +26,7 @@ export interface AccountDrift {
   /** Open at the exchange, and in the book. */
   readonly orders: number;
   readonly differences: readonly Difference[];
+  readonly positions: readonly PositionDrift[];
   readonly orphans: readonly FoundOrphan[];
   readonly foreign: readonly Foreign[];
   /** Live in the book, and not known to the exchange. */
@@ -85,6 +88,7 @@ export async function compareAccount(db: Knex | Tx, look: DriftLook): Promise<Ac
     assets: totals.length,
     orders: truth.open.filter((report) => isKnown(report, ids)).length,
     differences,
+    positions: await positionDrifts(db, exchange, truth.positions),
     orphans,
     foreign: await foreignOf(db, look, ids),
     missing: await missingOf(db, look, suspects),
@@ -120,7 +124,7 @@ async function backedBy(
   held: Decimal,
 ): Promise<BackedShare[]> {
   const open = await Position.query(db).where({ exchange, closed_time: null }).orderBy("id");
-  const positions = open.filter(({ tradingPair }) => assetsOf(tradingPair)[0] === asset);
+  const positions = open.filter(({ tradingPair }) => isBackedBy(tradingPair, asset));
   const backed: Backed[] = [];
   for (const position of positions) {
     const { id, strategyId, openTime, quantity, tradingPair } = position;

@@ -19,9 +19,9 @@ export async function accountFacts(db: Knex | Tx, look: DriftLook, drift: Accoun
   for (const orphan of drift.orphans) orphans.push(await orphanFacts(db, exchange, orphan));
   const foreign: ForeignFacts[] = [];
   for (const order of drift.foreign) foreign.push(await foreignFacts(db, exchange, order));
-  const { assets, orders } = drift;
+  const { assets, orders, positions } = drift;
   const missing = drift.missing.map(({ id }) => id);
-  return { exchange, mode, at: look.truth.askedAt, assets, orders, differences, orphans, foreign, missing };
+  return { exchange, mode, at: look.truth.askedAt, assets, orders, differences, positions, orphans, foreign, missing };
 }
 
 export async function differenceFacts(db: Knex | Tx, difference: Difference): Promise<DifferenceFacts> {

@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 
 import type { Tx } from "../../db/transact.ts";
 import type { OrderId, Pair } from "../../domain/ids.ts";
+import { assetsOf } from "../../domain/market.ts";
 import { less } from "../../domain/money.ts";
 import type { VenueFill } from "../../exchange/gateway.ts";
 import { Order } from "../../models/order.ts";
@@ -19,10 +20,10 @@ export interface Suspect {
   readonly assets: readonly string[];
 }
 
-/** Base and quote of a pair. */
-export function assetsOf(pair: Pair): string[] {
-  const [base = "", quote = ""] = pair.split(/[/:]/);
-  return [base, quote];
+/** The coins that an order on a pair moves. */
+function movedBy(pair: Pair): string[] {
+  const { base, quote, settle } = assetsOf(pair);
+  return settle === null ? [base, quote] : [settle];
 }
 
 export async function suspectsOf(db: Knex | Tx, look: DriftLook): Promise<Suspect[]> {
@@ -42,15 +43,15 @@ export async function suspectsOf(db: Knex | Tx, look: DriftLook): Promise<Suspec
           {
             order: null,
             words: `the order ${report?.exchangeOrderId ?? clientOrderId} has no record here`,
-            assets: assetsOf(pair),
+            assets: movedBy(pair),
           },
         ],
   );
   return [...all.values(), ...strays];
 }
 
-function suspect({ id, baseAsset, quoteAsset }: Order, why: string): Suspect {
-  return { order: id, words: `#${id} ${why}`, assets: [baseAsset, quoteAsset] };
+function suspect({ id, tradingPair }: Order, why: string): Suspect {
+  return { order: id, words: `#${id} ${why}`, assets: movedBy(tradingPair) };
 }
 
 /** More of them is filled than the book has. */

@@ -3,11 +3,10 @@ import type { Tx } from "../../db/transact.ts";
 import { worstPrice } from "../../domain/band.ts";
 import type { OrderId, Pair, PersonId, StrategyId } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
-import { add, type Decimal, sum, ZERO } from "../../domain/money.ts";
-import type { Purpose } from "../../domain/order.ts";
+import { add, type Decimal, ONE, sum, ZERO } from "../../domain/money.ts";
 import { covers, type Place, SCOPES } from "../../domain/halt.ts";
 import { checkEntry, checkExit, type EntryFacts } from "../../domain/risk/checks.ts";
-import { isOn, type Limits } from "../../domain/risk/limits.ts";
+import { isOn, type Limits, type Owner } from "../../domain/risk/limits.ts";
 import type { Sight } from "../../domain/risk/price.ts";
 import { checkHalts } from "../../domain/risk/halted.ts";
 import type { Terms } from "../../domain/risk/terms.ts";
@@ -16,11 +15,11 @@ import { type Halt, standingHalts } from "../../models/halt.ts";
 import type { Order } from "../../models/order.ts";
 import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.ts";
 import { exposureOf } from "./exposure.ts";
-import { freeBalance, MANUAL, sellable } from "../funds.ts";
-import { limitsOf, ownerOf } from "./limits.ts";
+import { checkOneWay } from "../perpetuals/one-way.ts";
+import { freeBalance, MANUAL, closable } from "../funds.ts";
+import { leverageOf, limitsOf } from "./limits.ts";
 
 export interface Intent extends Omit<Terms, "id"> {
-  readonly purpose: Purpose;
   readonly strategy: StrategyId;
   /** Who asks for it; null: the strategy by itself. */
   readonly person: PersonId | null;
@@ -47,7 +46,8 @@ export function intentOf(order: Order, market: Market): Intent {
  * sell besides once orders that lock it are canceled.
  */
 export async function guardExit(tx: Tx, intent: Intent, self: OrderId | null, freed = ZERO): Promise<void> {
-  checkExit({ terms: { ...intent, id: self }, available: add(await availableFor(tx, intent, self), freed) });
+  const available = add(await availableFor(tx, intent, self), freed);
+  checkExit({ terms: { ...intent, id: self }, available, leverage: ONE });
 }
 
 /** What an entry was judged by, for what else is asked of it in the same transaction. */
@@ -70,6 +70,7 @@ export async function guardEntry(
   const owner = ownerOf(intent);
   const limits = await limitsOf(tx, exchange, owner);
   const account = await worthOf(tx, exchange);
+  await checkOneWay(tx, intent);
   const atWork = await ordersAtWork(tx, exchange, self);
   const countsDay = account !== null && isOn(limits, "day");
   checkEntry({
@@ -81,6 +82,7 @@ export async function guardEntry(
     halts: await haltsOver(tx, { exchange, tradingPair: pair, strategyId: intent.strategy }),
     unknownEntry: unknownEntry(pair, atWork),
     available: await availableFor(tx, intent, self),
+    leverage: leverageOf(limits),
     exposure: withEntries(await exposureOf(tx, exchange, quote), atWork),
     spentToday: countsDay ? await spentOn(tx, exchange, account.day, owner, MANUAL, self) : ZERO,
     atWork: atWork.length,
@@ -108,8 +110,8 @@ function unknownEntry(pair: Pair, atWork: readonly OrderAtWork[]): OrderId | nul
 
 async function availableFor(tx: Tx, intent: Intent, self: OrderId | null): Promise<Decimal> {
   const { market } = intent;
-  if (intent.side === "SELL") return sellable(tx, market, intent.strategy, self ?? undefined);
-  return freeBalance(tx, market.exchange, market.quote, self ?? undefined);
+  if (intent.purpose === "exit") return closable(tx, market, intent.strategy, self ?? undefined);
+  return freeBalance(tx, market.exchange, market.settle ?? market.quote, self ?? undefined);
 }
 
 /** An entry that may still fill counts as if it had. */
@@ -123,4 +125,9 @@ function oppositeOf({ market: { pair }, side }: Intent, atWork: readonly OrderAt
   return atWork.flatMap(({ id, limit, ...order }) =>
     limit !== null && order.pair === pair && order.side !== side ? [{ id, price: limit }] : [],
   );
+}
+
+/** What is traded by hand counts for the person, all else for its strategy. */
+function ownerOf(order: { readonly strategy: StrategyId; readonly person: PersonId | null }): Owner {
+  return order.strategy === MANUAL ? { person: order.person } : { strategy: order.strategy };
 }

@@ -3,6 +3,7 @@ import { type FlattenedPosition, type OpenPosition, panicCard, type PanicFacts }
 import type { Knex } from "knex";
 
 import type { Tx } from "../../db/transact.ts";
+import { assetsOf } from "../../domain/market.ts";
 import { add } from "../../domain/money.ts";
 import { isOver } from "../../domain/order.ts";
 import type { Reply } from "../../domain/reply.ts";
@@ -67,7 +68,7 @@ const liveCount = async (tx: Tx): Promise<number> => (await openOn(tx, "live")).
 
 /** At its last mark: cost and open profit. */
 function previewOf({ tradingPair, quantity, cost, unrealizedPnl }: Position): OpenPosition {
-  const quote = tradingPair.split("/")[1] ?? "";
+  const quote = assetsOf(tradingPair).quote;
   return { pair: tradingPair, quantity, quote, value: unrealizedPnl === null ? null : add(cost, unrealizedPnl) };
 }
 

@@ -1,7 +1,7 @@
 /** The exits of a position are made: with a proposal, or by a rule that has found one missing. */
 import type { Tx } from "../../db/transact.ts";
 import type { OrderId, PositionId } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
+import { type Market, opposite } from "../../domain/market.ts";
 import type { Decimal } from "../../domain/money.ts";
 import { type Leg, type OrderType, publicStatus } from "../../domain/order.ts";
 import type { WantedLeg } from "../../domain/protection.ts";
@@ -95,7 +95,7 @@ async function insert(
     ...(await newOrderIds(tx)),
     ...{ exchange, tradingPair, baseAsset, quoteAsset, strategyId, personId, groupId, leg, quantity, trail },
     orderType: typeOf(leg, trail),
-    side: "SELL",
+    side: opposite(like.side),
     purpose: "exit",
     timeInForce: "GTC",
     price: leg === "target" ? level : null,

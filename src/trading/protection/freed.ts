@@ -12,7 +12,7 @@ import type { Capabilities } from "../../exchange/gateway.ts";
 import { Order } from "../../models/order.ts";
 import type { Position } from "../../models/position.ts";
 import { Wallet } from "../../models/wallet.ts";
-import { openPosition, saleOf, sellable } from "../funds.ts";
+import { openPosition, saleOf, closable } from "../funds.ts";
 import { workingExits } from "../orders.ts";
 import { isOut, legsOf } from "./legs.ts";
 
@@ -50,7 +50,7 @@ export async function onceFreed(tx: Tx, order: Order, market: Market, can: Capab
   if (position?.id !== order.positionId) throw new Refusal("position", "Another order has sold it meanwhile.");
   const wanted = roundAmount(market, min(order.quantity, position.quantity));
   if (can.links) return { ...order, quantity: wanted } as Order;
-  const available = roundAmount(market, await sellable(tx, market, order.strategyId, order.id));
+  const available = roundAmount(market, await closable(tx, market, order.strategyId, order.id));
   const isWaiting = less(available, wanted) && (await isBalanceOld(tx, order, market));
   // Nobody refuses a leg: without a coin that is free it waits for the next look.
   if (isWaiting || (order.leg !== null && isZero(available))) {
@@ -69,6 +69,6 @@ async function isPlain(tx: Tx, { haltId, leg, positionId }: Order): Promise<bool
 /** The balance was asked for before an exit ended: what that has freed is not in it yet. */
 async function isBalanceOld(tx: Tx, { id, exchange }: Order, { base }: Market): Promise<boolean> {
   const wallet = await Wallet.query(tx).findOne({ exchange, asset: base });
-  const ended = Order.query(tx).where({ exchange, base_asset: base, side: "SELL" }).whereNot({ id });
+  const ended = Order.query(tx).where({ exchange, base_asset: base, purpose: "exit" }).whereNot({ id });
   return (await ended.where("updated_at", ">", wallet?.lastUpdateTime ?? 0).first()) !== undefined;
 }

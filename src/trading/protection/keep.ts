@@ -3,10 +3,11 @@
  * legs are rows, and whatever the exchange has just told is in both. Runs at the end of each look at an account.
  */
 import { ring, type Tx } from "../../db/transact.ts";
-import { isSellable, type Market, roundAmount } from "../../domain/market.ts";
+import { isClosable, type Market, roundAmount } from "../../domain/market.ts";
 import { type Decimal, isZero, less, max, sub, ZERO } from "../../domain/money.ts";
 import { guardedBy, type Holding, isStopTouched, planProtection, type Step } from "../../domain/protection.ts";
 import { lockedBy } from "../../domain/risk/funds.ts";
+import { triggerPriceOf } from "../../domain/quote.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { marketOf } from "../../market/rules.ts";
 import { Order } from "../../models/order.ts";
@@ -18,6 +19,7 @@ import { saleOf } from "../funds.ts";
 import { reviseOrderCard } from "../order-card.ts";
 import { workingExits } from "../orders.ts";
 import { keep, settle } from "../settle.ts";
+import { abilitiesOn } from "./abilities.ts";
 import { armLeg, typeOf } from "./arm.ts";
 import { endEntries } from "./entries.ts";
 import { legsOf, standingLeg } from "./legs.ts";
@@ -60,7 +62,7 @@ async function guarded(tx: Tx, { gateway: { exchange } }: Watch): Promise<Positi
 
 /** The same for one position: after a command has changed its wish. */
 export async function keepOne(tx: Tx, found: Position, watch: Watch): Promise<boolean> {
-  const { cause, gateway } = watch;
+  const { cause } = watch;
   const market = await marketOf(tx, found.exchange, found.tradingPair);
   const legs = await legsOf(tx, found);
   if (found.closingReason !== null) await endEntries(tx, found.id, cause);
@@ -75,7 +77,7 @@ export async function keepOne(tx: Tx, found: Position, watch: Watch): Promise<bo
   const isGuarded = guardedBy(holding) !== "nobody" || isZero(holding.cover);
   const isNews = await noteGuard(tx, position, isGuarded, cause.at);
   if (isNews || steps.length > 0) await showOn(tx, position, cause.at);
-  return !isGuarded || steps.length > 0 || !gateway.can.links;
+  return !isGuarded || steps.length > 0 || !holding.can.links;
 }
 
 async function dropRest(tx: Tx, { id, closedTime, entryPrice }: Position, market: Market, at: number): Promise<void> {
@@ -102,19 +104,22 @@ async function holdingOf(
   legs: readonly Order[],
   { gateway, quotes }: Pick<Watch, "gateway" | "quotes">,
 ): Promise<Holding> {
-  const { stopLoss: stop, trail, takeProfit: target, closingReason } = position;
+  const { side, stopLoss: stop, trail, takeProfit: target, closingReason } = position;
+  const quote = quotes.get(position.tradingPair);
   return {
+    side,
     cover: await coverOf(tx, position, market, gateway),
     ...{ stop, target, isClosing: closingReason !== null },
     trail: gateway.can.trailing ? trail : null,
     legs: legs.map((leg) => standingLeg(leg, gateway.now())),
-    can: gateway.can,
-    last: quotes.get(position.tradingPair)?.last ?? null,
+    can: abilitiesOn(market, gateway.can),
+    last: quote === undefined ? null : triggerPriceOf(quote),
   };
 }
 
-/** What is held, less what other exits sell where the venue does not count them as one. */
-async function coverOf(tx: Tx, position: Position, market: Market, { can }: Gateway): Promise<Decimal> {
+/** What is held, less what other exits close where the venue does not count them as one. */
+async function coverOf(tx: Tx, position: Position, market: Market, gateway: Gateway): Promise<Decimal> {
+  const can = abilitiesOn(market, gateway.can);
   if (position.closedTime !== null) return ZERO;
   const others = (await workingExits(tx, position)).filter(
     ({ leg, positionId }) => leg === null && !(can.links && positionId === position.id),
@@ -122,7 +127,7 @@ async function coverOf(tx: Tx, position: Position, market: Market, { can }: Gate
   const left = roundAmount(market, max(sub(position.quantity, lockedBy(others.map(saleOf))), ZERO));
   const levels = [position.stopLoss, position.takeProfit, position.entryPrice].flatMap((level) => level ?? []);
   const lowest = levels.reduce((a, b) => (less(b, a) ? b : a));
-  return isSellable(market, left, lowest) ? left : ZERO;
+  return isClosable(market, left, lowest) ? left : ZERO;
 }
 
 async function take(tx: Tx, step: Step, position: Position, market: Market, cause: Cause): Promise<void> {

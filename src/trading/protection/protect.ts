@@ -5,7 +5,8 @@ import type { Call } from "../../chat/command.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { Pair } from "../../domain/ids.ts";
-import { max } from "../../domain/money.ts";
+import { max, min } from "../../domain/money.ts";
+import { triggerPriceOf } from "../../domain/quote.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { marketOf } from "../../market/rules.ts";
 import { appendAudit } from "../../models/audit.ts";
@@ -81,12 +82,14 @@ export async function protect(
 /** Percentages are off the last price. */
 async function levelsOf(tx: Tx, position: Position, asked: AskedProtection, { quotes }: ProtectSight): Promise<Exits> {
   const market = await marketOf(tx, position.exchange, position.tradingPair);
-  const last = quotes.get(position.tradingPair)?.last;
-  if (last === undefined)
+  const quote = quotes.get(position.tradingPair);
+  if (quote === undefined)
     throw new Refusal("price", `There is no price for ${position.tradingPair} now: try again in a moment.`);
+  const last = triggerPriceOf(quote);
   const { stop, target } = wanted(position, asked);
   const typed = exitsOf(
     market,
+    position.side,
     {
       ...(typeof asked.sl === "object" ? { sl: asked.sl } : {}),
       ...(typeof asked.tp === "object" ? { tp: asked.tp } : {}),
@@ -96,15 +99,15 @@ async function levelsOf(tx: Tx, position: Position, asked: AskedProtection, { qu
   );
   const stopLoss = stop === "typed" ? typed.stop : stop === "off" ? null : position.stopLoss;
   const exits: Exits = {
-    // A stop that begins to follow does not begin below where it stood.
+    // A stop that begins to follow does not begin farther away than it stood.
     stop:
       typed.trail !== null && stopLoss !== null && position.stopLoss !== null
-        ? max(stopLoss, position.stopLoss)
+        ? (position.side === "LONG" ? max : min)(stopLoss, position.stopLoss)
         : stopLoss,
     trail: stop === "typed" ? typed.trail : stop === "off" ? null : position.trail,
     target: target === "typed" ? typed.target : target === "off" ? null : position.takeProfit,
   };
-  checkLevels(market, exits, last, "the last price");
+  checkLevels(market, position.side, exits, last, "the last price");
   checkExitSizes(market, position.quantity, exits);
   return exits;
 }

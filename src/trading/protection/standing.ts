@@ -28,7 +28,7 @@ export async function protectedFacts(db: Knex | Tx, position: Position): Promise
   const levels = { stop: stopLoss, trail, target: takeProfit };
   return {
     ...{ exchange, mode, pair, quantity, quote: market.quote, pricePlaces: market.tick.places },
-    exits: exitFacts(market, quantity, entryPrice, levels),
+    exits: exitFacts(market, position.side, quantity, entryPrice, levels),
     protection: await protectionOf(db, position),
   };
 }

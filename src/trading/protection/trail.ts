@@ -3,9 +3,9 @@
  * tightens, and is placed again at most once a minute of market time (EXECUTION §6, Moving it).
  */
 import type { Tx } from "../../db/transact.ts";
-import type { Pair } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
-import { type Decimal, equal, less, max, roundTo, sub } from "../../domain/money.ts";
+import type { Market, PositionSide } from "../../domain/market.ts";
+import { triggerPriceOf } from "../../domain/quote.ts";
+import { add, type Decimal, equal, less, max, min, roundTo, sub } from "../../domain/money.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import type { Order } from "../../models/order.ts";
 import type { Position } from "../../models/position.ts";
@@ -20,16 +20,29 @@ export async function followTrail(
   legs: readonly Order[],
   { gateway, quotes, peaks }: Watch,
 ): Promise<Position> {
-  const { trail, stopLoss, trailedAt } = position;
+  const { side, trail, stopLoss, trailedAt } = position;
   if (trail === null || stopLoss === null) return position;
   if (gateway.can.trailing) return takeOver(tx, position, stopLoss, legs);
   const now = gateway.now();
-  const last = quotes.get(position.tradingPair)?.last;
-  if (last === undefined || (trailedAt !== null && now - trailedAt < EVERY_MS)) return position;
-  const peak = max(last, peaks?.get(position.tradingPair) ?? last);
-  // Down, so that it never lies closer than it was asked for.
-  const level = roundTo(sub(peak, trail), market.tick, "floor");
-  return position.$query(tx).patchAndFetch({ trailedAt: now, ...(less(stopLoss, level) ? { stopLoss: level } : {}) });
+  const quote = quotes.get(position.tradingPair);
+  if (quote === undefined || (trailedAt !== null && now - trailedAt < EVERY_MS)) return position;
+  const last = triggerPriceOf(quote);
+  const level = behind(side, bestOf(side, [last, ...present(peaks.get(position.tradingPair))]), trail, market);
+  const isTighter = side === "LONG" ? less(stopLoss, level) : less(level, stopLoss);
+  return position.$query(tx).patchAndFetch({ trailedAt: now, ...(isTighter ? { stopLoss: level } : {}) });
+}
+
+/** Rounded away from the price, so that it never lies closer than it was asked for. */
+function behind(side: PositionSide, peak: Decimal, trail: Decimal, { tick }: Market): Decimal {
+  return side === "LONG" ? roundTo(sub(peak, trail), tick, "floor") : roundTo(add(peak, trail), tick, "ceil");
+}
+
+function bestOf(side: PositionSide, prices: readonly Decimal[]): Decimal {
+  return prices.reduce(side === "LONG" ? max : min);
+}
+
+function present(price: Decimal | undefined): readonly Decimal[] {
+  return price === undefined ? [] : [price];
 }
 
 async function takeOver(tx: Tx, position: Position, stopLoss: Decimal, legs: readonly Order[]): Promise<Position> {
@@ -38,12 +51,15 @@ async function takeOver(tx: Tx, position: Position, stopLoss: Decimal, legs: rea
   return equal(level, stopLoss) ? position : position.$query(tx).patchAndFetch({ stopLoss: level });
 }
 
-/** The highest price since a moment of market time, by the candles that have closed meanwhile; null where none has. */
-export async function peakSince(gateway: Gateway, pair: Pair, since: number): Promise<Decimal | null> {
+/** The best price for a position since a moment of market time, by the candles that have closed meanwhile; null where none has. */
+export async function peakSince(
+  gateway: Gateway,
+  { tradingPair: pair, side }: Pick<Position, "tradingPair" | "side">,
+  since: number,
+): Promise<Decimal | null> {
   const missed = Math.ceil((gateway.now() - since) / EVERY_MS);
   if (missed < 1) return null;
   const candles = await gateway.candles(pair, "1m", Math.min(missed, CANDLES_AT_ONCE));
-  return candles
-    .filter(({ at }) => at >= since)
-    .reduce<Decimal | null>((top, { high }) => (top === null ? high : max(top, high)), null);
+  const extremes = candles.filter(({ at }) => at >= since).map(({ high, low }) => (side === "LONG" ? high : low));
+  return extremes.length === 0 ? null : bestOf(side, extremes);
 }

@@ -11,7 +11,7 @@ import { peakSince } from "./trail.ts";
 export interface Watched {
   /** A pair without a price is left out. */
   readonly quotes: ReadonlyMap<Pair, Quote>;
-  /** The highest price since the desk last followed it, for stops that follow and of which the venue does not. */
+  /** The best price since the desk last followed it, for stops that follow and of which the venue does not. */
   readonly peaks: ReadonlyMap<Pair, Decimal>;
 }
 
@@ -31,7 +31,7 @@ export async function watchedPrices(app: App, gateway: Gateway): Promise<Watched
     const quote = await latestQuote(gateway, pair);
     if (quote !== null) quotes.set(pair, quote);
     const follows = position.trail !== null && !can.trailing;
-    const peak = follows ? await peakSince(gateway, pair, position.trailedAt ?? position.openTime) : null;
+    const peak = follows ? await peakSince(gateway, position, position.trailedAt ?? position.openTime) : null;
     if (peak !== null) peaks.set(pair, peak);
   }
   return { quotes, peaks };

@@ -242,7 +242,7 @@ describe("properties", () => {
   it("no exit is refused for anything but its own size and what is held", () =>
     fc.assert(
       fc.property(quantity, fc.integer({ min: 0, max: 5_000 }), (wanted, held) => {
-        const terms = { ...termsOf(wanted), side: "SELL" as const };
+        const terms = { ...termsOf(wanted), side: "SELL", purpose: "exit" } as const;
         const available: Decimal = mul(from(held), market.step);
         const mayPass = compare(from(wanted), available) <= 0;
         const facts = {

@@ -2,17 +2,25 @@ import { describe, expect, it } from "vitest";
 
 import { from, text } from "../../../src/domain/money.ts";
 import { EVERYTHING } from "../../../src/domain/halt.ts";
-import { buyReserve, checkFunds } from "../../../src/domain/risk/funds.ts";
+import { checkFunds, entryReserve } from "../../../src/domain/risk/funds.ts";
 import { checkHalts, checkUnknown } from "../../../src/domain/risk/halted.ts";
 import { testMarket } from "../../support/venue.ts";
 
 const market = testMarket();
 
 describe("funds", () => {
-  const buy = { side: "BUY" as const, market, quantity: from("0.02"), price: from("40000") };
+  const buy = { purpose: "entry" as const, leverage: from(3), market, quantity: from("0.02"), price: from("40000") };
 
   it("of a buy are its cost and the taker's fee", () => {
-    expect(text(buyReserve(market, from("0.01"), from("40000")))).toBe("400.4");
+    expect(text(entryReserve(market, from("0.01"), from("40000"), from(3)))).toBe("400.4");
+  });
+
+  it("of a perpetual are its margin and the taker's fee", () => {
+    const perpetual = { ...market, settle: "USDT" };
+    expect(text(entryReserve(perpetual, from("0.03"), from("40000"), from(3)))).toBe("401.2");
+    expect(() => checkFunds({ ...buy, market: perpetual, available: from("100") })).toThrow(
+      "needs 267.47 USDT with fees",
+    );
   });
 
   it("that are just enough pass", () => expect(() => checkFunds({ ...buy, available: from("800.8") })).not.toThrow());
@@ -24,7 +32,7 @@ describe("funds", () => {
   });
 
   it("of a sale are the coins", () => {
-    expect(() => checkFunds({ ...buy, side: "SELL", available: from("0.01") })).toThrow(
+    expect(() => checkFunds({ ...buy, purpose: "exit", available: from("0.01") })).toThrow(
       "needs 0.02 BTC, and 0.01 BTC is available",
     );
   });

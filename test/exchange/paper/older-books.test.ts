@@ -79,6 +79,14 @@ describe("a book of an older version", () => {
 
 /** What each version added, taken out again. */
 const WITHOUT = {
+  4: `
+    drop table positions;
+    drop table leverages;
+    drop table funding;
+    alter table accounts drop column earlier_funding_id;
+    alter table orders drop column is_forced;
+    alter table orders drop column margin_price;
+    alter table fills drop column pnl;`,
   3: `
     alter table orders add column kind text not null default 'gtc' check (kind in ('market', 'ioc', 'gtc'));
     update orders set kind = 'market' where type = 'MARKET';
@@ -97,10 +105,10 @@ const WITHOUT = {
 };
 
 /** The book as that version had it. */
-async function olderBook(floor: Floor, version: 1 | 2): Promise<string> {
+async function olderBook(floor: Floor, version: 1 | 2 | 3): Promise<string> {
   const file = newFile();
   const copy = new Sqlite(await floor.file());
-  copy.exec(WITHOUT[3] + (version === 1 ? WITHOUT[2] : ""));
+  for (const later of [4, 3, 2] as const) if (later > version) copy.exec(WITHOUT[later]);
   copy.pragma(`user_version = ${version}`);
   copy.pragma("wal_checkpoint(TRUNCATE)");
   copyFileSync(copy.name, file);

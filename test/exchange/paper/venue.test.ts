@@ -4,6 +4,7 @@ import { from } from "../../../src/domain/money.ts";
 import type { Pair } from "../../../src/domain/ids.ts";
 import { syntheticSource } from "../../../src/exchange/synthetic.ts";
 import { gatewayContract } from "../../contract/gateway.ts";
+import { perpetualContract } from "../../contract/gateway-perpetual.ts";
 import {
   barsOf,
   BTC,
@@ -15,6 +16,7 @@ import {
   plain,
   START,
 } from "../../support/paper-venue.ts";
+import { PERPETUAL } from "../../support/perpetual-venue.ts";
 
 afterEach(closeFloors);
 
@@ -34,6 +36,23 @@ gatewayContract("the paper venue on quotes", async () => {
 
 gatewayContract("the paper venue that can no more than it must", async () => {
   const { venue, step } = await openFloor(barsOf(RISING), { account: NOTHING_MORE });
+  await step();
+  return { gateway: venue, goOn: async () => void (await step()) };
+});
+
+perpetualContract("the paper venue on bars", async () => {
+  const { venue, step } = await openFloor(barsOf(RISING, "replay:rising", PERPETUAL));
+  await step();
+  return { gateway: venue, goOn: async () => void (await step()) };
+});
+
+perpetualContract("the paper venue on quotes", async () => {
+  const { venue, step } = await openFloor(syntheticSource({ spread: from("0.0002") }));
+  return { gateway: venue, goOn: async () => void (await step()) };
+});
+
+perpetualContract("the paper venue that can no more than it must", async () => {
+  const { venue, step } = await openFloor(barsOf(RISING, "replay:rising", PERPETUAL), { account: NOTHING_MORE });
   await step();
   return { gateway: venue, goOn: async () => void (await step()) };
 });

@@ -74,7 +74,7 @@ eachDatabase("a panic", (_open, client) => {
     await order("/buy BTC/USDT 0.01 price=40000");
     const { said } = await byAnn("/panic");
     expect(said.split("\n")).toEqual([
-      "⛔ PANIC by Ann, 00:00:00 · halted, nothing sold yet",
+      "⛔ PANIC by Ann, 00:00:00 · halted, nothing closed yet",
       "1 entry being canceled.",
       "Flatten closes 2 positions at market, ≈ 1,387.50 USDT:",
       "BTC/USDT 0.01 · ETH/USDT 0.02",
@@ -93,17 +93,17 @@ eachDatabase("a panic", (_open, client) => {
     await byAnn("/panic");
     pass(10_000);
     const said = await trader.type(`/panic flatten ${await newestPosition()}`);
-    expect(said).toContain("PANIC by Ann, 00:00:00 · halted, 0 of 2 sold");
+    expect(said).toContain("PANIC by Ann, 00:00:00 · halted, 0 of 2 closed");
     expect(said).toContain("Flattened by owner, 00:00:10");
     await trader.turn();
     expect(await outcome()).toBe("open");
     const [first] = await exits();
     trader.venue.fill(first?.clientOrderId ?? "", { price: "46000" });
     await trader.turn();
-    expect(await card()).toContain("✅ BTC/USDT 0.01 sold at 46,000.0, 460.00 USDT");
-    expect(await card()).toContain("1 of 2 sold");
+    expect(await card()).toContain("✅ BTC/USDT 0.01 closed at 46,000.0, 460.00 USDT");
+    expect(await card()).toContain("1 of 2 closed");
     await fillExits();
-    expect(await card()).toContain("2 of 2 sold");
+    expect(await card()).toContain("2 of 2 closed");
     expect(await outcome()).toBe("done");
     expect(await Position.query(trader.desk.db.reader).where({ closed_time: null }).resultSize()).toBe(0);
     expect((await Halt.query(trader.desk.db.reader)).every((halt) => halt.releasedAt === null)).toBe(true);
@@ -151,7 +151,7 @@ eachDatabase("a panic", (_open, client) => {
     expect(said).toContain("[ Flatten it ] [ Keep, stay halted ]");
     expect(await exits()).toEqual([]);
     trader.ageMs = 0;
-    expect(await trader.type(`/panic flatten ${newest}`)).toContain("0 of 1 sold");
+    expect(await trader.type(`/panic flatten ${newest}`)).toContain("0 of 1 closed");
   });
 
   it("acts at any age of the first word", async () => {
@@ -167,7 +167,7 @@ eachDatabase("a panic", (_open, client) => {
     expect(kept.said).toContain("Positions kept by Ann");
     expect(kept.said).not.toContain("Flatten it");
     expect(await trader.type("/buy BTC/USDT 0.01")).toContain("halted");
-    expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("nothing sold yet");
+    expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("nothing closed yet");
     expect(await trader.type("/panic keep")).toContain("Positions kept by owner");
   });
 
@@ -212,8 +212,8 @@ eachDatabase("a panic", (_open, client) => {
     await trader.type(`/panic flatten ${await newestPosition()}`);
     await trader.turn();
     await fillExits();
-    expect(await card()).toContain("1 of 2 sold");
-    expect(await card()).toContain("❌ ETH/USDT 0.02 stays: Nothing of 0.02 ETH is free to sell: an order already");
+    expect(await card()).toContain("1 of 2 closed");
+    expect(await card()).toContain("❌ ETH/USDT 0.02 stays: Nothing of 0.02 ETH is free: an order already");
     expect(await card()).toContain("/panic previews what is still open");
     trader.venue.end("by-hand", "canceled");
     await rounds(2);
@@ -221,7 +221,7 @@ eachDatabase("a panic", (_open, client) => {
     await trader.type(`/panic flatten ${await newestPosition()}`);
     await trader.turn();
     await fillExits();
-    expect(await card()).toContain("2 of 2 sold");
+    expect(await card()).toContain("2 of 2 closed");
   });
 
   const resting = async (): Promise<{ sale: number; flatten: string }> => {
@@ -248,13 +248,13 @@ eachDatabase("a panic", (_open, client) => {
     await rounds(3);
     expect((await trader.order(sale)).state).toBe("canceled");
     await fillExits();
-    expect(await card()).toContain("✅ BTC/USDT 0.02 sold at 46,000.0, 920.00 USDT");
+    expect(await card()).toContain("✅ BTC/USDT 0.02 closed at 46,000.0, 920.00 USDT");
     expect(await trader.total("BTC")).toBe("0");
   });
 
   it.each([
-    ["in part sells what is left", "0.005", "✅ BTC/USDT 0.015 sold at 46,000.0", "1 of 1 sold"],
-    ["whole sells nothing more", "0.02", "✅ BTC/USDT is closed by another order", "1 of 1 sold"],
+    ["in part sells what is left", "0.005", "✅ BTC/USDT 0.015 closed at 46,000.0", "1 of 1 closed"],
+    ["whole sells nothing more", "0.02", "✅ BTC/USDT is closed by another order", "1 of 1 closed"],
   ])("that takes back a sale which fills meanwhile %s", async (_what, quantity, line, count) => {
     const { sale, flatten } = await resting();
     await trader.type(flatten);
@@ -298,11 +298,11 @@ eachDatabase("a panic", (_open, client) => {
   it("halts, previews and sells although no price can be had", async () => {
     await hold("BTC/USDT", "0.01");
     trader.venue.quote = async () => Promise.reject(new Error("connect ECONNREFUSED"));
-    expect(await trader.type("/panic")).toContain("halted, nothing sold yet");
-    expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("0 of 1 sold");
+    expect(await trader.type("/panic")).toContain("halted, nothing closed yet");
+    expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("0 of 1 closed");
     await trader.turn();
     await fillExits();
-    expect(await card()).toContain("1 of 1 sold");
+    expect(await card()).toContain("1 of 1 closed");
   });
 
   it("says of a position why it stays where the feed has ended and nothing fills", async () => {
@@ -342,7 +342,7 @@ eachDatabase("a panic", (_open, client) => {
     await trader.type("/panic");
     expect(await trader.resume()).toContain("RESUMED by owner");
     expect(await card()).toContain("RESUMED by owner");
-    expect(await card()).toContain("PANIC by owner, 00:00:00 · nothing was sold");
+    expect(await card()).toContain("PANIC by owner, 00:00:00 · nothing was closed");
     expect(await trader.type(`/panic flatten ${await newestPosition()}`)).toContain("Type /panic first");
   });
 });

@@ -1,0 +1,36 @@
+/** An account has one position of a perpetual (EXECUTION §5): whoever holds it first owns it, and no order turns it round. */
+import type { Tx } from "../../db/transact.ts";
+import { Refusal } from "../../domain/errors.ts";
+import { isPerpetual } from "../../domain/market.ts";
+import { text } from "../../domain/money.ts";
+import { positionSideOf, WORKING_STATES } from "../../domain/order.ts";
+import { Order } from "../../models/order.ts";
+import { Position } from "../../models/position.ts";
+import type { Intent } from "../guards/guard.ts";
+
+/** Of an entry. Throws a Refusal. */
+export async function checkOneWay(tx: Tx, intent: Intent): Promise<void> {
+  const { market, strategy, side } = intent;
+  const { exchange, pair } = market;
+  if (!isPerpetual(market)) return;
+  const held = await Position.query(tx).findOne({ exchange, trading_pair: pair, closed_time: null });
+  if (held !== undefined && held.strategyId !== strategy)
+    throw new Refusal(
+      "one-way",
+      `Refused: ${pair} on ${exchange} is held by ${held.strategyId}, and an account has one position of it. /close ${pair} closes it.`,
+      [`/close ${pair}`],
+    );
+  if (held !== undefined && held.side !== positionSideOf(intent)) throw crossesZero(held);
+  const others = Order.query(tx).where({ exchange, trading_pair: pair, purpose: "entry" }).whereNot({ side });
+  const other = await others.whereIn("state", [...WORKING_STATES]).first();
+  if (other === undefined) return;
+  throw new Refusal("one-way", `Refused: #${other.id} enters ${pair} on the other side. Cancel it first.`, [
+    `/cancel ${other.id}`,
+  ]);
+}
+
+/** An order that would turn a position round. */
+export function crossesZero({ quantity, side, tradingPair }: Position): Refusal {
+  const sentence = `Refused: no order turns a position round, and ${text(quantity)} of ${tradingPair} are held ${side.toLowerCase()}. Close it, then enter anew.`;
+  return new Refusal("one-way", sentence, [`/close ${tradingPair}`]);
+}
