@@ -55,7 +55,7 @@ it("what is traded on both is told of each, closed on one, halted on one, and so
   expect(await said("/close ETH/USDT exchange=paper")).toContain("There is no open position on ETH/USDT at paper.");
 
   await desk.ask("/panic");
-  await desk.press("Flatten it");
+  await desk.press("Flatten all 2");
   for (const sold of ["SOLD 0.01 BTC/USDT · paper", "SOLD 0.02 BTC/USDT · paper2"]) await desk.told(sold);
   expect(await said("/positions")).toContain("No open position");
 });
