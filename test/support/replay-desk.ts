@@ -35,7 +35,7 @@ export class ReplayDesk {
   /** On the same database, emptied of all trading, with a new account on another market. */
   async startOver(source: MarketSource, account: Partial<PaperSettings> = {}): Promise<void> {
     await closeFloors();
-    await this.trader.startOver();
+    await this.trader.forget();
     this.#floor = await openFloor(source, { account });
     await this.#begin();
   }
