@@ -40,7 +40,7 @@ const CARDS: Readonly<Record<string, (free: string) => Reply>> = {
   "a halt":          (free) => statusCard({ accounts: [], halts: [{ where: null, by: "Ann", reason: free, at: NOW, until: null }], haltFile: null, proposals: 0, orders: 0, positions: 0, deliveryLagMs: 0 }),
   "a feed":          (free) => statusCard({ accounts: [{ ...PAPER, feed: free, speed: 60, marketTime: NOW, note: null }], halts: [], haltFile: null, proposals: 0, orders: 0, positions: 0, deliveryLagMs: 0 }),
   "a row of orders": (free) => ordersCard({ rows: [{ id: 42, side: "BUY", pair: free, quantity: from("0.01"), filled: from(0), limit: null, leg: null, trigger: null, pricePlaces: 1, state: "open" }], page: pageOf(1), all: false, waiting: 0 }),
-  "a row of trades": (free) => tradesCard({ rows: [{ order: 42, side: "BUY", pair: free, quote: "USDT", quantity: from("0.01"), price: from("46250"), pricePlaces: 1, feeQuote: from("0.46"), at: NOW }], page: pageOf(1), hasOlder: false, line: "trades" }),
+  "a row of trades": (free) => tradesCard({ rows: [{ order: 42, side: "BUY", pair: free, quote: "USDT", quantity: from("0.01"), price: from("46250"), pricePlaces: 1, feeQuote: from("0.46"), realized: null, at: NOW }], page: pageOf(1), hasOlder: false, line: "trades" }),
   "a row of positions": (free) => positionsCard([{ ...PAPER, pair: "BTC/USDT", quote: "USDT", strategy: "manual", quantity: from("0.01"), entry: from("46250"), mark: null, side: "LONG", liquidation: null, pricePlaces: 1, unrealized: null, protection: [free] }], pageOf(1)),
   "a refusal":       (free) => refusalReply({ message: `There is no ${free}.`, suggestions: [] }),
   "a button":        (free) => refusalReply({ message: "Did you mean:", suggestions: [free] }),
