@@ -1,4 +1,4 @@
-/** What an empty database starts with: a paper account, the assets it trades, and the strategy that trades by hand belong to. */
+/** What an empty database starts with: two paper accounts, the assets they trade, and the strategy that trades by hand belong to. */
 import { randomInt } from "node:crypto";
 
 import type { Knex } from "knex";
@@ -21,18 +21,7 @@ export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
   await knex("assets").insert(
     ASSETS.map((asset) => ({ ...asset, max_order_size: null, trading_fee: "0.1", is_active: true })),
   );
-  await knex("exchanges").insert({
-    name: "paper",
-    venue: "paper",
-    mode: "paper",
-    exchange_type: "CEX",
-    rate_limits: "{}",
-    supported_assets: "[]",
-    trading_pairs: "[]",
-    is_active: true,
-    settings: JSON.stringify(PAPER_SETTINGS),
-    fills_cursor: 0,
-  });
+  await knex("exchanges").insert([paperAccount("paper", null), paperAccount("paper2", "twin:paper")]);
   await knex("strategies").insert({
     id: "manual",
     name: "By hand",
@@ -47,6 +36,15 @@ export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
   });
   await knex("meta").insert({ key: "tag", value: randomTag() });
   await knex("lease").insert({ id: 1, epoch: 0, owner: "", taken_at: now });
+}
+
+/** `source`: what it runs on; null: OUTCRY_FEED. */
+function paperAccount(name: string, source: string | null) {
+  return {
+    ...{ name, venue: "paper", mode: "paper", exchange_type: "CEX", source },
+    ...{ rate_limits: "{}", supported_assets: "[]", trading_pairs: "[]", is_active: true },
+    ...{ settings: JSON.stringify(PAPER_SETTINGS), fills_cursor: 0 },
+  };
 }
 
 /** Tells this desk's orders from another's on the same account at an exchange. */

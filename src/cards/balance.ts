@@ -12,6 +12,8 @@ export interface BalanceFacts {
   readonly accounts: readonly AccountFacts[];
   /** Of `balanceRows`. */
   readonly page: Page;
+  /** The list's own line. */
+  readonly line: string;
 }
 
 export interface AccountFacts extends Account {
@@ -42,13 +44,13 @@ export function balanceRows(accounts: readonly AccountFacts[]): Row[] {
   );
 }
 
-export function balanceCard({ accounts, currency, page }: BalanceFacts): Reply {
+export function balanceCard({ accounts, currency, page, line }: BalanceFacts): Reply {
   const shown = Map.groupBy(rowsOf(balanceRows(accounts), page), ({ account }) => account);
   const blocks = [...shown].flatMap(([account, rows], index) => {
     const coins = rows.flatMap(({ coin }) => coin ?? []);
     return accountBlocks(account, coins, currency, index === 0 ? span(page) : "");
   });
-  return { outcome: "done", blocks: [...blocks, ...buttons(...pageButtons(page, "balance"))] };
+  return { outcome: "done", blocks: [...blocks, ...buttons(...pageButtons(page, line))] };
 }
 
 /** Equity is of the whole account, whichever of its coins are shown. */

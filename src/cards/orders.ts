@@ -10,6 +10,8 @@ import { buttons, counted, say, stateWords } from "./words.ts";
 export interface OrdersFacts {
   /** Of this page. */
   readonly rows: readonly OrderRow[];
+  /** The account that is meant where none is named. */
+  readonly first: string;
   readonly page: Page;
   /** With those that are over. */
   readonly all: boolean;
@@ -20,6 +22,7 @@ export interface OrdersFacts {
 export interface OrderRow {
   readonly id: number;
   readonly side: Side;
+  readonly exchange: string;
   readonly pair: string;
   readonly quantity: Decimal;
   readonly filled: Decimal;
@@ -30,8 +33,9 @@ export interface OrderRow {
   readonly state: State;
 }
 
-export function ordersCard({ rows, page, all, waiting }: OrdersFacts): Reply {
+export function ordersCard({ rows, first, page, all, waiting }: OrdersFacts): Reply {
   if (page.total === 0) return noOrders(all);
+  const isNamed = rows.some(({ exchange }) => exchange !== first);
   const what = all ? counted(page.total, "order", "orders") : atWork(page.total, waiting);
   return {
     outcome: "done",
@@ -42,11 +46,12 @@ export function ordersCard({ rows, page, all, waiting }: OrdersFacts): Reply {
         columns: [
           { title: "#", align: "left" },
           { title: "Order", align: "left" },
+          ...(isNamed ? [{ title: "On", align: "left" } as const] : []),
           { title: "Quantity", align: "right" },
           { title: "Price", align: "right" },
           { title: "State", align: "left" },
         ],
-        rows: rows.map(orderCells),
+        rows: rows.map((row) => orderCells(row, isNamed)),
       },
       ...buttons(...pageButtons(page, all ? "orders all" : "orders")),
     ],
@@ -58,11 +63,12 @@ function atWork(total: number, waiting: number): string {
   return waiting === 0 ? working : `${working} · ${waiting} ${waiting === 1 ? "waits" : "wait"} for a yes`;
 }
 
-function orderCells(row: OrderRow): Line[] {
+function orderCells(row: OrderRow, isNamed: boolean): Line[] {
   const filled: Line = isZero(row.filled) ? [] : [quantity(row.filled), " of "];
   return [
     [orderNumber(row.id)],
     [row.leg === null ? `${row.side} ` : `${row.leg} `, pairName(row.pair)],
+    ...(isNamed ? [[row.exchange]] : []),
     [...filled, quantity(row.quantity)],
     priceCell(row),
     [row.leg !== null && row.state === "armed" ? "waits for its moment" : stateWords(row.state)],

@@ -94,8 +94,10 @@ function liquidations(rows: readonly PositionRow[]): { readonly label: string; r
 
 function protection(rows: readonly PositionRow[]): Block {
   const lines = new Map<string, { readonly words: Line; readonly pairs: Set<string> }>();
-  for (const { protection: words, pair } of rows) {
+  const several = new Set(rows.map(({ exchange }) => exchange)).size > 1;
+  for (const { protection: words, pair: name, exchange } of rows) {
     const key = JSON.stringify(words);
+    const pair = several ? `${name} on ${exchange}` : name;
     lines.set(key, { words, pairs: (lines.get(key)?.pairs ?? new Set()).add(pair) });
   }
   return {

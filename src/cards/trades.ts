@@ -10,6 +10,7 @@ import { buttons, counted, say } from "./words.ts";
 export interface TradeRow {
   readonly order: number;
   readonly side: Side;
+  readonly exchange: string;
   readonly pair: string;
   readonly quote: string;
   /** Base currency. */
@@ -27,6 +28,8 @@ export interface TradeRow {
 export interface TradesFacts {
   /** All that are counted, the newest first: the page shows some of them. */
   readonly rows: readonly TradeRow[];
+  /** The account that is meant where none is named. */
+  readonly first: string;
   readonly page: Page;
   /** There are older ones, which are neither shown nor counted. */
   readonly hasOlder: boolean;
@@ -34,7 +37,7 @@ export interface TradesFacts {
   readonly line: string;
 }
 
-export function tradesCard({ rows, page, hasOlder, line }: TradesFacts): Reply {
+export function tradesCard({ rows, first, page, hasOlder, line }: TradesFacts): Reply {
   if (rows.length === 0) return say("done", ["No trade yet. ", command("/buy BTC/USDT 0.01"), " proposes an order."]);
   return {
     outcome: "done",
@@ -43,19 +46,23 @@ export function tradesCard({ rows, page, hasOlder, line }: TradesFacts): Reply {
         kind: "headline",
         line: [`${hasOlder ? "The newest " : ""}${counted(rows.length, "trade", "trades")}${span(page)}`],
       },
-      table(rowsOf(rows, page)),
+      table(
+        rowsOf(rows, page),
+        rows.some(({ exchange }) => exchange !== first),
+      ),
       ...totals(rows, hasOlder),
       ...buttons(...pageButtons(page, line)),
     ],
   };
 }
 
-function table(rows: readonly TradeRow[]): Block {
+function table(rows: readonly TradeRow[], isNamed: boolean): Block {
   return {
     kind: "table",
     columns: [
       { title: "#", align: "left" },
       { title: "Trade", align: "left" },
+      ...(isNamed ? [{ title: "On", align: "left" } as const] : []),
       { title: "Quantity", align: "right" },
       { title: "Price", align: "right" },
       { title: "Fee", align: "right" },
@@ -64,6 +71,7 @@ function table(rows: readonly TradeRow[]): Block {
     rows: rows.map((row): Line[] => [
       [orderNumber(row.order)],
       [row.side === "BUY" ? "bought " : "sold ", pairName(row.pair)],
+      ...(isNamed ? [[row.exchange]] : []),
       [quantity(row.quantity)],
       [price(row.price, row.pricePlaces)],
       [number(row.feeQuote, moneyPlaces(row.quote))],

@@ -1,6 +1,6 @@
 /** What a paper account runs on, as `OUTCRY_FEED` and an exchange row name it. */
 import { Refusal } from "./errors.ts";
-import type { Pair } from "./ids.ts";
+import type { ExchangeName, Pair } from "./ids.ts";
 
 /** Market seconds per second of people's time; max: the next event as soon as the desk is done with the last. */
 export type Speed = number | "max";
@@ -14,7 +14,33 @@ export type Feed =
       /** Null: the feed names none. */
       readonly pair: Pair | null;
     }
-  | { readonly kind: "live"; readonly exchange: string };
+  | { readonly kind: "live"; readonly exchange: string }
+  | {
+      readonly kind: "twin";
+      /** The account whose market it is a twin of, on one clock with it. */
+      readonly of: ExchangeName;
+      readonly speed: Speed;
+      /** Why its market stands: `paper replays a file`; null while it runs. */
+      readonly rests: string | null;
+    };
+
+/** `twin:paper`, which only the row of an account says: the account it means; null for what is a feed of its own. */
+export function twinOf(source: string | null): ExchangeName | null {
+  const [, name] = /^twin:([a-z0-9]{2,30})$/.exec(source ?? "") ?? [];
+  return name === undefined ? null : (name as ExchangeName);
+}
+
+/** A twin of an account that is on this feed; null: that account is not open. */
+export function twinFeed(of: ExchangeName, feed: Feed | null): Feed & { kind: "twin" } {
+  switch (feed?.kind) {
+    case "synthetic":
+      return { kind: "twin", of, speed: feed.speed, rests: null };
+    case "replay":
+      return { kind: "twin", of, speed: 1, rests: `${of} replays a file` };
+    default:
+      return { kind: "twin", of, speed: 1, rests: `${of} has no synthetic market` };
+  }
+}
 
 const SYNTHETIC_SPEED = 60;
 const REPLAY_SPEED = 1;

@@ -1,19 +1,21 @@
 /** From an exchange row to its gateway. */
 import type { Timeframe } from "../domain/candle.ts";
 import { ConfigError, Refusal } from "../domain/errors.ts";
-import { type Feed, parseFeed } from "../domain/feed.ts";
+import { type Feed, parseFeed, twinFeed, twinOf } from "../domain/feed.ts";
 import type { Pair } from "../domain/ids.ts";
 import type { Exchange } from "../models/exchange.ts";
 import type { MarketSource } from "./market-source.ts";
 import { readSettings, type VenueSettings } from "./paper/settings.ts";
 import { openPaperVenue, type PaperVenue, type PaperVenueOptions } from "./paper/venue.ts";
 import { type ReplayRows, replaySource } from "./replay.ts";
-import { syntheticSource } from "./synthetic.ts";
+import { syntheticSource, twinSource } from "./synthetic.ts";
 
 export interface AccountOptions extends Pick<PaperVenueOptions, "pace" | "idle" | "onEnd" | "clock" | "log" | "sleep"> {
   readonly exchange: Pick<Exchange, "name" | "mode" | "source" | "settings">;
   /** OUTCRY_FEED: for a row that names no source of its own. */
   readonly feed: string;
+  /** The accounts that are open already: a twin is opened after the one whose market it is a twin of. */
+  readonly opened: readonly OpenAccount[];
   /** Of the paper venue's book. */
   readonly file: string;
   /** Candles of the file that a replay names. Throws a Refusal where they cannot be read. */
@@ -40,19 +42,21 @@ const REPLAYED_TIMEFRAME: Timeframe = "1m";
 
 /** Throws a ConfigError with a sentence where the account cannot be opened; then nothing is left open. */
 export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
-  const { exchange } = options;
-  const text = exchange.source ?? options.feed;
+  const { exchange, opened } = options;
   try {
     if (exchange.mode === "live")
       throw new Refusal(
         "mode",
         `${exchange.name} is a live account. Trading on a real exchange is not built yet: use a paper account.`,
       );
-    const feed = parseFeed(text);
+    const twin = twinOf(exchange.source);
+    const first = opened.find(({ gateway }) => gateway.exchange === twin) ?? null;
+    const feed = twin === null ? parseFeed(exchange.source ?? options.feed) : twinFeed(twin, first?.feed ?? null);
     const settings = readSettings(exchange.settings);
-    const { source, speed, notes } = await sourceOf(feed, settings, options.readCandles);
-    const gateway = await openPaperVenue({ ...options, exchange: exchange.name, settings, source, speed });
-    return { gateway, feed, notes: [...notes, ...changeNote(gateway)] };
+    const market = await sourceOf(feed, settings, options.readCandles);
+    const leader = feed.kind === "twin" && feed.rests === null && first !== null ? first.gateway : null;
+    const gateway = await openPaperVenue({ ...options, exchange: exchange.name, settings, leader, ...market });
+    return { gateway, feed, notes: [...market.notes, ...changeNote(gateway)] };
   } catch (error) {
     if (error instanceof Refusal) throw new ConfigError(error.message, { cause: error });
     throw error;
@@ -80,6 +84,8 @@ async function sourceOf(
       return { source: syntheticSource({ spread }), speed: feed.speed, notes: [] };
     case "replay":
       return replayOf(feed, await readCandles(feed.file));
+    case "twin":
+      return { source: twinSource({ spread }), speed: feed.speed, notes: [] };
     case "live":
       throw new Refusal(
         "feed",

@@ -10,6 +10,7 @@ import { from, mul, toNumber } from "../domain/money.ts";
 import type { WantedCandles } from "./market-source.ts";
 import type { PairRules } from "./paper/catalog.ts";
 import { type Random, randomFrom } from "./random.ts";
+import type { Premium } from "./synthetic-premium.ts";
 import {
   between,
   CLUSTER,
@@ -30,6 +31,8 @@ export interface PastOptions {
   /** The first event of the market, ms UTC: the start of a day. */
   readonly end: number;
   readonly seed: number;
+  /** Of a twin of the market; null: it is the market itself. */
+  readonly premium: Premium | null;
 }
 
 const DAYS = 60;
@@ -46,8 +49,15 @@ const MINUTE = {
   turnover: TURNOVER * STEPS,
 } as const;
 
-export function pastOf({ listed, end, seed }: PastOptions): (wanted: WantedCandles) => Promise<readonly Candle[]> {
-  const pasts = new Map<Pair, Past>(listed.map((pair, index) => [pair.rules.pair, new Past(pair, index, seed)]));
+export function pastOf({
+  listed,
+  end,
+  seed,
+  premium,
+}: PastOptions): (wanted: WantedCandles) => Promise<readonly Candle[]> {
+  const pasts = new Map<Pair, Past>(
+    listed.map((pair, index) => [pair.rules.pair, new Past(pair, index, seed, premium?.past(pair.rules.pair) ?? none)]),
+  );
   return async ({ pair, timeframe, limit }) => {
     const past = pasts.get(pair);
     if (past === undefined) return [];
@@ -62,6 +72,8 @@ export function pastOf({ listed, end, seed }: PastOptions): (wanted: WantedCandl
     return newestFirst.toReversed();
   };
 }
+
+const none = (): number => 0;
 
 /** Its minutes from the first to the last, in ticks and steps: whole numbers fold without rounding. */
 interface Day {
@@ -86,8 +98,10 @@ class Past {
   #heat = 0;
   #mood: Mood;
   #left = 0;
+  readonly #premiumBefore: () => number;
+  #premium = 0;
 
-  constructor(pair: ListedPair, index: number, seed: number) {
+  constructor(pair: ListedPair, index: number, seed: number, premiumBefore: () => number) {
     this.rules = pair.rules;
     this.#pair = pair;
     this.#index = index;
@@ -96,6 +110,7 @@ class Past {
     this.#step = toNumber(pair.rules.step);
     this.#log = Math.log(pair.start);
     this.#mood = { around: this.#log };
+    this.#premiumBefore = premiumBefore;
   }
 
   /** 1: the day before the market began. */
@@ -122,11 +137,17 @@ class Past {
     const shock = (COMMON * common + Math.sqrt(1 - COMMON ** 2) * own.normal()) * sigma;
     const close = this.#log;
     const open = close - shock + this.#pullBefore(own) * STEPS;
-    const price = (log: number): number => Math.max(1, Math.round(Math.exp(log) / this.#tick));
-    day.open[minute] = price(open);
-    day.high[minute] = price(extreme(open, close, sigma, 1, own));
-    day.low[minute] = price(extreme(open, close, sigma, -1, own));
-    day.close[minute] = price(close);
+    const [premium, after] = [this.#premiumBefore(), this.#premium];
+    this.#premium = premium;
+    const price = (log: number, dearer: number): number =>
+      Math.max(1, Math.round((Math.exp(log) * (1 + dearer)) / this.#tick));
+    const [first, last] = [price(open, premium), price(close, after)];
+    // Where the premium was in between, nobody knows: what it was on the whole, and never inside of open and close.
+    const reached = (way: 1 | -1): number => price(extreme(open, close, sigma, way, own), (premium + after) / 2);
+    day.open[minute] = first;
+    day.high[minute] = Math.max(first, last, reached(1));
+    day.low[minute] = Math.min(first, last, reached(-1));
+    day.close[minute] = last;
     const worth = MINUTE.turnover * Math.exp(this.#heat) * (0.5 + own.uniform());
     day.volume[minute] = Math.round(worth / Math.exp(close) / this.#step);
     this.#log = open;

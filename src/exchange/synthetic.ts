@@ -11,6 +11,7 @@ import { type PairRules, rulesOf } from "./paper/catalog.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { pastOf } from "./synthetic-past.ts";
 import { withPerpetual } from "./synthetic-perpetual.ts";
+import { type Premium, premiumOf } from "./synthetic-premium.ts";
 import {
   between,
   CLUSTER,
@@ -60,22 +61,28 @@ type State = {
 
 /** Its place is the whole state of the walk after the event that was given last. */
 export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
-  return withPerpetual(coinsOf(spread, seed), { spread, seed, begin: START_MS });
+  return withPerpetual(coinsOf("synthetic", spread, seed, null), { spread, seed, begin: START_MS });
 }
 
-function coinsOf(spread: Decimal, seed: number): MarketSource {
+/** The same market at another exchange: the same places, and prices that stray from the first one's and come back. */
+export function twinSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
+  return withPerpetual(coinsOf("twin", spread, seed, premiumOf(seed)), { spread, seed, begin: START_MS });
+}
+
+function coinsOf(name: string, spread: Decimal, seed: number, premium: Premium | null): MarketSource {
   const half = mul(spread, from("0.5"));
   return {
-    name: "synthetic",
+    name,
     pairs: LISTED.map(({ rules }) => rules.pair),
-    history: { kind: "played", before: pastOf({ listed: LISTED, end: START_MS, seed }) },
+    history: { kind: "played", before: pastOf({ listed: LISTED, end: START_MS, seed, premium }) },
     next: async (place) => {
       const before = place === null ? startOf(seed) : stateOf(place);
       const random = randomFrom(before.random);
       const common = random.normal();
       const walks = before.walks.map((walk, i) => walkOn(walk, i, common, random));
       const at = START_MS + before.step * STEP_MS;
-      const quotes = walks.map((walk, i) => quoteOf(walk, i, at, half, random));
+      const dearer = (i: number): number => 1 + (premium?.at(listed(i).rules.pair, before.step) ?? 0);
+      const quotes = walks.map((walk, i) => quoteOf(Math.exp(walk.log) * dearer(i), i, at, half, random));
       const volumes = new Map(walks.map((walk, i) => [listed(i).rules.pair, volumeOf(walk, before.walks[i], i)]));
       return {
         event: { kind: "quotes", at, quotes, volumes },
@@ -121,9 +128,9 @@ function volumeOf(walk: Walk, before: Walk | undefined, index: number): Decimal 
   return nearest(worth / Math.exp(walk.log), rules.step);
 }
 
-function quoteOf(walk: Walk, index: number, at: number, half: Decimal, random: Random): Quote {
+function quoteOf(price: number, index: number, at: number, half: Decimal, random: Random): Quote {
   const { rules } = listed(index);
-  const middle = nearest(Math.exp(walk.log), rules.tick);
+  const middle = nearest(price, rules.tick);
   const best = {
     bid: roundTo(mul(middle, sub(ONE, half)), rules.tick, "floor"),
     ask: roundTo(mul(middle, add(ONE, half)), rules.tick, "ceil"),

@@ -5,6 +5,7 @@ import type { App } from "../app.ts";
 import type { Config } from "../config.ts";
 import type { Desk } from "../db/desk.ts";
 import { Refusal } from "../domain/errors.ts";
+import { twinOf } from "../domain/feed.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { type FeedRows, openAccount, type OpenAccount } from "../exchange/open.ts";
 import { startCollecting } from "../market/collect.ts";
@@ -35,14 +36,19 @@ export async function openAccounts(
   onStop: OnStop,
 ): Promise<OpenAccount[]> {
   const accounts: OpenAccount[] = [];
-  for (const exchange of await Exchange.query(desk.db.reader).where({ is_active: true }).orderBy("name")) {
+  const rows = await Exchange.query(desk.db.reader).where({ is_active: true }).orderBy("name");
+  // A market waits for the desk on each account that goes on with it.
+  const onClock = ({ name }: Exchange): Loop[] =>
+    rows.filter((row) => row.name === name || twinOf(row.source) === name).flatMap((row) => loops.get(row.name) ?? []);
+  for (const exchange of rows.toSorted((one, other) => Number(isTwin(one)) - Number(isTwin(other)))) {
     const account = await openAccount({
       exchange,
       feed: config.feed,
+      opened: accounts,
       file: join(config.dataDir, "paper.db"),
       readCandles: (file) => readCandles(file, desk.clock.now()),
       pace: () => marketPace(desk),
-      idle: async () => void (await Promise.all((loops.get(exchange.name) ?? []).map((loop) => loop.idle()))),
+      idle: async () => void (await Promise.all(onClock(exchange).map((loop) => loop.idle()))),
       onEnd() {
         endedFeeds.add(exchange.name);
         void tellFeedEnded(desk, account);
@@ -55,6 +61,10 @@ export async function openAccounts(
     accounts.push(account);
   }
   return accounts;
+}
+
+function isTwin({ source }: Exchange): boolean {
+  return twinOf(source) !== null;
 }
 
 async function readCandles(file: string, now: number): Promise<FeedRows> {
@@ -86,11 +96,12 @@ export function startLoops(app: App, accounts: readonly OpenAccount[], loops: Lo
 
 /** The candles of a market are collected from the moment it runs. */
 export function startMarkets(app: App, accounts: readonly OpenAccount[], loops: Loops, onStop: OnStop): void {
-  for (const { gateway } of accounts) {
+  const running = accounts.filter(({ feed }) => feed.kind !== "twin" || feed.rests === null);
+  for (const { gateway } of running) {
     const collecting = startCollecting(app, gateway);
     loops.set(gateway.exchange, [...(loops.get(gateway.exchange) ?? []), collecting]);
     onStop(collecting.stop);
-    // A market stops before what it waits for: nothing is to happen that the desk does not see.
-    onStop(gateway.start());
   }
+  // A market stops before what it waits for: nothing is to happen that the desk does not see.
+  for (const { gateway } of running) onStop(gateway.start());
 }

@@ -41,5 +41,7 @@ function nameOf(feed: Feed): string {
       return `replay:${feed.file}`;
     case "live":
       return `live:${feed.exchange}`;
+    case "twin":
+      return `twin:${feed.of}`;
   }
 }

@@ -5,8 +5,16 @@ import type { ExchangeName } from "../domain/ids.ts";
 import { nearest } from "../domain/nearest.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 
-/** Throws a Refusal where the account's feed is over: an order there would wait for ever. */
-export function checkFeed(app: Pick<App, "endedFeeds">, { exchange }: Gateway): void {
+/** Why the market of an account stands, to be told of: `paper2 rests while paper replays a file`; null while it runs. */
+export function restOf({ feeds }: Pick<App, "feeds">, exchange: ExchangeName): string | null {
+  const feed = feeds.get(exchange);
+  return feed?.kind === "twin" && feed.rests !== null ? `${exchange} rests while ${feed.rests}` : null;
+}
+
+/** Throws a Refusal where the account's market does not run: an order there would wait for ever. */
+export function checkFeed(app: Pick<App, "feeds" | "endedFeeds">, { exchange }: Gateway): void {
+  const rest = restOf(app, exchange);
+  if (rest !== null) throw new Refusal("feed", `${rest}: nothing fills there. Trade on another account.`, ["/status"]);
   if (!app.endedFeeds.has(exchange)) return;
   throw new Refusal(
     "feed",

@@ -4,11 +4,24 @@ import type { ExchangeName, Pair } from "../domain/ids.ts";
 import { table } from "./base.ts";
 import { flag, json, name, nullable, oneOf, time, word } from "./schema.ts";
 
+type Fault =
+  | "rejectPercent"
+  | "rejectCode"
+  | "lostRequestPercent"
+  | "lostAnswerPercent"
+  | "latencyMs"
+  | "requestsPerMinute"
+  | "downPercent"
+  | "stalePercent"
+  | "depthPercent"
+  | "faultSeed";
+
 /** Of a paper account; percents as plain decimals: "0.1" = 0.1 %. What they mean: exchange/paper/settings.ts. */
 export type PaperSettings = Readonly<
   Record<"feePercent" | "spreadPercent" | "slippagePercent", string> &
     Partial<Record<"makerFeePercent" | "takerFeePercent" | "feeAsset" | "fundingPercent", string>> &
-    Partial<Record<"stops" | "trailing" | "links" | "amends", "yes" | "no">>
+    Partial<Record<"stops" | "trailing" | "links" | "amends", "yes" | "no">> &
+    Partial<Record<Fault, string>>
 >;
 
 const schema = z.strictObject({

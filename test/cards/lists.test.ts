@@ -12,12 +12,18 @@ import { at, ENDS, read, runs } from "./facts.ts";
 const PAPER = { exchange: "paper", mode: "paper" } as const;
 const whole = (rows: readonly unknown[]) => pageOf(rows.length);
 const ordersOf = (rows: readonly OrderRow[], all = false) =>
-  ordersCard({ rows, page: whole(rows), all, waiting: rows.filter((row) => row.state === "proposed").length });
+  ordersCard({
+    rows,
+    first: "paper",
+    page: whole(rows),
+    all,
+    waiting: rows.filter((row) => row.state === "proposed").length,
+  });
 const tradesOf = (rows: readonly TradeRow[]) =>
-  tradesCard({ rows, page: whole(rows), hasOlder: false, line: "trades" });
+  tradesCard({ rows, first: "paper", page: whole(rows), hasOlder: false, line: "trades" });
 const positionsOf = (rows: readonly PositionRow[]) => positionsCard(rows, whole(rows));
 const balanceOf = (accounts: readonly AccountFacts[], page?: number) =>
-  balanceCard({ currency: "USDT", accounts, page: pageOf(balanceRows(accounts).length, page) });
+  balanceCard({ currency: "USDT", accounts, page: pageOf(balanceRows(accounts).length, page), line: "balance" });
 const LIVE = { exchange: "bybit", mode: "live" } as const;
 
 describe("lists", () => {
@@ -53,6 +59,7 @@ describe("lists", () => {
   test("orders are a table with numbers at the right", () => {
     const row = {
       side: "BUY",
+      exchange: "paper",
       pair: "BTC/USDT",
       quantity: from("0.0125"),
       pricePlaces: 1,
@@ -71,9 +78,35 @@ describe("lists", () => {
     ]);
   });
 
+  test("what is on another account than the first says so", () => {
+    const row = { side: "BUY", pair: "BTC/USDT", quantity: from("0.01"), pricePlaces: 1 } as const;
+    const order = { ...row, id: 7, filled: from(0), limit: null, leg: null, trigger: null, state: "open" } as const;
+    const trade = {
+      ...row,
+      order: 7,
+      quote: "USDT",
+      price: from("46300"),
+      feeQuote: from("0.46"),
+      realized: null,
+      at: at(9, 0, 0),
+    };
+    const onBoth = <Row extends object>(of: Row) => ["paper", "paper2"].map((exchange) => ({ ...of, exchange }));
+    expect(read(ordersOf(onBoth(order)), 80).slice(1)).toEqual([
+      "#   Order         On      Quantity   Price  State",
+      "#7  BUY BTC/USDT  paper       0.01  market  resting",
+      "#7  BUY BTC/USDT  paper2      0.01  market  resting",
+    ]);
+    expect(read(tradesOf(onBoth(trade)), 80).slice(1, 4)).toEqual([
+      "#   Trade            On      Quantity     Price   Fee  At",
+      "#7  bought BTC/USDT  paper       0.01  46,300.0  0.46  4 Jan 2022 09:00:00",
+      "#7  bought BTC/USDT  paper2      0.01  46,300.0  0.46  4 Jan 2022 09:00:00",
+    ]);
+  });
+
   test("trades end with their fees", () => {
     const row = {
       side: "BUY",
+      exchange: "paper",
       pair: "BTC/USDT",
       quote: "USDT",
       quantity: from("0.01"),
@@ -148,8 +181,8 @@ describe("lists", () => {
       "Pair      Of     Quantity     Entry      Mark  Open profit",
       "BTC/USDT  paper    0.0125  46,251.2  46,300.0        +0.61",
       "BTC/USDT  bybit    0.0125  46,251.2  46,300.0       −31.05",
-      "Stops   BTC/USDT: none was asked for",
-      "        BTC/USDT: UNPROTECTED since 08:14:00",
+      "Stops   BTC/USDT on paper: none was asked for",
+      "        BTC/USDT on bybit: UNPROTECTED since 08:14:00",
       "Open profit −30.44 USDT",
     ]);
   });
@@ -157,6 +190,7 @@ describe("lists", () => {
   test("a phone gets each row under its key, no line wider than it", () => {
     const row = {
       side: "BUY",
+      exchange: "paper",
       pair: "BTC/USDT",
       quantity: from("0.0125"),
       pricePlaces: 1,
@@ -215,6 +249,7 @@ describe("a long list", () => {
   const order = (id: number): OrderRow => ({
     id,
     side: "BUY",
+    exchange: "paper",
     pair: "BTC/USDT",
     quantity: from("0.01"),
     filled: from(0),
@@ -229,7 +264,7 @@ describe("a long list", () => {
     const orders = many(57, order);
     const shown = (asked: number) => {
       const page = pageOf(orders.length, asked);
-      return ordersCard({ rows: rowsOf(orders, page), page, all: true, waiting: 0 });
+      return ordersCard({ rows: rowsOf(orders, page), first: "paper", page, all: true, waiting: 0 });
     };
     expect(read(shown(3))[0]).toBe("57 orders · 21–30 of 57");
     expect(read(shown(3))).toHaveLength(13);
@@ -249,6 +284,7 @@ describe("a long list", () => {
     const trade = (id: number): TradeRow => ({
       order: id,
       side: "BUY",
+      exchange: "paper",
       pair: "BTC/USDT",
       quote: "USDT",
       quantity: from("0.01"),
@@ -259,7 +295,7 @@ describe("a long list", () => {
       at: at(8, 0, 0),
     });
     const rows = many(25, trade);
-    const card = tradesCard({ rows, page: pageOf(25, 3), hasOlder: true, line: "trades BTC/USDT" });
+    const card = tradesCard({ rows, first: "paper", page: pageOf(25, 3), hasOlder: true, line: "trades BTC/USDT" });
     const lines = read(card, 80);
     expect(lines[0]).toBe("The newest 25 trades · 21–25 of 25");
     expect(lines).toHaveLength(9);

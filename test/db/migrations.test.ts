@@ -42,6 +42,25 @@ describe.each(clients)("migrations on %s", (client) => {
     await expect(migrate(db)).rejects.toThrow("written by a newer Outcry");
   });
 
+  test("give an older database the twin of its paper account, once, and leave one of that name as it is", async () => {
+    const db = await open(client);
+    await migrate(db);
+    await seedIfEmpty(db, NOW);
+    const again = async (): Promise<unknown[]> => {
+      await db.writer("knex_migrations").where({ name: "0010_paper_twin" }).delete();
+      expect(await migrate(db)).toEqual(["0010_paper_twin"]);
+      return db.reader("exchanges").orderBy("name").select("name", "source", "mode", "settings");
+    };
+
+    const seeded = await db.reader("exchanges").orderBy("name").select("name", "source", "mode", "settings");
+    await db.writer("exchanges").where({ name: "paper2" }).delete();
+    expect(await again()).toEqual(seeded);
+    await db.writer("exchanges").where({ name: "paper2" }).update({ source: "synthetic@1" });
+    expect(await again()).toMatchObject([{ name: "paper" }, { name: "paper2", source: "synthetic@1" }]);
+    await db.writer("exchanges").delete();
+    expect(await again()).toEqual([]);
+  });
+
   test("seeds an empty database once", async () => {
     const db = await open(client);
     await migrate(db);
@@ -49,7 +68,11 @@ describe.each(clients)("migrations on %s", (client) => {
     expect(await seedIfEmpty(db, NOW)).toBe(true);
     expect(await seedIfEmpty(db, NOW)).toBe(false);
 
-    expect(await db.reader("exchanges").pluck("name")).toEqual(["paper"]);
+    const accounts = await db.reader("exchanges").orderBy("name").select("name", "source");
+    expect(accounts.map(({ name, source }) => [name, source])).toEqual([
+      ["paper", null],
+      ["paper2", "twin:paper"],
+    ]);
     expect(await db.reader("assets").orderBy("symbol").pluck("symbol")).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
     expect(await db.reader("strategies").select("id", "type", "status")).toEqual([
       { id: "manual", type: "MANUAL", status: "ACTIVE" },

@@ -25,6 +25,7 @@ function options(change: Partial<AccountOptions> = {}, row: Partial<AccountOptio
   return {
     exchange: { name: "paper" as ExchangeName, mode: "paper", source: null, settings, ...row },
     feed: "synthetic",
+    opened: [],
     file: newFile(),
     readCandles: () => read(CSV),
     pace: async () => "full",
@@ -105,6 +106,30 @@ describe("an account is opened from its row", () => {
     expect(gateway.can).toEqual({ stops: true, trailing: false, links: true, amends: false });
   });
 
+  const twinOf = async (feed: string, rows = {}) => {
+    const file = newFile();
+    const paper = await opened(options({ feed, file }));
+    const row = { name: "paper2" as ExchangeName, source: "twin:paper", ...rows };
+    return { paper, paper2: await opened(options({ feed, file, opened: [paper] }, row)) };
+  };
+
+  it("as the twin of another, at its time and speed and with prices of its own", async () => {
+    const { paper, paper2 } = await twinOf("synthetic@5");
+    expect(paper2.feed).toEqual({ kind: "twin", of: "paper", speed: 5, rests: null });
+    expect(paper2.gateway.now()).toBe(paper.gateway.now());
+    expect((await paper2.gateway.markets()).map(({ pair }) => pair)).toEqual(
+      (await paper.gateway.markets()).map(({ pair }) => pair),
+    );
+  });
+
+  it("as a twin that rests where the other replays a file, or is not there", async () => {
+    const { paper2 } = await twinOf("replay:c.csv");
+    expect(paper2.feed).toMatchObject({ kind: "twin", rests: "paper replays a file" });
+    const alone = await opened(options({}, { source: "twin:paper" }));
+    expect(alone.feed).toMatchObject({ kind: "twin", rests: "paper has no synthetic market" });
+    expect(paper2.notes).toEqual([]);
+  });
+
   const readFails = async (): Promise<never> => {
     throw new Refusal("file", "Line 2 is wrong: its high must be the highest of its prices.");
   };
@@ -115,6 +140,11 @@ describe("an account is opened from its row", () => {
       "paper is a live account. Trading on a real exchange is not built yet",
     ],
     ["a live feed", () => options({ feed: "live:kraken" }), "set OUTCRY_FEED=synthetic"],
+    [
+      "a desk that is to be a twin as a whole",
+      () => options({ feed: "twin:paper" }),
+      "A feed is synthetic, replay:FILE",
+    ],
     ["a feed that is none", () => options({ feed: "synthetic@0" }), "must be a number above zero or max"],
     ["a file that is wrong", () => options({ feed: "replay:c.csv", readCandles: readFails }), "Line 2 is wrong"],
     [
@@ -137,6 +167,11 @@ describe("an account is opened from its row", () => {
       "half of an ability",
       () => options({}, { settings: { ...PERCENTS, stops: "maybe" as "yes" } }),
       'The paper account\'s setting stops is "maybe": write "yes" or "no".',
+    ],
+    [
+      "a fault that cannot be meant",
+      () => options({}, { settings: { ...PERCENTS, downPercent: "often" } }),
+      'The paper account\'s setting downPercent is "often": write a percent from 0 to 100 such as "2.5".',
     ],
     [
       "a book that cannot be written",

@@ -24,6 +24,16 @@ describe("a feed", () => {
     expect((await desk.ask("/status")).text).toContain("the feed has ended");
   });
 
+  it("that replays a file lets the twin of paper rest: it is there, and takes no order", async () => {
+    writeFileSync(file, [HEADER, ...MINUTES, ""].join("\n"));
+    desk = await DeskProcess.start({ dataDir, env: { OUTCRY_FEED: `replay:${file}@1` } });
+    expect((await desk.ask("/buy BTC/USDT $100 exchange=paper2")).text).toContain(
+      "paper2 rests while paper replays a file: nothing fills there.",
+    );
+    expect((await desk.ask("/balance exchange=paper2")).text).toContain("USDT  10,000.00");
+    expect((await desk.ask("/status")).text).not.toContain("paper2");
+  });
+
   it("whose file is wrong keeps the desk from starting, with its lines", async () => {
     const wrong = join(dataDir, "wrong.csv");
     writeFileSync(wrong, [HEADER, ...MINUTES.map((line) => line.replace(",101,", ",98,")), ""].join("\n"));

@@ -8,6 +8,8 @@ import type { ClientOrderId, ExchangeName, Pair } from "../../src/domain/ids.ts"
 import { type Decimal, from, text } from "../../src/domain/money.ts";
 import { type Sendable, sendable } from "../../src/domain/order.ts";
 import type { MarketSource } from "../../src/exchange/market-source.ts";
+import type { Leader } from "../../src/exchange/paper/in-step.ts";
+import type { Sleep } from "../../src/exchange/paper/pump.ts";
 import { readSettings } from "../../src/exchange/paper/settings.ts";
 import { openPaperVenue, type PaperVenue } from "../../src/exchange/paper/venue.ts";
 import { replaySource } from "../../src/exchange/replay.ts";
@@ -59,6 +61,9 @@ export interface FloorSettings {
   readonly account?: Partial<PaperSettings>;
   /** People's time, ms. */
   readonly wall?: () => number;
+  /** Of a twin. */
+  readonly leader?: Leader;
+  readonly sleep?: Sleep;
 }
 
 /** Folders are removed by `closeFloors`, which a test file calls after each test. */
@@ -69,12 +74,14 @@ export async function openFloor(source: MarketSource, settings: FloorSettings = 
     file,
     source,
     settings: readSettings({ ...FREE, ...settings.account }),
+    leader: settings.leader ?? null,
     speed: "max",
     pace: async () => "full",
     idle: gate.idle,
     onEnd: gate.end,
     clock: { now: settings.wall ?? (() => 0) },
     log: NO_LOG,
+    ...(settings.sleep === undefined ? {} : { sleep: settings.sleep }),
   });
   open.add(venue);
   const step = async (): Promise<boolean> => {

@@ -1,12 +1,15 @@
 import type { App } from "../../app.ts";
 import { type AccountFacts, balanceCard, balanceRows } from "../../cards/balance.ts";
 import { pageOf } from "../../cards/pages.ts";
-import { command } from "../../chat/command.ts";
+import { command, named } from "../../chat/command.ts";
 import { page } from "../../chat/grammar/page.ts";
 import { isZero } from "../../domain/money.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
+import { gatewayOf } from "../../market/gateways.ts";
 import { Wallet } from "../../models/wallet.ts";
+import { accountsInUse } from "../../trading/in-use.ts";
 import { equityOf } from "../../trading/valuation.ts";
+import { accountArg } from "../account-arg.ts";
 
 export const balance = command({
   name: "balance",
@@ -14,13 +17,15 @@ export const balance = command({
   kind: "reads",
   role: "viewer",
   help: "what the accounts hold: total, available, locked in orders",
-  examples: ["/balance"],
-  args: { page },
+  examples: ["/balance", "/balance exchange=paper2"],
+  args: { exchange: named(accountArg, "one account; without it, those that are in use"), page },
   stale: "run",
-  async run(app: App, _call, { page: asked }) {
-    const accounts = await Promise.all([...app.gateways.values()].map((gateway) => accountFacts(app, gateway)));
+  async run(app: App, _call, { exchange, page: asked }) {
+    const gateways = exchange === undefined ? await accountsInUse(app) : [gatewayOf(app, exchange)];
+    const accounts = await Promise.all(gateways.map((gateway) => accountFacts(app, gateway)));
     const shown = pageOf(balanceRows(accounts).length, asked);
-    return { reply: balanceCard({ currency: app.settings.currency, accounts, page: shown }) };
+    const line = exchange === undefined ? "balance" : `balance exchange=${exchange}`;
+    return { reply: balanceCard({ currency: app.settings.currency, accounts, page: shown, line }) };
   },
 });
 

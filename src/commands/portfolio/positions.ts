@@ -5,7 +5,6 @@ import { command } from "../../chat/command.ts";
 import { page } from "../../chat/grammar/page.ts";
 import { assetsOf } from "../../domain/market.ts";
 import { unrealizedPnl } from "../../domain/position.ts";
-import { gatewayOf } from "../../market/gateways.ts";
 import { latestQuote } from "../../market/quotes.ts";
 import { Position } from "../../models/position.ts";
 import { protectionOf } from "../../trading/protection/standing.ts";
@@ -30,14 +29,15 @@ export const positions = command({
 });
 
 async function rowOf(app: App, position: Position, pricePlaces: number): Promise<PositionRow> {
-  const gateway = gatewayOf(app, position.exchange);
-  const quote = await latestQuote(gateway, position.tradingPair);
+  // Of an account that is not open there is no price, and the others are shown all the same.
+  const gateway = app.gateways.get(position.exchange);
+  const quote = gateway === undefined ? null : await latestQuote(gateway, position.tradingPair);
   const mark = quote === null ? null : markOf(quote);
   return {
     pair: position.tradingPair,
     quote: assetsOf(position.tradingPair).quote,
     exchange: position.exchange,
-    mode: gateway.mode,
+    mode: gateway?.mode ?? "paper",
     strategy: position.strategyId,
     side: position.side,
     liquidation: position.liquidationPrice,

@@ -9,6 +9,8 @@ import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
 import { Drift } from "../../models/drift.ts";
 import { standingHalts } from "../../models/halt.ts";
+import { restOf } from "../../market/gateways.ts";
+import { accountsInUse } from "../../trading/in-use.ts";
 import { protectionOf } from "../../trading/protection/standing.ts";
 
 const LATE_DELIVERY_MS = 30_000;
@@ -25,22 +27,25 @@ export const health = command({
   args: {},
   stale: "run",
   async run(app: App) {
-    const accounts = await Promise.all([...app.gateways.keys()].map((exchange) => accountCheck(app, exchange)));
+    const used = new Set((await accountsInUse(app)).map(({ exchange }) => exchange));
+    const checks = await Promise.all([...app.gateways.keys()].map((exchange) => accountCheck(app, exchange)));
+    const accounts = checks.filter(({ name, ok }) => !ok || used.has(name));
     const book = await Promise.all([orderCheck(app), driftCheck(app), protectionCheck(app)]);
     const others = await Promise.all([deliveryCheck(app), haltCheck(app)]);
     return { reply: healthCard([...accounts, ...book, ...others]) };
   },
 });
 
-async function accountCheck(app: App, exchange: ExchangeName): Promise<HealthCheck> {
+async function accountCheck(app: App, exchange: ExchangeName): Promise<HealthCheck & { readonly name: ExchangeName }> {
   const { reconciledAt } = await Exchange.query(app.db.reader).findById(exchange).throwIfNotFound();
   const isRecent = reconciledAt !== null && app.clock.now() - reconciledAt < LATE_COMPARISON_MS;
   const ok = app.compared.has(exchange) && isRecent;
   if (app.endedFeeds.has(exchange))
     return { name: exchange, ok: false, sentence: "its feed has ended: nothing fills any more" };
   const age = reconciledAt === null ? "never" : `${Math.round((app.clock.now() - reconciledAt) / 1000)} s ago`;
+  const rest = restOf(app, exchange);
   const sentence = ok
-    ? `compared with the exchange ${age}`
+    ? `compared with the exchange ${age}${rest === null ? "" : `; ${rest}`}`
     : `last compared: ${age}; look at the log, and whether the exchange answers`;
   return { name: exchange, ok, sentence };
 }

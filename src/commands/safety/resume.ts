@@ -10,6 +10,7 @@ import { Refusal } from "../../domain/errors.ts";
 import { formatValue } from "../../domain/format.ts";
 import { guessOf, type HaltScope, isMeantBy, whereOf } from "../../domain/halt.ts";
 import { sourceOf } from "../../market/feed-end.ts";
+import { restOf } from "../../market/gateways.ts";
 import { type Halt, standingHalts } from "../../models/halt.ts";
 import type { Person } from "../../models/person.ts";
 import { haltFactsOf } from "../../trading/halts/card.ts";
@@ -115,7 +116,8 @@ function isDue(app: App, { until, exchange, source }: Halt): boolean {
   if (until === null) return true;
   const gateway = exchange === null ? undefined : app.gateways.get(exchange);
   if (gateway === undefined) return until <= app.clock.now();
-  const isGone = app.endedFeeds.has(gateway.exchange) || (source !== null && source !== sourceOf(app, gateway));
+  const stands = app.endedFeeds.has(gateway.exchange) || restOf(app, gateway.exchange) !== null;
+  const isGone = stands || (source !== null && source !== sourceOf(app, gateway));
   return isGone || until <= gateway.now();
 }
 

@@ -5,9 +5,11 @@ import { deliveryLag } from "../../models/delivery.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { sourceOf } from "../../market/feed-end.ts";
+import { restOf } from "../../market/gateways.ts";
 import { WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
+import { accountsInUse } from "../../trading/in-use.ts";
 import { standingHaltFacts } from "../../trading/halts/card.ts";
 
 export const status = command({
@@ -21,8 +23,10 @@ export const status = command({
   stale: "run",
   async run(app: App) {
     const db = app.db.reader;
+    const used = new Set(await accountsInUse(app));
+    const shown = [...app.gateways.values()].filter((gateway) => used.has(gateway) || needsLook(app, gateway));
     const facts: StatusFacts = {
-      accounts: [...app.gateways.values()].map((gateway) => accountOf(app, gateway)),
+      accounts: shown.map((gateway) => accountOf(app, gateway)),
       halts: await standingHaltFacts(db),
       haltFile: app.haltFile.isThere() ? app.haltFile.path : null,
       proposals: await Order.query(db).where({ state: "proposed", leg: null }).resultSize(),
@@ -49,7 +53,14 @@ function accountOf(app: App, gateway: Gateway): StatusFacts["accounts"][number] 
   };
 }
 
+/** One that nobody uses is told of only where something is wrong with it. */
+function needsLook(app: App, { exchange }: Gateway): boolean {
+  return noteOf(app, exchange) !== null && restOf(app, exchange) === null;
+}
+
 function noteOf(app: App, exchange: ExchangeName): string | null {
+  const rest = restOf(app, exchange);
+  if (rest !== null) return rest;
   if (app.endedFeeds.has(exchange)) return "the feed has ended: nothing fills any more";
   return app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there";
 }

@@ -2,15 +2,17 @@ import type { App } from "../../app.ts";
 import { confirmCard } from "../../cards/confirm.ts";
 import { closingsCard } from "../../cards/closings.ts";
 import { counted } from "../../cards/words.ts";
-import { type Answer, type Call, command, optional, required } from "../../chat/command.ts";
+import { type Answer, type Call, command, named, optional, required } from "../../chat/command.ts";
 import { type Amount, choice, either, pairArg, shareArg } from "../../chat/grammar/arguments.ts";
 import { openPairs } from "../../chat/grammar/known.ts";
 import { act } from "../../chat/inbox.ts";
 import { orRefusal, Refusal } from "../../domain/errors.ts";
-import type { AlertId, Pair } from "../../domain/ids.ts";
+import type { AlertId, ExchangeName, Pair } from "../../domain/ids.ts";
 import { compare, from, HUNDRED } from "../../domain/money.ts";
+import { gatewayOf } from "../../market/gateways.ts";
 import { Position } from "../../models/position.ts";
 import { closePosition, closingOf } from "../../trading/close.ts";
+import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
 
 const ALL_OF_IT: Amount = { kind: "percent", percent: HUNDRED };
@@ -25,35 +27,50 @@ export const close = command({
   args: {
     what: required(either(choice("all"), { ...pairArg, complete: openPairs }), "a pair, or all positions"),
     part: optional(shareArg, "how much of it; without it, all. For all: the number that the question names"),
+    exchange: named(accountArg, "one account; without it, wherever the pair is held"),
   },
   stale: "refuse",
-  async run(app: App, call, { what, part }) {
-    const positions = await openPositions(app, what === "all" ? null : what);
+  async run(app: App, call, { what, part, exchange }) {
+    const account = exchange === undefined ? null : gatewayOf(app, exchange).exchange;
+    const positions = await openPositions(app, what === "all" ? null : what, account);
     if (what !== "all") return closeThem(app, call, positions, part ?? ALL_OF_IT);
     if (part !== undefined && part.kind !== "base") {
       throw new Refusal("grammar", "All positions are closed whole: a part goes with one pair, /close BTC/USDT 50%.");
     }
-    if (part === undefined) return { reply: askAll(app, positions) };
+    if (part === undefined) return { reply: askAll(app, positions, account) };
     const meant = positions.filter((position) => compare(from(position.id), part.quantity) <= 0);
     return closeThem(app, call, meant, ALL_OF_IT);
   },
 });
 
-async function openPositions(app: App, pair: Pair | null): Promise<Position[]> {
-  const open = Position.query(app.db.reader).where({ closed_time: null }).orderBy("id");
-  const positions = await (pair === null ? open : open.where({ trading_pair: pair }));
+async function openPositions(app: App, pair: Pair | null, account: ExchangeName | null): Promise<Position[]> {
+  const positions = await Position.query(app.db.reader)
+    .where({
+      closed_time: null,
+      ...(pair === null ? {} : { trading_pair: pair }),
+      ...(account === null ? {} : { exchange: account }),
+    })
+    .orderBy("id");
   if (positions.length > 0) return positions;
-  const what = pair === null ? "There is no open position." : `There is no open position on ${pair}.`;
-  throw new Refusal("position", `${what} /positions lists them, /sell sells what else is held.`, ["/positions"]);
+  const what = pair === null ? "" : ` on ${pair}`;
+  const where = account === null ? "" : ` at ${account}`;
+  throw new Refusal(
+    "position",
+    `There is no open position${what}${where}. /positions lists them, /sell sells what else is held.`,
+    ["/positions"],
+  );
 }
 
 /** The yes means the positions that were named, up to the newest: one that is opened meanwhile stays. */
-function askAll(app: App, positions: readonly Position[]) {
-  const pairs = positions.map((position) => position.tradingPair).join(", ");
+function askAll(app: App, positions: readonly Position[], account: ExchangeName | null) {
+  const first = gatewayOf(app).exchange;
+  const pairs = positions
+    .map(({ tradingPair, exchange }) => (exchange === first ? tradingPair : `${tradingPair} on ${exchange}`))
+    .join(", ");
   return confirmCard({
     question: [`Close ${counted(positions.length, "position", "positions")} (${pairs}) at market?`],
     label: "Close all",
-    run: `close all ${Math.max(...positions.map((position) => position.id))}`,
+    run: `close all ${Math.max(...positions.map((position) => position.id))}${account === null ? "" : ` exchange=${account}`}`,
     until: confirmedUntil(app),
   });
 }

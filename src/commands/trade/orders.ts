@@ -7,6 +7,7 @@ import { page } from "../../chat/grammar/page.ts";
 import { command, optional, required } from "../../chat/command.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { PENDING_STATES, STATES } from "../../domain/order.ts";
+import { gatewayOf } from "../../market/gateways.ts";
 import { Order } from "../../models/order.ts";
 import { detailFacts } from "../../trading/order-detail.ts";
 import { precisions } from "../precision.ts";
@@ -31,6 +32,7 @@ export const orders = command({
     const facts = rows.map((order) => ({
       id: order.id,
       side: order.side,
+      exchange: order.exchange,
       pair: order.tradingPair,
       quantity: order.quantity,
       filled: order.filledQuantity,
@@ -40,7 +42,7 @@ export const orders = command({
       pricePlaces: places(order),
       state: order.state,
     }));
-    return { reply: ordersCard({ rows: facts, page: shown, all, waiting }) };
+    return { reply: ordersCard({ rows: facts, first: gatewayOf(app).exchange, page: shown, all, waiting }) };
   },
 });
 

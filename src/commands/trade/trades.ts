@@ -5,6 +5,7 @@ import { pairArg } from "../../chat/grammar/arguments.ts";
 import { page } from "../../chat/grammar/page.ts";
 import { command, optional } from "../../chat/command.ts";
 import { assetsOf } from "../../domain/market.ts";
+import { gatewayOf } from "../../market/gateways.ts";
 import { Trade } from "../../models/trade.ts";
 import { precisions } from "../precision.ts";
 
@@ -29,6 +30,7 @@ export const trades = command({
     const facts = rows.slice(0, MOST).map((trade) => ({
       order: trade.orderId,
       side: trade.side,
+      exchange: trade.exchange,
       pair: trade.tradingPair,
       quote: assetsOf(trade.tradingPair).quote,
       quantity: trade.quantity,
@@ -40,6 +42,7 @@ export const trades = command({
     }));
     const line = pair === undefined ? "trades" : `trades ${pair}`;
     const shown = pageOf(facts.length, asked);
-    return { reply: tradesCard({ rows: facts, page: shown, hasOlder: rows.length > MOST, line }) };
+    const first = gatewayOf(app).exchange;
+    return { reply: tradesCard({ rows: facts, first, page: shown, hasOlder: rows.length > MOST, line }) };
   },
 });

@@ -18,6 +18,8 @@ import { kept, recorded } from "./tape.ts";
 export interface Floor {
   /** Market time, ms UTC. */
   now(): number;
+  /** After the last event; null before the first. */
+  place(): Place | null;
   quote(pair: Pair): Quote | null;
   /** Closed by now, oldest first. */
   candles(wanted: WantedCandles): Promise<readonly Candle[]>;
@@ -94,6 +96,7 @@ export function createFloor({ book, source, rulebook, changed, clock }: FloorOpt
 
   return {
     now: () => standing.at,
+    place: () => standing.place,
     quote: (pair) => standing.quotes.get(pair) ?? null,
     candles: (wanted) => candlesOf(source.history, book, standing, wanted),
     next: async () => {

@@ -120,7 +120,7 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<
   }
 }
 
-async function realSleep(ms: number, signal: AbortSignal): Promise<void> {
+export async function realSleep(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0) return setImmediate();
   try {
     await setTimeout(ms, undefined, { signal });

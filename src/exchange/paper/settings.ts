@@ -1,7 +1,8 @@
-/** What a paper account is told by its exchange row: its costs, and what it can do. */
+/** What a paper account is told by its exchange row: its costs, what it can do, and what it does wrong. */
 import { Refusal } from "../../domain/errors.ts";
 import { type Decimal, div, from, HUNDRED } from "../../domain/money.ts";
 import type { Capabilities } from "../gateway.ts";
+import { type Faults, readFaults } from "./fault-settings.ts";
 
 export interface VenueSettings {
   /** Fractions of the price: 0.0002 = 0.02 %. */
@@ -11,6 +12,8 @@ export interface VenueSettings {
   readonly interest: Decimal;
   readonly tariff: Tariff;
   readonly can: Capabilities;
+  /** Null: it behaves. */
+  readonly faults: Faults | null;
 }
 
 export interface Tariff {
@@ -46,6 +49,7 @@ export function readSettings(given: Readonly<Record<string, string | undefined>>
       links: isOn("links", given["links"]),
       amends: isOn("amends", given["amends"]),
     },
+    faults: readFaults(given),
   };
 }
 

@@ -6,10 +6,13 @@ import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { from, mul, sub, ZERO } from "../../domain/money.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
+import { thinned } from "../thin-market.ts";
 import { type Book, bookOf } from "./book.ts";
 import { listMarkets } from "./catalog.ts";
 import { toReport, toVenueFill, toVenuePosition } from "./entries.ts";
+import { withFaults } from "./faults.ts";
 import { createFloor, type Floor } from "./floor.ts";
+import { inStep, joinLeader, type Leader } from "./in-step.ts";
 import { setLeverage } from "./leverage.ts";
 import { amendOrder, cancelOrder, placeOrder } from "./placing.ts";
 import { type Pump, type PumpOptions, startPump } from "./pump.ts";
@@ -24,12 +27,14 @@ export interface PaperVenueOptions extends Omit<PumpOptions<unknown>, "next" | "
   readonly file: string;
   readonly source: MarketSource;
   readonly settings: VenueSettings;
+  /** Of a twin: its market goes on with that one. Null: it goes by itself. */
+  readonly leader: Leader | null;
 }
 
-export interface PaperVenue extends Gateway {
+export interface PaperVenue extends Gateway, Leader {
   /** What the account ran on before this start, where that is another market: its time and prices have begun anew. */
   readonly earlierSource: string | null;
-  /** Lets the market run; without it, it stands where it stood. Twice is once. */
+  /** Lets the market run; without it, it stands where it stood. Twice is once. Nothing for one that has a leader. */
   start(): () => Promise<void>;
   /** Stops the market, keeps its place and closes the book. Twice is once. */
   stop(): Promise<void>;
@@ -40,7 +45,8 @@ const HALF = from("0.5");
 
 /** Throws a ConfigError where the book cannot be used or does not list a pair of the source. */
 export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperVenue> {
-  const { exchange, source, settings } = options;
+  const { exchange, settings, leader } = options;
+  const source = thinned(options.source, settings.faults?.depth ?? null);
   const rulebook = rulebookOf(exchange, source.pairs, settings);
   const book = bookOf(await openFile(options.file), exchange);
   const listeners = new Set<() => void>();
@@ -49,10 +55,15 @@ export async function openPaperVenue(options: PaperVenueOptions): Promise<PaperV
     listeners.forEach((listener) => queueMicrotask(listener));
   };
   try {
-    const earlierSource = book.transact(() => openAccount(book, source.name));
-    const floor = createFloor({ ...options, book, rulebook, changed });
-    await firstPrices(book, floor);
-    return gatewayOf(options, { book, floor, rulebook, listeners, earlierSource });
+    const openedOn = book.transact(() => openAccount(book, source.name));
+    const hasPrices = book.standing().place !== null;
+    const isMoved = leader !== null && (await joinLeader(book, source, leader));
+    const earlierSource = openedOn ?? (isMoved ? source.name : null);
+    const floor = createFloor({ ...options, source, book, rulebook, changed });
+    if (!hasPrices || isMoved) await firstPrices(floor);
+    leader?.lead(floor);
+    const venue = gatewayOf(options, { book, floor, rulebook, listeners, earlierSource });
+    return withFaults(venue, settings.faults, options);
   } catch (error) {
     book.close();
     throw error;
@@ -68,6 +79,7 @@ interface Parts {
 }
 
 function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listeners, earlierSource }: Parts): PaperVenue {
+  const followers: Floor[] = [];
   let pump: Pump | null = null;
   let stopping: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -113,7 +125,12 @@ function gatewayOf(options: PaperVenueOptions, { book, floor, rulebook, listener
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    start: () => (pump ??= startPump({ ...options, ...floor })).stop,
+    reached: () => floor.place(),
+    lead: (follower) => void followers.push(follower),
+    start() {
+      if (options.leader !== null) return async () => undefined;
+      return (pump ??= startPump({ ...options, ...inStep(floor, followers) })).stop;
+    },
     stop: () => (stopping ??= close()),
   };
 }
@@ -142,8 +159,7 @@ function openAccount(book: Book, source: string): string | null {
 }
 
 /** A new account, or one on a new source, has a time and prices before its market runs. */
-async function firstPrices(book: Book, floor: Floor): Promise<void> {
-  if (book.standing().place !== null) return;
+async function firstPrices(floor: Floor): Promise<void> {
   const first = await floor.next();
   if (first === null) return;
   floor.apply(first.step);

@@ -211,8 +211,6 @@ const GRID = {
 
 async function prepareGrid({ desk }: Trader): Promise<void> {
   await desk.db.writer.transaction(async (trx) => {
-    const paper = (await trx("exchanges").where({ name: "paper" }).first()) as object;
-    await trx("exchanges").insert({ ...paper, name: "paper2" });
     const manual = (await trx("strategies").where({ id: "manual" }).first()) as object;
     await trx("strategies").insert({ ...manual, id: "trend" });
   });

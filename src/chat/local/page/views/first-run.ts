@@ -65,8 +65,8 @@ function money(accounts: readonly AccountView[], { desk }: State, { reader }: Lo
   const free =
     first === undefined ? "" : formatValue({ type: "money", amount: first.free, asset: desk?.currency ?? "" }, reader);
   const isSimulated = paper.every(({ feed }) => !feed.startsWith("live"));
-  return html`Paper money on a ${isSimulated ? "simulated" : "real"} market: ${free} on ${names(paper)}. Nothing here
-  reaches an exchange.`;
+  return html`Paper money on a ${isSimulated ? "simulated" : "real"} market: ${free} on ${names(paper.slice(0, 1))}.
+  Nothing here reaches an exchange.`;
 }
 
 function names(accounts: readonly AccountView[]) {

@@ -23,6 +23,7 @@ export function positions(state: State, look: Look): TemplateResult {
 
 function table(all: readonly PositionView[], state: State, { reader }: Look): TemplateResult {
   const [first] = all;
+  const home = state.desk?.accounts[0]?.exchange;
   const quote = first === undefined ? "" : (priceAt(state, first)?.quote ?? state.desk?.currency ?? "");
   return html`<table class="table num">
     <thead>
@@ -35,20 +36,21 @@ function table(all: readonly PositionView[], state: State, { reader }: Look): Te
         <th scope="col" class="left guard">Protection</th>
       </tr>
     </thead>
-    ${all.map((each) => row(each, priceAt(state, each), reader))} ${total(all, quote, reader)}
+    ${all.map((each) => row(each, priceAt(state, each), each.exchange !== home, reader))} ${total(all, quote, reader)}
   </table>`;
 }
 
 /** A body of its own: on a phone its protection is a line below it. */
-function row(each: PositionView, price: PriceView | undefined, reader: Reader): TemplateResult {
+function row(each: PositionView, price: PriceView | undefined, isElsewhere: boolean, reader: Reader): TemplateResult {
   const places = price?.places ?? 2;
   const shown = (value: string | null): string =>
     value === null ? "n/a" : formatValue({ type: "price", price: value, places }, reader);
+  const whose = [...(isElsewhere ? [each.exchange] : []), ...(each.strategy === "manual" ? [] : [each.strategy])];
   const profit = profitText(each.profit, price?.quote ?? "", reader);
   return html`<tbody>
     <tr>
       <th scope="row" class="left">
-        ${plain(each.pair)}${each.strategy === "manual" ? nothing : html` <span class="dim">${plain(each.strategy)}</span>`}
+        ${plain(each.pair)}${whose.length === 0 ? nothing : html` <span class="dim">${plain(whose.join(" "))}</span>`}
       </th>
       <td>${formatValue({ type: "quantity", quantity: each.quantity }, reader)}</td>
       <td class="entry-price">${shown(each.entry)}</td>
