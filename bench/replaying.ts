@@ -1,28 +1,35 @@
-/** How fast a file of candles runs through venue and desk when each waits for the other (`@max`). */
+/** How fast a file of candles runs through venue and desk when each waits for the other (`@max`), and what resting orders cost. */
+import { setTimeout as wait } from "node:timers/promises";
+
 import { Alert } from "../src/models/alert.ts";
 import { Order } from "../src/models/order.ts";
 import { candleFile } from "../test/support/candle-file.ts";
 import { until } from "../test/support/until.ts";
 import { type BenchDesk, inFolder, withDesk } from "./desk.ts";
-import { type Figure, figure, type Part } from "./figures.ts";
+import { type Figure, figure, type Part, ratio } from "./figures.ts";
 
-const CANDLES = 10_000;
-const RESTING = [0, 20] as const;
-const MOST_MS = 300_000;
+const CANDLES = 30_000;
+const RESTING = 50;
+const MINUTE_MS = 60_000;
+/** The speed is looked at this often: the first looks are at code that is not warm yet, and the median leaves them out. */
+const SLICE_MS = 100;
 
 export async function replaying(): Promise<Part> {
-  const figures: Figure[] = [];
-  for (const resting of RESTING) {
-    const speed = await inFolder((dataDir) =>
-      withDesk(dataDir, `replay:${candleFile(dataDir, CANDLES, wandering)}@max`, (desk) => replay(desk, resting)),
-    );
-    figures.push(figure(`with ${resting} resting orders`, "candles/s", [speed]));
-  }
-  return { title: `Replay of ${CANDLES} made-up candles through venue and desk`, figures };
+  const none = await speedWith(0);
+  const many = await speedWith(RESTING);
+  const title = `Replay of ${CANDLES} made-up candles through venue and desk`;
+  return { title, figures: [none, many, ratio(`${RESTING} beside none`, many, none)] };
 }
 
-/** Candles a second. */
-async function replay({ app, chat, startFeeds }: BenchDesk, resting: number): Promise<number> {
+async function speedWith(resting: number): Promise<Figure> {
+  const speeds = await inFolder((dataDir) =>
+    withDesk(dataDir, `replay:${candleFile(dataDir, CANDLES, wandering)}@max`, (desk) => replay(desk, resting)),
+  );
+  return figure(`with ${resting} resting orders`, "candles/s", speeds);
+}
+
+/** Candles a second, in each slice of the run. */
+async function replay({ app, chat, startFeeds }: BenchDesk, resting: number): Promise<number[]> {
   for (const line of ["/limits orders off", "/limits duplicate off"]) await chat.ask(line);
   for (let i = 0; i < resting; i++) {
     const { reply } = await chat.ask("/buy BTC/USDT 0.001 price=30000");
@@ -33,10 +40,19 @@ async function replay({ app, chat, startFeeds }: BenchDesk, resting: number): Pr
     "the orders rest",
     async () => (await Order.query(reader).where({ state: "open" }).resultSize()) === resting,
   );
-  const begun = performance.now();
+  const [gateway] = app.gateways.values();
+  if (gateway === undefined) throw new Error("there is no account");
+  const speeds: number[] = [];
+  let [at, marketAt] = [performance.now(), gateway.now()];
   startFeeds();
-  await until("the end of the feed", () => Alert.query(reader).findOne({ source: "health" }), MOST_MS);
-  return (CANDLES / (performance.now() - begun)) * 1000;
+  while (gateway.now() === marketAt) await wait(1);
+  while ((await Alert.query(reader).findOne({ source: "health" })) === undefined) {
+    await wait(SLICE_MS);
+    const [now, marketNow] = [performance.now(), gateway.now()];
+    speeds.push((((marketNow - marketAt) / MINUTE_MS) * 1000) / (now - at));
+    [at, marketAt] = [now, marketNow];
+  }
+  return speeds.slice(0, -1); // the last one is not full
 }
 
 /** Around 46,250, never near the resting orders. */

@@ -1,9 +1,9 @@
 /** /trades: the last fills, newest first. */
 import { moneyPlaces } from "../domain/format.ts";
-import { add, type Decimal, ZERO } from "../domain/money.ts";
+import { type Decimal, neg, sum, ZERO } from "../domain/money.ts";
 import type { Side } from "../domain/market.ts";
 import type { Block, Line, Reply } from "../domain/reply.ts";
-import { command, money, moment, number, orderNumber, pairName, price, quantity } from "./values.ts";
+import { CHANGE, command, money, moment, number, orderNumber, pairName, price, quantity } from "./values.ts";
 import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
 import { buttons, counted, say } from "./words.ts";
 
@@ -19,6 +19,8 @@ export interface TradeRow {
   readonly pricePlaces: number;
   /** The whole fee in quote currency. */
   readonly feeQuote: Decimal;
+  /** What a sale realised of a position, net of its own fee, in quote currency; null for a buy, and for coins of none. */
+  readonly realized: Decimal | null;
   /** Market time, ms UTC. */
   readonly at: number;
 }
@@ -48,7 +50,7 @@ export function tradesCard({ rows, first, page, hasOlder, line }: TradesFacts): 
         rowsOf(rows, page),
         rows.some(({ exchange }) => exchange !== first),
       ),
-      ...totals(rows),
+      ...totals(rows, hasOlder),
       ...buttons(...pageButtons(page, line)),
     ],
   };
@@ -78,8 +80,13 @@ function table(rows: readonly TradeRow[], isNamed: boolean): Block {
   };
 }
 
-function totals(rows: readonly TradeRow[]): Block[] {
-  const fees = new Map<string, Decimal>();
-  for (const row of rows) fees.set(row.quote, add(fees.get(row.quote) ?? ZERO, row.feeQuote));
-  return [...fees].map(([quote, total]) => ({ kind: "text", line: ["Fees ", money(total, quote)] }));
+/** A buy realises its fee, so that round trips add up to their profit: where none of them is cut off, and something was sold. */
+function totals(rows: readonly TradeRow[], hasOlder: boolean): Block[] {
+  return [...Map.groupBy(rows, (row) => row.quote)].map(([quote, own]) => {
+    const fees = sum(own.map((row) => row.feeQuote));
+    const realized = sum(own.map((row) => (row.side === "BUY" ? neg(row.feeQuote) : (row.realized ?? ZERO))));
+    const hasSold = !hasOlder && own.some((row) => row.realized !== null);
+    const profit: Line = hasSold ? [" · realised ", money(realized, quote, CHANGE), " net of them"] : [];
+    return { kind: "text", line: ["Fees ", money(fees, quote), ...profit] };
+  });
 }

@@ -61,19 +61,15 @@ type State = {
 
 /** Its place is the whole state of the walk after the event that was given last. */
 export function syntheticSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
-  return marketOf("synthetic", { spread, seed }, null);
+  return withPerpetual(coinsOf("synthetic", spread, seed, null), { spread, seed, begin: START_MS });
 }
 
 /** The same market at another exchange: the same places, and prices that stray from the first one's and come back. */
 export function twinSource({ spread, seed = 1 }: SyntheticOptions): MarketSource {
-  return marketOf("twin", { spread, seed }, premiumOf(seed));
+  return withPerpetual(coinsOf("twin", spread, seed, premiumOf(seed)), { spread, seed, begin: START_MS });
 }
 
-function marketOf(name: string, options: Required<SyntheticOptions>, premium: Premium | null): MarketSource {
-  return withPerpetual(coinsOf(name, options, premium), { ...options, begin: START_MS });
-}
-
-function coinsOf(name: string, { spread, seed }: Required<SyntheticOptions>, premium: Premium | null): MarketSource {
+function coinsOf(name: string, spread: Decimal, seed: number, premium: Premium | null): MarketSource {
   const half = mul(spread, from("0.5"));
   return {
     name,

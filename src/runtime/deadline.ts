@@ -20,10 +20,10 @@ export async function within<T>(
   what: string,
   work: Promise<T> | ((signal: AbortSignal) => Promise<T>),
 ): Promise<T> {
-  const overdue = new Overdue(what, ms);
   const giveUp = new AbortController();
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
+    const overdue = new Overdue(what, ms); // not before: its stack costs more than most waits
     reject(overdue);
     giveUp.abort(overdue);
   }, ms);

@@ -20,6 +20,7 @@ import type { VenueFill } from "../exchange/gateway.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Trade } from "../models/trade.ts";
+import { backedBy, takeShare } from "./backed.ts";
 import { closeDust } from "./dust.ts";
 import { openPosition } from "./funds.ts";
 import { tellFill } from "./order-card.ts";
@@ -27,7 +28,7 @@ import { type Cause } from "./cause.ts";
 import { takeLevels } from "./protection/arm.ts";
 import { endEntries } from "./protection/entries.ts";
 import { keep, quarantine, settle } from "./settle.ts";
-import { writeLines } from "./ledger.ts";
+import { openWallet, writeLines } from "./ledger.ts";
 
 /** Identity is the trade's id for this order on this account: the same fill twice is one fill. */
 export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Market, cause: Cause): Promise<Order> {
@@ -42,11 +43,12 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   const position = folded === "turned" ? null : folded;
   const trade = await insertTrade(tx, order, fill, position);
   await moveMoney(tx, order, fill, market, { trade, gain: position?.gain ?? ZERO });
+  await takeFee(tx, fill, market, trade, cause.at);
   const booked = await moveOrder(tx, order, fill, position?.id ?? null, cause);
   const isAlarm = folded === "turned" && booked.state !== "quarantined";
   const moved = isAlarm ? await quarantine(tx, booked, "beyond its position", cause) : booked;
   if (position !== null && order.purpose === "entry" && order.positionId !== position.id)
-    await takeLevels(tx, moved, position.id);
+    await takeLevels(tx, moved, position.id, fill.at);
   if (position !== null && order.leg !== null) await endEntries(tx, position.id, cause);
   if (position !== null && isOver(moved.state)) await closeDust(tx, position.id, market, fill.price, cause.at);
   ring(tx, "account");
@@ -151,6 +153,26 @@ async function moveMoney(
 function linesOf(fill: VenueFill, { base, quote, settle }: Market, gain: Decimal): LedgerEntry[] {
   if (settle === null) return linesOfFill({ ...fill, base, quote });
   return linesOfPerpetualFill({ ...fill, settle, pnl: fill.pnl ?? gain });
+}
+
+/**
+ * A fee in a third coin may be paid with coins that a position holds: it holds less then, or its sale would be refused for
+ * ever (case 21). The fee itself counts where it was paid for.
+ */
+async function takeFee(
+  tx: Tx,
+  { feeAsset }: VenueFill,
+  { base, quote }: Market,
+  trade: Trade,
+  at: number,
+): Promise<void> {
+  if (feeAsset === base || feeAsset === quote) return;
+  const { id: tradeId, exchange } = trade;
+  const { totalBalance } = await openWallet(tx, exchange, feeAsset);
+  for (const share of await backedBy(tx, exchange, feeAsset, totalBalance)) {
+    const by = { asset: feeAsset, kind: "fill", entry: `trade:${tradeId}`, tradeId } as const;
+    if (!isZero(share.gone)) await takeShare(tx, share, by, at);
+  }
 }
 
 async function moveOrder(

@@ -81,7 +81,15 @@ describe("lists", () => {
   test("what is on another account than the first says so", () => {
     const row = { side: "BUY", pair: "BTC/USDT", quantity: from("0.01"), pricePlaces: 1 } as const;
     const order = { ...row, id: 7, filled: from(0), limit: null, leg: null, trigger: null, state: "open" } as const;
-    const trade = { ...row, order: 7, quote: "USDT", price: from("46300"), feeQuote: from("0.46"), at: at(9, 0, 0) };
+    const trade = {
+      ...row,
+      order: 7,
+      quote: "USDT",
+      price: from("46300"),
+      feeQuote: from("0.46"),
+      realized: null,
+      at: at(9, 0, 0),
+    };
     const onBoth = <Row extends object>(of: Row) => ["paper", "paper2"].map((exchange) => ({ ...of, exchange }));
     expect(read(ordersOf(onBoth(order)), 80).slice(1)).toEqual([
       "#   Order         On      Quantity   Price  State",
@@ -107,15 +115,23 @@ describe("lists", () => {
       trigger: null,
     } as const;
     const card = tradesOf([
-      { ...row, order: 43, side: "SELL", price: from("46300"), feeQuote: from("0.463"), at: at(9, 0, 0) },
-      { ...row, order: 42, price: from("46251.25"), feeQuote: from("0.4625125"), at: at(8, 1, 12) },
+      {
+        ...row,
+        order: 43,
+        side: "SELL",
+        price: from("46300"),
+        feeQuote: from("0.463"),
+        realized: from("0.0245"),
+        at: at(9, 0, 0),
+      },
+      { ...row, order: 42, price: from("46251.25"), feeQuote: from("0.4625125"), realized: null, at: at(8, 1, 12) },
     ]);
     expect(read(card, 80)).toEqual([
       "2 trades",
       "#    Trade            Quantity     Price   Fee  At",
       "#43  sold BTC/USDT        0.01  46,300.0  0.46  4 Jan 2022 09:00:00",
       "#42  bought BTC/USDT      0.01  46,251.2  0.46  4 Jan 2022 08:01:12",
-      "Fees 0.93 USDT",
+      "Fees 0.93 USDT · realised −0.44 USDT net of them",
     ]);
   });
 
@@ -275,6 +291,7 @@ describe("a long list", () => {
       price: from("46250"),
       pricePlaces: 1,
       feeQuote: from("0.5"),
+      realized: null,
       at: at(8, 0, 0),
     });
     const rows = many(25, trade);

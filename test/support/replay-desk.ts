@@ -1,8 +1,10 @@
 /** A desk on the paper venue itself, whose market goes on an event at a time: what a pump does, without waiting for anything. */
 import type { MarketSource } from "../../src/exchange/market-source.ts";
+import { refreshMarkets } from "../../src/market/rules.ts";
 import type { PaperSettings } from "../../src/models/exchange.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
+import type { Client } from "./database.ts";
 import { closeFloors, type Floor, openFloor } from "./paper-venue.ts";
 import { Trader } from "./trader.ts";
 
@@ -10,23 +12,53 @@ const MOST_ROUNDS = 200;
 
 export class ReplayDesk {
   readonly trader: Trader;
-  readonly floor: Floor;
+  #floor: Floor;
   #isTouched = true;
 
   private constructor(trader: Trader, floor: Floor) {
     this.trader = trader;
-    this.floor = floor;
-    floor.venue.onChange(() => (this.#isTouched = true));
-    for (const loop of ["send", "reconcile"] as const) trader.app.bell.listen(loop, () => (this.#isTouched = true));
+    this.#floor = floor;
+    for (const loop of ["send", "reconcile"] as const) trader.desk.bell.listen(loop, () => (this.#isTouched = true));
   }
 
-  static async open(source: MarketSource, account: Partial<PaperSettings> = {}): Promise<ReplayDesk> {
-    const trader = await Trader.open();
-    const floor = await openFloor(source, { account });
-    trader.app = { ...trader.app, gateways: new Map([[floor.venue.exchange, floor.venue]]) };
-    const desk = new ReplayDesk(trader, floor);
-    await desk.settle(); // the account is another one than the trader's: its balance is taken over
+  static async open(
+    source: MarketSource,
+    account: Partial<PaperSettings> = {},
+    client: Client = "sqlite",
+  ): Promise<ReplayDesk> {
+    const trader = await Trader.open(client);
+    const desk = new ReplayDesk(trader, await openFloor(source, { account }));
+    await desk.#begin();
     return desk;
+  }
+
+  /** On the same database, emptied of all trading, with a new account on another market. */
+  async startOver(source: MarketSource, account: Partial<PaperSettings> = {}): Promise<void> {
+    await closeFloors();
+    await this.trader.forget();
+    this.#floor = await openFloor(source, { account });
+    await this.#begin();
+  }
+
+  /** As after a stop of the process, venue and all. `meanwhile`: events that the market goes on without a desk. */
+  async restart(meanwhile = 0): Promise<void> {
+    for (let event = 0; event < meanwhile; event += 1) await this.#floor.step();
+    this.#floor = await this.#floor.restart();
+    await this.trader.restart();
+    await this.#begin();
+  }
+
+  get floor(): Floor {
+    return this.#floor;
+  }
+
+  /** The account is another one than the trader's: its markets and its balance are taken over. */
+  async #begin(): Promise<void> {
+    const { venue } = this.#floor;
+    this.trader.app = { ...this.trader.app, gateways: new Map([[venue.exchange, venue]]) };
+    venue.onChange(() => (this.#isTouched = true));
+    await refreshMarkets(this.trader.desk, venue);
+    await this.touch();
   }
 
   async close(): Promise<void> {

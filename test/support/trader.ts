@@ -124,12 +124,17 @@ export class Trader {
 
   /** On the same database, emptied of all trading, with a new account: much cheaper than a new desk. */
   async startOver(venue = new TestVenue(NOW)): Promise<void> {
-    await emptyTrading(this.desk);
-    this.desk.clock.set(NOW);
     this.venue = venue;
-    this.app = this.#start();
+    await this.forget();
     await refreshMarkets(this.desk, venue);
     await reconcile(this.app, this.venue);
+  }
+
+  /** All trading, as if nothing had been: for one who brings a gateway of another kind. */
+  async forget(): Promise<void> {
+    await emptyTrading(this.desk);
+    this.desk.clock.set(NOW);
+    this.app = this.#start();
   }
 
   /** Runs a line as the owner, through grammar and command, and gives the answer as text. Refusals are answers too. */

@@ -37,6 +37,7 @@ export const trades = command({
       price: trade.price,
       pricePlaces: places(trade),
       feeQuote: trade.feeQuote,
+      realized: trade.realizedPnl,
       at: trade.timestamp,
     }));
     const line = pair === undefined ? "trades" : `trades ${pair}`;

@@ -21,8 +21,9 @@ const MIXERS = {
 } as const;
 type Chance = keyof typeof MIXERS;
 
-/** What stays as it is, whatever goes wrong. */
-type Untouched = "exchange" | "mode" | "receiveWindowMs" | "can" | "now" | "markets" | "candles" | "onChange";
+type Faulty =
+  | ("place" | "cancel" | "amend" | "find" | "setMargin")
+  | ("openOrders" | "fills" | "balances" | "positions" | "funding" | "quote");
 
 interface FaultOptions {
   readonly clock: Clock;
@@ -57,7 +58,7 @@ export function withFaults(venue: PaperVenue, faults: Faults | null, options: Fa
       return done;
     });
 
-  const faulty: Omit<Gateway, Untouched> = {
+  const faulty: Pick<Gateway, Faulty> = {
     place: (order) => request(() => venue.place(order)),
     amend: (pair, id, terms) => request(() => venue.amend(pair, id, terms)),
     cancel: (pair, id) => request(() => venue.cancel(pair, id), false),
@@ -67,7 +68,7 @@ export function withFaults(venue: PaperVenue, faults: Faults | null, options: Fa
     balances: () => answer(venue.balances),
     positions: () => answer(venue.positions),
     funding: (since) => answer(() => venue.funding(since)),
-    setMargin: (pair, leverage) => answer(() => venue.setMargin(pair, leverage)),
+    setMargin: (pair, leverage) => request(() => venue.setMargin(pair, leverage)),
     async quote(pair) {
       const quote = await venue.quote(pair);
       return quote === null || !befalls("stale") ? quote : { ...quote, at: begunAt("stale", venue.now()) };

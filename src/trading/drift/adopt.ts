@@ -3,20 +3,17 @@ import type { Call } from "../../chat/command.ts";
 import { ring, type Tx } from "../../db/transact.ts";
 import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
-import { linesOfDust } from "../../domain/ledger.ts";
-import { div, HUNDRED, isZero, mul, text } from "../../domain/money.ts";
-import { entryPrice, RATIO_PLACES, takeOut } from "../../domain/position.ts";
-import { marketOf } from "../../market/rules.ts";
+import { HUNDRED, isZero, text } from "../../domain/money.ts";
 import { appendAudit, type AuditDetails } from "../../models/audit.ts";
 import { forgetDrift, noteDrift } from "../../models/drift.ts";
 import { Position } from "../../models/position.ts";
+import { takeShare } from "../backed.ts";
 import { bookExternal, kindOfFlow } from "../balances.ts";
 import { type Cause, causeOf } from "../cause.ts";
 import { type Closing, closePosition } from "../close.ts";
-import { closeDust } from "../dust.ts";
-import { saveBalance, writeLines } from "../ledger.ts";
+import { saveBalance } from "../ledger.ts";
 import { keepOne } from "../protection/keep.ts";
-import type { BackedShare, Difference } from "./compare.ts";
+import type { Difference } from "./compare.ts";
 import type { DriftLook } from "./look.ts";
 
 /**
@@ -33,7 +30,7 @@ export async function adoptDifference(tx: Tx, look: DriftLook, difference: Diffe
   const watch = { gateway: look.gateway, ...look.truth.watched, cause };
   for (const share of difference.backed) {
     if (isZero(share.gone)) continue;
-    await takeShare(tx, share, { asset, kind, entry }, cause);
+    await takeShare(tx, share, { asset, kind, entry, tradeId: null }, cause.at);
     await keepOne(tx, await Position.query(tx).findById(share.id).throwIfNotFound(), watch);
   }
   const balance = look.truth.balances.find((each) => each.asset === asset);
@@ -59,38 +56,6 @@ export function checkExits({ asset, inTheWay }: Difference): void {
     `#${exit.id} sells more ${asset} than would be left of its position: cancel it first.`,
     inTheWay.map(({ id }) => `/cancel ${id}`),
   );
-}
-
-interface Gone {
-  readonly asset: string;
-  readonly kind: "deposit" | "withdrawal";
-  /** The entry that it is a part of. */
-  readonly entry: string;
-}
-
-/** Its coins go to the inventory at cost, from which they are gone. */
-async function takeShare(
-  tx: Tx,
-  { position, gone }: BackedShare,
-  { asset, kind, entry }: Gone,
-  { at }: Cause,
-): Promise<void> {
-  const { id, exchange, tradingPair, unrealizedPnl } = position;
-  await writeLines(tx, linesOfDust(asset, gone), { exchange, tradeId: null, positionId: id, at, entry, kind });
-  const after = takeOut(position, gone);
-  const { quantity, cost } = after;
-  const isOver = isZero(quantity);
-  await Position.query(tx)
-    .findById(id)
-    .patch({
-      quantity,
-      cost,
-      entryPrice: isOver ? position.entryPrice : entryPrice(after),
-      unrealizedPnl: unrealizedPnl === null ? null : div(mul(unrealizedPnl, quantity), position.quantity, RATIO_PLACES),
-      closedTime: isOver ? at : null,
-      lastUpdateTime: at,
-    });
-  await closeDust(tx, id, await marketOf(tx, exchange, tradingPair), position.entryPrice, at);
 }
 
 export interface Sold {

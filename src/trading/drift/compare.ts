@@ -3,18 +3,13 @@ import type { Knex } from "knex";
 
 import type { Tx } from "../../db/transact.ts";
 import { ownerOf } from "../../domain/client-order-id.ts";
-import { type Backed, type Share, sharesOf } from "../../domain/drift.ts";
-import { isBackedBy } from "../../domain/market.ts";
 import { type Decimal, isZero, less, sub, sum, ZERO } from "../../domain/money.ts";
 import type { OrderReport } from "../../exchange/gateway.ts";
-import { marketOf } from "../../market/rules.ts";
 import { type Drift, driftsOf, isIgnored } from "../../models/drift.ts";
 import { readTag } from "../../models/meta.ts";
 import { Order } from "../../models/order.ts";
-import { Position } from "../../models/position.ts";
 import { Wallet } from "../../models/wallet.ts";
-import { hasWorking } from "../dust.ts";
-import { MANUAL } from "../funds.ts";
+import { backedBy, type BackedShare } from "../backed.ts";
 import { workingExits } from "../orders.ts";
 import { type PositionDrift, positionDrifts } from "../perpetuals/compare.ts";
 import type { DriftLook, FoundOrphan } from "./look.ts";
@@ -52,10 +47,6 @@ export interface Difference {
   readonly ignored: Drift | null;
 }
 
-export interface BackedShare extends Share {
-  readonly position: Position;
-}
-
 /** Whoever's it is, it is shown and never touched. */
 export interface Foreign {
   readonly report: OrderReport;
@@ -76,7 +67,7 @@ export async function compareAccount(db: Knex | Tx, look: DriftLook): Promise<Ac
     const drift = drifts.get(asset);
     const change = sub(theirs, ours);
     if (isZero(change)) continue;
-    const backed = await backedBy(db, look, asset, theirs);
+    const backed = await backedBy(db, exchange, asset, theirs);
     const held = sum(backed.map(({ position }) => position.quantity));
     const may = suspects.filter(({ assets }) => assets.includes(asset));
     const ignored = drift !== undefined && isIgnored(drift, change) ? drift : null;
@@ -115,34 +106,6 @@ async function totalsOf(db: Knex | Tx, { gateway, truth }: DriftLook): Promise<T
   return assets
     .map((asset) => ({ asset, ours: ours.get(asset) ?? ZERO, theirs: theirs.get(asset) ?? ZERO }))
     .filter((totals) => !isZero(totals.ours) || !isZero(totals.theirs));
-}
-
-async function backedBy(
-  db: Knex | Tx,
-  { gateway: { exchange } }: DriftLook,
-  asset: string,
-  held: Decimal,
-): Promise<BackedShare[]> {
-  const open = await Position.query(db).where({ exchange, closed_time: null }).orderBy("id");
-  const positions = open.filter(({ tradingPair }) => isBackedBy(tradingPair, asset));
-  const backed: Backed[] = [];
-  for (const position of positions) {
-    const { id, strategyId, openTime, quantity, tradingPair } = position;
-    backed.push({
-      id,
-      isManual: strategyId === MANUAL,
-      openTime,
-      isAtWork: await hasWorking(db, position),
-      quantity,
-      market: await marketOf(db, exchange, tradingPair),
-      price: position.entryPrice,
-    });
-  }
-  const byId = new Map(positions.map((position) => [position.id, position]));
-  return sharesOf(backed, held).flatMap((share) => {
-    const position = byId.get(share.id);
-    return position === undefined ? [] : [{ ...share, position }];
-  });
 }
 
 /** An exit that sells more than its position holds sells another one's coins. What protects a position follows it. */

@@ -20,11 +20,14 @@ export async function proposeLegs(tx: Tx, entry: Order, exits: Exits): Promise<v
   if (target !== null) await insert(tx, entry, "target", { quantity, level: target, trail: null }, entry.id);
 }
 
-/** The position takes over the levels that were approved with the entry that has begun to fill: the newest word counts. */
-export async function takeLevels(tx: Tx, entry: Order, position: PositionId): Promise<void> {
+/**
+ * The position takes over the levels that were approved with the entry that has begun to fill: the newest word counts. A stop
+ * that follows does so from the fill on: `filledAt` is market time, ms UTC.
+ */
+export async function takeLevels(tx: Tx, entry: Order, position: PositionId, filledAt: number): Promise<void> {
   const { stop, trail, target } = await exitsOfGroup(tx, entry);
   const levels = {
-    ...(stop === null ? {} : { stopLoss: stop, trail }),
+    ...(stop === null ? {} : { stopLoss: stop, trail, trailedAt: trail === null ? null : filledAt }),
     ...(target === null ? {} : { takeProfit: target }),
   };
   if (Object.keys(levels).length === 0) return;

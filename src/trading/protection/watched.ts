@@ -30,8 +30,9 @@ export async function watchedPrices(app: App, gateway: Gateway): Promise<Watched
     const { tradingPair: pair } = position;
     const quote = await latestQuote(gateway, pair);
     if (quote !== null) quotes.set(pair, quote);
-    const follows = position.trail !== null && !can.trailing;
-    const peak = follows ? await peakSince(gateway, position, position.trailedAt ?? position.openTime) : null;
+    const { trail, trailedAt } = position;
+    const follows = trail !== null && trailedAt !== null && !can.trailing;
+    const peak = follows ? await peakSince(gateway, position, trailedAt) : null;
     if (peak !== null) peaks.set(pair, peak);
   }
   return { quotes, peaks };

@@ -18,7 +18,7 @@ type Ends = Partial<Readonly<Record<"GTC" | "IOC" | "FOK" | "post-only", string>
 type Row = readonly [when: string, quotes: readonly string[], ends: Ends];
 
 // prettier-ignore
-const TABLE: Readonly<Record<string, readonly Row[]>> = {
+const SALES: Readonly<Record<string, readonly Row[]>> = {
   "MARKET": [
     ["at once", [QUIET],
       { GTC: "1: 1 at 99.8 taker · filled", IOC: "1: 1 at 99.8 taker · filled", FOK: "1: 1 at 99.8 taker · filled" }],
@@ -86,18 +86,101 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-for (const [terms, rows] of Object.entries(TABLE)) {
-  const cases = rows.flatMap(([when, quotes, ends]) =>
-    Object.entries(ends).map(([tif, end]) => [tif, when, quotes, end] as const),
+// prettier-ignore
+const BUYS: Readonly<Record<string, readonly Row[]>> = {
+  "MARKET": [
+    ["at once", [QUIET],
+      { GTC: "1: 1 at 100.3 taker · filled", IOC: "1: 1 at 100.3 taker · filled", FOK: "1: 1 at 100.3 taker · filled" }],
+    ["later", [EMPTY, "99 98.9×9 | 99.1×9"],
+      { GTC: "2: 1 at 99.2 taker · filled", IOC: "expired", FOK: "expired" }],
+    ["in part", ["100 99.9×9 | 100.1×0.5", "99 98.9×9 | 99.1×9"],
+      { GTC: "1: 0.5 at 100.3 taker · 2: 0.5 at 99.2 taker · filled", IOC: "1: 0.5 at 100.3 taker · expired", FOK: "expired" }],
+    ["by levels", ["100 99.9×9 | 100.1×0.4 100.5×0.6"],
+      { GTC: "1: 0.4 at 100.3 taker · 1: 0.6 at 100.7 taker · filled", IOC: "1: 0.4 at 100.3 taker · 1: 0.6 at 100.7 taker · filled",
+        FOK: "1: 0.4 at 100.3 taker · 1: 0.6 at 100.7 taker · filled" }],
+    ["never", [EMPTY, EMPTY],
+      { GTC: "open", IOC: "expired", FOK: "expired" }],
+    ["after a gap", ["104 103.9×9 | 104.1×9"],
+      { GTC: "1: 1 at 104.3 taker · filled", IOC: "1: 1 at 104.3 taker · filled", FOK: "1: 1 at 104.3 taker · filled" }],
+    ["after a gap beyond its collar", ["108 107.9×9 | 108.1×9"],
+      { GTC: "expired", IOC: "expired", FOK: "expired" }],
+  ],
+  "LIMIT 99": [
+    ["at once", ["98.5 98.4×9 | 98.6×9"],
+      { GTC: "1: 1 at 98.7 taker · filled", IOC: "1: 1 at 98.7 taker · filled", FOK: "1: 1 at 98.7 taker · filled",
+        "post-only": "1: 1 at 99 maker · filled" }],
+    ["later", [QUIET, "99 98.9×9 | 99×9", "98.8 98.7×9 | 98.9×9"],
+      { GTC: "3: 1 at 99 maker · filled", IOC: "expired", FOK: "expired", "post-only": "3: 1 at 99 maker · filled" }],
+    ["in part", ["98.5 98.4×9 | 98.6×0.5", QUIET, "98.5 98.4×9 | 98.6×9"],
+      { GTC: "1: 0.5 at 98.7 taker · 3: 0.5 at 99 maker · filled", IOC: "1: 0.5 at 98.7 taker · expired", FOK: "expired",
+        "post-only": "1: 0.5 at 99 maker · 3: 0.5 at 99 maker · filled" }],
+    ["never", [QUIET, "99 98.9×9 | 99×9"],
+      { GTC: "open", IOC: "expired", FOK: "expired", "post-only": "open" }],
+    ["after a gap", [QUIET, "95 94.9×9 | 95.1×9"],
+      { GTC: "2: 1 at 99 maker · filled", IOC: "expired", FOK: "expired", "post-only": "2: 1 at 99 maker · filled" }],
+  ],
+  "STOP 102": [
+    ["at once", ["102 101.9×9 | 102.1×9"],
+      { GTC: "1: 1 at 102.3 taker · filled", IOC: "1: 1 at 102.3 taker · filled" }],
+    ["later", ["101.9 101.8×9 | 103×9", "102.1 102×9 | 102.1×9"],
+      { GTC: "2: 1 at 102.3 taker · filled", IOC: "2: 1 at 102.3 taker · filled" }],
+    ["in part", ["102 101.9×9 | 102.1×0.5", "101 100.9×9 | 101.1×9"],
+      { GTC: "1: 0.5 at 102.3 taker · 2: 0.5 at 101.3 taker · filled", IOC: "1: 0.5 at 102.3 taker · expired" }],
+    ["never", [QUIET, "101.9 101.8×9 | 102×9"],
+      { GTC: "open", IOC: "open" }],
+    ["after a gap", [QUIET, "104 103.9×9 | 104.1×9"],
+      { GTC: "2: 1 at 104.3 taker · filled", IOC: "2: 1 at 104.3 taker · filled" }],
+    ["after a gap beyond its collar", [QUIET, "108 107.9×9 | 108.1×9"],
+      { GTC: "expired", IOC: "expired" }],
+  ],
+  "STOP_LIMIT 102 103": [
+    ["at once", ["102 101.9×9 | 102.1×9"],
+      { GTC: "1: 1 at 102.3 taker · filled", IOC: "1: 1 at 102.3 taker · filled", FOK: "1: 1 at 102.3 taker · filled" }],
+    ["later", ["101.9 101.8×9 | 103×9", "102.1 102×9 | 102.1×9"],
+      { GTC: "2: 1 at 102.3 taker · filled", IOC: "2: 1 at 102.3 taker · filled", FOK: "2: 1 at 102.3 taker · filled" }],
+    ["in part", ["102 101.9×9 | 102.1×0.5 103.1×9", "104 103.9×9 | 104.1×9", "102.8 102.7×9 | 102.9×9"],
+      { GTC: "1: 0.5 at 102.3 taker · 3: 0.5 at 103 maker · filled", IOC: "1: 0.5 at 102.3 taker · expired", FOK: "expired" }],
+    ["never", [QUIET, "101.9 101.8×9 | 102×9"],
+      { GTC: "open", IOC: "open", FOK: "open" }],
+    ["after a gap beyond its limit", ["104 103.9×9 | 104.1×9", "103 102.9×9 | 103×9", "102.8 102.7×9 | 102.9×9"],
+      { GTC: "3: 1 at 103 maker · filled", IOC: "expired", FOK: "expired" }],
+  ],
+  "TRAILING_STOP 102 2": [
+    ["at once", ["102 101.9×9 | 102.1×9"],
+      { GTC: "1: 1 at 102.3 taker · filled", IOC: "1: 1 at 102.3 taker · filled" }],
+    ["later, where it stands then", ["97 96.9×9 | 97.1×9", "99 98.9×9 | 99.1×9"],
+      { GTC: "2: 1 at 99.2 taker · filled", IOC: "2: 1 at 99.2 taker · filled" }],
+    ["in part", ["102 101.9×9 | 102.1×0.5", "101 100.9×9 | 101.1×9"],
+      { GTC: "1: 0.5 at 102.3 taker · 2: 0.5 at 101.3 taker · filled", IOC: "1: 0.5 at 102.3 taker · expired" }],
+    ["never", ["97 96.9×9 | 97.1×9", "98.9 98.8×9 | 99×9"],
+      { GTC: "open", IOC: "open" }],
+    ["after a gap", ["97 96.9×9 | 97.1×9", "102 101.9×9 | 102.1×9"],
+      { GTC: "2: 1 at 102.3 taker · filled", IOC: "2: 1 at 102.3 taker · filled" }],
+  ],
+};
+
+for (const [side, table] of [
+  ["SELL", SALES],
+  ["BUY", BUYS],
+] as const) {
+  const cases = Object.entries(table).flatMap(([terms, rows]) =>
+    rows.flatMap(([when, quotes, ends]) =>
+      Object.entries(ends).map(([tif, end]) => ({
+        name: `${terms}, ${tif}, ${when}`,
+        words: `${side} 1 ${terms} ${tif}`,
+        quotes,
+        end,
+      })),
+    ),
   );
-  describe(`a sale, ${terms}`, () => {
-    it.each(cases)("%s, %s", async (tif, _when, quotes, end) => {
+  describe(side === "SELL" ? "a sale" : "a buy", () => {
+    it.each(cases)("$name", async ({ words, quotes, end }) => {
       const floor = await openFloor(quotesOf(...BEFORE, ...quotes), { account: ACCOUNT });
       await floor.venue.place(order("BUY", "20"));
       await floor.step();
-      const sale = orderOf(`SELL 1 ${terms} ${tif}`);
-      await floor.venue.place(sale);
-      expect(await story(floor, sale)).toBe(end);
+      const sent = orderOf(words);
+      await floor.venue.place(sent);
+      expect(await story(floor, sent)).toBe(end);
     });
   });
 }
