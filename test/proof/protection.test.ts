@@ -3,25 +3,34 @@
  * gap and touch. After each event and each word nothing is sold that is not held, what is to be protected is, and the books
  * of desk and venue agree to the last digit; with every mixture of what the venue does by itself.
  */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import type { Candle } from "../../src/domain/candle.ts";
+import type { Pair } from "../../src/domain/ids.ts";
 import { from } from "../../src/domain/money.ts";
 import { randomFrom, type Random } from "../../src/exchange/random.ts";
+import type { PaperSettings } from "../../src/models/exchange.ts";
+import { standingHalts } from "../../src/models/halt.ts";
 import { Order } from "../../src/models/order.ts";
-import { barsOf, MINUTE, START } from "../support/paper-venue.ts";
+import { barsOf, BTC, MINUTE, START } from "../support/paper-venue.ts";
 import { protectionFaults } from "../support/protection-check.ts";
 import { ReplayDesk } from "../support/replay-desk.ts";
 
 const LIVES = 15;
 const STEPS = 40;
+/** So that a time of funding falls into each life. */
+const BEGIN = START + (7 * 60 + 40) * MINUTE;
+
+const SPOT = { pair: BTC, gap: 0.02 };
+/** Gaps wide enough for a liquidation, at the leverage that the lives have. */
+const PERPETUAL = { pair: "BTC/USDT:USDT" as Pair, gap: 0.08 };
 
 /** A walk of bars about 46,000 with gaps, and now and then so little volume that orders fill in parts. */
-function market(random: Random): Candle[] {
+function market(random: Random, widest: number): Candle[] {
   const bars: Candle[] = [];
   let last = 46_000;
   for (let index = 0; index < STEPS + 5; index += 1) {
-    const open = last * (1 + (random.uniform() < 0.15 ? (random.uniform() - 0.5) * 0.02 : 0));
+    const open = last * (1 + (random.uniform() < 0.15 ? (random.uniform() - 0.5) * widest : 0));
     const close = open * (1 + random.normal() * 0.002);
     const [top, bottom] = [Math.max(open, close), Math.min(open, close)];
     const high = top * (1 + Math.abs(random.normal()) * 0.001);
@@ -29,7 +38,7 @@ function market(random: Random): Candle[] {
     const price = (value: number) => from(value.toFixed(1));
     const volume = random.uniform() < 0.3 ? from("0.08") : from("100");
     bars.push({
-      at: START + index * MINUTE,
+      at: BEGIN + index * MINUTE,
       open: price(open),
       high: price(high),
       low: price(low),
@@ -43,37 +52,43 @@ function market(random: Random): Candle[] {
 
 const percent = (random: Random, sign: "+" | "-"): string => `${sign}${(0.05 + random.uniform() * 1.2).toFixed(2)}%`;
 
-/** What a person types next. */
-function wordOf(random: Random): string {
-  const amount = (0.001 + random.uniform() * 0.02).toFixed(4);
+const one = (random: Random, of: readonly string[]): string => of[Math.floor(random.uniform() * of.length)] ?? "";
+
+/** What a person types next; of a perpetual for either side, so that much of it is refused, too. */
+function wordOf(random: Random, pair: Pair): string {
+  const amount = (0.001 + random.uniform() * 0.02).toFixed(pair === BTC ? 4 : 3);
+  const isShort = pair !== BTC && random.uniform() < 0.5;
+  const [enter, leave] = isShort ? ["/sell", "/buy"] : ["/buy", "/sell"];
+  const [loss, gain] = isShort ? (["+", "-"] as const) : (["-", "+"] as const);
   const exits = [
-    ` sl=${percent(random, "-")}`,
-    ` tp=${percent(random, "+")}`,
+    ` sl=${percent(random, loss)}`,
+    ` tp=${percent(random, gain)}`,
     ` trail=${(0.1 + random.uniform()).toFixed(2)}%`,
   ];
-  const one = (of: readonly string[]): string => of[Math.floor(random.uniform() * of.length)] ?? "";
-  return one([
-    `/buy BTC/USDT ${amount}${exits[0]}${exits[1]}`,
-    `/buy BTC/USDT ${amount}${exits[2]}`,
-    `/buy BTC/USDT ${amount} price=${percent(random, "-")}${exits[0]}`,
-    `/buy BTC/USDT ${amount}`,
-    `/protect BTC/USDT${exits[0]}`,
-    `/protect BTC/USDT${exits[1]}`,
-    `/protect BTC/USDT${exits[2]}`,
-    "/protect BTC/USDT tp=off",
-    "/close BTC/USDT",
-    "/close BTC/USDT 50%",
-    `/sell BTC/USDT 30% price=${percent(random, "+")}`,
+  return one(random, [
+    `${enter} ${pair} ${amount}${exits[0]}${exits[1]}`,
+    `${enter} ${pair} ${amount}${exits[2]}`,
+    `${enter} ${pair} ${amount} price=${percent(random, loss)}${exits[0]}`,
+    `${enter} ${pair} ${amount}`,
+    `/protect ${pair}${exits[0]}`,
+    `/protect ${pair}${exits[1]}`,
+    `/protect ${pair}${exits[2]}`,
+    `/protect ${pair} tp=off`,
+    `/close ${pair}`,
+    `/close ${pair} 50%`,
+    `${leave} ${pair} 30% price=${percent(random, gain)}`,
     "/cancel all",
     "",
     "",
   ]);
 }
 
-async function speak(desk: ReplayDesk, random: Random): Promise<string> {
+async function speak(desk: ReplayDesk, random: Random, pair: Pair): Promise<string> {
   const { trader } = desk;
-  const word = wordOf(random);
+  const word = wordOf(random, pair);
   if (word === "") return word;
+  // A liquidation halts the pair.
+  if ((await standingHalts(trader.desk.db.reader)).length > 0) await trader.resume();
   await trader.type(word);
   const [waiting] = await Order.query(trader.desk.db.reader).where({ state: "proposed", purpose: "entry" });
   if (waiting !== undefined) await trader.type(`/${random.uniform() < 0.8 ? "approve" : "reject"} ${waiting.id}`);
@@ -90,31 +105,49 @@ const ABILITIES = [
   ["neither links nor changing",   { links: "no", amends: "no", trailing: "no" }],
 ] as const;
 
-it.each(ABILITIES)(`${LIVES} lives at a venue that does %s`, async (_name, settings) => {
-  let words = 0;
-  for (let seed = 1; seed <= LIVES; seed += 1) {
-    const random = randomFrom(seed);
-    const desk = await ReplayDesk.open(barsOf(market(random)), { ...settings, spreadPercent: "0.02" });
-    const history: string[] = [];
-    try {
-      for (let step = 0; step < STEPS; step += 1) {
-        history.push(await speak(desk, random));
-        words += history.at(-1) === "" ? 0 : 1;
-        desk.trader.desk.clock.advance(2_000);
-        await desk.touch();
-        expect(
-          await protectionFaults(desk.trader.desk, desk.floor.venue),
-          `seed ${seed}: ${history.join("; ")}`,
-        ).toEqual([]);
-        if (!(await desk.step())) break;
-        expect(
-          await protectionFaults(desk.trader.desk, desk.floor.venue),
-          `seed ${seed}, bar: ${history.join("; ")}`,
-        ).toEqual([]);
-      }
-    } finally {
-      await desk.close();
+interface Lived {
+  words: number;
+  funding: number;
+  liquidations: number;
+}
+
+async function live(seed: number, of: typeof SPOT, settings: Partial<PaperSettings>, lived: Lived): Promise<void> {
+  const random = randomFrom(seed);
+  const source = barsOf(market(random, of.gap), "replay:lives", of.pair);
+  const desk = await ReplayDesk.open(source, { ...settings, spreadPercent: "0.02" });
+  const history: string[] = [];
+  const check = async (when: string): Promise<void> =>
+    expect(
+      await protectionFaults(desk.trader.desk, desk.floor.venue),
+      `seed ${seed}${when}: ${history.join("; ")}`,
+    ).toEqual([]);
+  try {
+    if (of !== SPOT) await desk.trader.type("/limits leverage 20");
+    for (let step = 0; step < STEPS; step += 1) {
+      history.push(await speak(desk, random, of.pair));
+      lived.words += history.at(-1) === "" ? 0 : 1;
+      desk.trader.desk.clock.advance(2_000);
+      await desk.touch();
+      await check("");
+      if (!(await desk.step())) break;
+      await check(", bar");
     }
+    const { venue } = desk.floor;
+    lived.funding += (await venue.funding(0)).length;
+    lived.liquidations += (await venue.fills(0)).filter(({ isForced }) => isForced).length;
+  } finally {
+    await desk.close();
   }
-  console.log(`${LIVES} lives, ${words} words`);
+}
+
+describe.each([
+  ["spot", SPOT],
+  ["a perpetual", PERPETUAL],
+] as const)("lives on %s", (_kind, of) => {
+  it.each(ABILITIES)(`${LIVES} at a venue that does %s`, async (_name, settings) => {
+    const lived: Lived = { words: 0, funding: 0, liquidations: 0 };
+    for (let seed = 1; seed <= LIVES; seed += 1) await live(seed, of, settings, lived);
+    console.log(`${LIVES} lives, ${JSON.stringify(lived)}`);
+    if (of !== SPOT) expect(Math.min(lived.funding, lived.liquidations)).toBeGreaterThan(0);
+  });
 });

@@ -19,6 +19,7 @@ export async function protectionFaults({ db }: TestDesk, venue: Gateway): Promis
     ...(await strays(db.reader)),
     ...(await wrongInBooks(db.reader)),
     ...(await venueFaults(db.reader, venue)),
+    ...(await heldFaults(db.reader, venue)),
   ];
 }
 
@@ -64,6 +65,16 @@ async function strays(db: Reader): Promise<string[]> {
   return legs
     .filter(({ positionId }) => positionId === null || over.has(positionId))
     .map(({ id }) => `#${id} is a stray leg`);
+}
+
+/** What the venue holds of perpetuals, against the book. */
+async function heldFaults(db: Reader, venue: Gateway): Promise<string[]> {
+  const open = (await Position.query(db).where({ closed_time: null })).filter(({ tradingPair }) =>
+    tradingPair.includes(":"),
+  );
+  const ours = open.map(({ tradingPair, side, quantity }) => `${tradingPair} ${side} ${text(quantity)}`);
+  const theirs = (await venue.positions()).map(({ pair, side, quantity }) => `${pair} ${side} ${text(quantity)}`);
+  return ours.join() === theirs.join() ? [] : [`held ${ours.join()}, at the venue ${theirs.join()}`];
 }
 
 /** What the venue holds, to the last digit. */

@@ -149,7 +149,7 @@ class Dealer {
     this.#trader.desk.clock.advance(1);
     const { isRefused, said } = await this.#trader.ask(line);
     if (isRefused) {
-      expect(said).toMatch(/available|least|free to sell/);
+      expect(said).toMatch(/available|least|is free/);
       return null;
     }
     const id = await this.#trader.newest();
