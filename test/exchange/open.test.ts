@@ -90,7 +90,7 @@ describe("an account is opened from its row", () => {
 
   it("with usual percents where the row has none", async () => {
     const { gateway } = await opened(options({}, { settings: {} }));
-    expect(plain(await gateway.markets())).toMatchObject([{ taker: "0.001" }, {}, {}, {}]);
+    expect(plain(await gateway.markets())).toMatchObject([{ taker: "0.001" }, {}, {}, {}, {}]);
   });
 
   it("with a fee of its own for makers and takers, and without what it is told to lack", async () => {
