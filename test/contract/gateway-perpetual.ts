@@ -112,9 +112,9 @@ export function perpetualContract(name: string, open: () => Promise<GatewayUnder
 
     it("takes nothing that only reduces where there is nothing to reduce", async () => {
       const { gateway, goOn } = await open();
-      await refused(gateway, await orderOf(gateway, "SELL", "8", { reduceOnly: true }));
+      await expectRefused(gateway, await orderOf(gateway, "SELL", "8", { reduceOnly: true }));
       await take(gateway, goOn, "BUY", "8");
-      await refused(gateway, await orderOf(gateway, "BUY", "8", { reduceOnly: true }));
+      await expectRefused(gateway, await orderOf(gateway, "BUY", "8", { reduceOnly: true }));
     });
 
     it("lets stop and target rest, locks nothing for them, and ends them with the position", async ({ skip }) => {
@@ -216,7 +216,7 @@ async function exitsOf(gateway: Gateway): Promise<readonly Sendable[]> {
   ]);
 }
 
-async function refused(gateway: Gateway, made: Sendable): Promise<void> {
+async function expectRefused(gateway: Gateway, made: Sendable): Promise<void> {
   const before = await gateway.balances();
   await expect(gateway.place(made)).rejects.toMatchObject({ name: "PlacementRefused", code: "ReduceOnly" });
   expect(await gateway.balances()).toEqual(before);

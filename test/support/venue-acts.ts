@@ -22,10 +22,12 @@ const STEP = from("0.001");
 /** Prices lie around this one; `pairs` are those of the market. */
 export function actsAround(middle: number, pairs: readonly Pair[]): fc.Arbitrary<Act> {
   const price = fc.integer({ min: Math.round(middle * 0.9), max: Math.round(middle * 1.1) }).map(from);
-  /** Worth 10 to 2,000, and sometimes far more than the account has. */
+  const contracts = pairs.filter((pair) => isPerpetual(assetsOf(pair)));
+  /** Worth 10 to 2,000, of a contract often about what the account has, and sometimes far more than that. */
   const worth = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 10, max: 2_000 }) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 1_000_000 }) },
+    ...(contracts.length === 0 ? [] : [{ weight: 3, arbitrary: fc.integer({ min: 5_000, max: 15_000 }) }]),
   );
   const quantity = worth.map((quote) => mul(from(Math.ceil((quote * 1_000) / middle)), STEP));
   const trail = fc.integer({ min: 1, max: Math.ceil(middle / 50) }).map(from);
@@ -47,7 +49,6 @@ export function actsAround(middle: number, pairs: readonly Pair[]): fc.Arbitrary
       terms: fc.record({ quantity, limit: price, trigger: price, trail }, { requiredKeys: [] }),
     })
     .map((made) => ({ act: "amend", ...made }));
-  const contracts = pairs.filter((pair) => isPerpetual(assetsOf(pair)));
   const leverage = fc.constantFrom(1, 3, 20).map(from);
   const leveraging = contracts.length === 0 ? [] : [fc.record({ pair: fc.constantFrom(...contracts), leverage })];
   return fc.oneof(
