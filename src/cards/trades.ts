@@ -1,6 +1,6 @@
 /** /trades: the last fills, newest first. */
 import { moneyPlaces } from "../domain/format.ts";
-import { type Decimal, neg, sum, ZERO } from "../domain/money.ts";
+import { type Decimal, sum } from "../domain/money.ts";
 import type { Side } from "../domain/market.ts";
 import type { Block, Line, Reply } from "../domain/reply.ts";
 import { CHANGE, command, money, moment, number, orderNumber, pairName, price, quantity } from "./values.ts";
@@ -19,8 +19,10 @@ export interface TradeRow {
   readonly pricePlaces: number;
   /** The whole fee in quote currency. */
   readonly feeQuote: Decimal;
-  /** What a sale realised of a position, net of its own fee, in quote currency; null for a buy, and for coins of none. */
-  readonly realized: Decimal | null;
+  /** Of a position, net of its own fee, in quote currency: what opens or raises one realises its fee. */
+  readonly realized: Decimal;
+  /** It lowered or closed a position. */
+  readonly isExit: boolean;
   /** Market time, ms UTC. */
   readonly at: number;
 }
@@ -80,13 +82,13 @@ function table(rows: readonly TradeRow[], isNamed: boolean): Block {
   };
 }
 
-/** A buy realises its fee, so that round trips add up to their profit: where none of them is cut off, and something was sold. */
+/** Round trips add up to their profit where none of them is cut off; until something was closed there is none to tell. */
 function totals(rows: readonly TradeRow[], hasOlder: boolean): Block[] {
   return [...Map.groupBy(rows, (row) => row.quote)].map(([quote, own]) => {
     const fees = sum(own.map((row) => row.feeQuote));
-    const realized = sum(own.map((row) => (row.side === "BUY" ? neg(row.feeQuote) : (row.realized ?? ZERO))));
-    const hasSold = !hasOlder && own.some((row) => row.realized !== null);
-    const profit: Line = hasSold ? [" · realised ", money(realized, quote, CHANGE), " net of them"] : [];
+    const realized = sum(own.map((row) => row.realized));
+    const isTold = !hasOlder && own.some(({ isExit }) => isExit);
+    const profit: Line = isTold ? [" · realised ", money(realized, quote, CHANGE), " net of them"] : [];
     return { kind: "text", line: ["Fees ", money(fees, quote), ...profit] };
   });
 }

@@ -162,11 +162,12 @@ function linesOf(fill: VenueFill, { base, quote, settle }: Market, gain: Decimal
 async function takeFee(
   tx: Tx,
   { feeAsset }: VenueFill,
-  { base, quote }: Market,
+  { base, quote, settle }: Market,
   trade: Trade,
   at: number,
 ): Promise<void> {
-  if (feeAsset === base || feeAsset === quote) return;
+  const isOfItsOwn = settle === null && feeAsset === base; // the fill has counted it
+  if (isOfItsOwn || feeAsset === quote) return;
   const { id: tradeId, exchange } = trade;
   const { totalBalance } = await openWallet(tx, exchange, feeAsset);
   for (const share of await backedBy(tx, exchange, feeAsset, totalBalance)) {

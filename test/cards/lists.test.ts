@@ -87,7 +87,8 @@ describe("lists", () => {
       quote: "USDT",
       price: from("46300"),
       feeQuote: from("0.46"),
-      realized: null,
+      realized: from(0),
+      isExit: false,
       at: at(9, 0, 0),
     };
     const onBoth = <Row extends object>(of: Row) => ["paper", "paper2"].map((exchange) => ({ ...of, exchange }));
@@ -122,9 +123,18 @@ describe("lists", () => {
         price: from("46300"),
         feeQuote: from("0.463"),
         realized: from("0.0245"),
+        isExit: true,
         at: at(9, 0, 0),
       },
-      { ...row, order: 42, price: from("46251.25"), feeQuote: from("0.4625125"), realized: null, at: at(8, 1, 12) },
+      {
+        ...row,
+        order: 42,
+        price: from("46251.25"),
+        feeQuote: from("0.4625125"),
+        realized: from("-0.4625125"),
+        isExit: false,
+        at: at(8, 1, 12),
+      },
     ]);
     expect(read(card, 80)).toEqual([
       "2 trades",
@@ -291,7 +301,8 @@ describe("a long list", () => {
       price: from("46250"),
       pricePlaces: 1,
       feeQuote: from("0.5"),
-      realized: null,
+      realized: from("1"),
+      isExit: true,
       at: at(8, 0, 0),
     });
     const rows = many(25, trade);

@@ -43,7 +43,7 @@ eachDatabase("a round trip of four orders", (_open, client) => {
     expect(await figures()).toEqual(["16.4", "12", "-25.962", "0.762"]);
     expect(await trader.type("/positions")).toMatch(/BTC\/USDT +12 +16\.4/);
     // −25.2 less its fee of 0.27.
-    expect(await trader.type(`/order ${third}`)).toContain("realised −25.47 USDT net of the fee of this sale");
+    expect(await trader.type(`/order ${third}`)).toContain("realised −25.47 USDT net of the fee of this exit");
 
     const fourth = await traded("/sell BTC/USDT 12", "18", "12", "0.216");
     expect(await figures()).toEqual(["16.4", "0", "-6.978", "0.978"]);

@@ -5,6 +5,7 @@ import { pairArg } from "../../chat/grammar/arguments.ts";
 import { page } from "../../chat/grammar/page.ts";
 import { command, optional } from "../../chat/command.ts";
 import { assetsOf } from "../../domain/market.ts";
+import { type Decimal, neg, ZERO } from "../../domain/money.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { Trade } from "../../models/trade.ts";
 import { precisions } from "../precision.ts";
@@ -37,7 +38,8 @@ export const trades = command({
       price: trade.price,
       pricePlaces: places(trade),
       feeQuote: trade.feeQuote,
-      realized: trade.realizedPnl,
+      realized: realizedBy(trade),
+      isExit: trade.realizedPnl !== null,
       at: trade.timestamp,
     }));
     const line = pair === undefined ? "trades" : `trades ${pair}`;
@@ -46,3 +48,9 @@ export const trades = command({
     return { reply: tradesCard({ rows: facts, first, page: shown, hasOlder: rows.length > MOST, line }) };
   },
 });
+
+/** What a fill gave of coins that belong to no position is no profit of the desk's. */
+function realizedBy({ realizedPnl, positionId, feeQuote }: Trade): Decimal {
+  if (realizedPnl !== null) return realizedPnl;
+  return positionId === null ? ZERO : neg(feeQuote);
+}
