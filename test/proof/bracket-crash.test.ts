@@ -18,7 +18,7 @@ const LANES = 2;
 
 let lives = 0;
 let kills = 0;
-const seen = new Set<string>();
+const seen = new Map<string, string>();
 
 interface Ground {
   readonly root: string;
@@ -52,25 +52,29 @@ async function live({ root, feed }: Ground, life: BracketLife, state: string | n
 it.each(LIVES.map((life) => [life.name, life] as const))("%s: killed in each state of it", async (_name, life) => {
   const begun = performance.now();
   const ground = await groundOf(life);
-  const states = [...new Set(await live(ground, life, null))];
-  const left = [...states];
+  const states = new Set(await live(ground, life, null));
+  const left = [...states].filter((state) => !seen.has(keyOf(life, state)));
+  const [count, wrong]: [number, string[]] = [left.length, []];
   const lane = async (): Promise<void> => {
     for (let state = left.shift(); state !== undefined; state = left.shift()) {
-      await live(ground, life, state);
-      seen.add(state);
+      await live(ground, life, state).catch((error: unknown) => wrong.push(String(error)));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   removeDir(ground.root);
-  console.log(`${life.name}: ${states.length} states in ${Math.round((performance.now() - begun) / 1_000)} s`);
-  expect(states.length).toBeGreaterThan(10);
+  for (const state of states) seen.set(keyOf(life, state), state);
+  console.log(`${life.name}: killed in ${count} states, ${Math.round((performance.now() - begun) / 1_000)} s`);
+  expect(wrong).toEqual([]);
 });
 
+/** The same words mean the same rows where the venue can do the same. */
+const keyOf = ({ settings }: BracketLife, state: string): string => JSON.stringify([settings, state]);
+
 it("these lives pass through every state of a bracket", () => {
-  const missing = WANTED.filter(([, shape]) => ![...seen].some((state) => shape.test(state)));
+  const missing = WANTED.filter(([, shape]) => ![...seen.values()].some((state) => shape.test(state)));
   expect(missing.map(([what]) => what)).toEqual([]);
 });
 
 afterAll(() => {
-  console.log(`${kills} kills in ${seen.size} states`);
+  console.log(`${kills} kills`);
 });

@@ -122,7 +122,7 @@ export const WANTED: readonly (readonly [what: string, state: RegExp])[] = [
   ["the close after a touched stop on its way",          /close sending · closing$/],
   ["the close partly filled",                            /close partial part\/open part · closing$/],
   ["the stop refused: the price has passed it",          /stop refused · .*closing$/],
-  ["the leg canceled, and not flat yet",                 /stop canceled\/canceled · .*close.*closing$/],
+  ["the leg canceled, and not flat yet",                 /stop canceled\/canceled · (?:exit|close) .*(?:held|closing)$/],
   ["the level to be changed in place",                   /stop open wanted\/open · target open\/open · held$/],
   ["the level changed at the venue alone",               /stop open wanted\/open moved · target open/],
   ["the level being canceled, to be placed anew",        /stop canceling unwanted\/open · target open\/open/],

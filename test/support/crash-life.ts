@@ -10,7 +10,7 @@ import { TwoBooks } from "./two-books.ts";
 import { until } from "./until.ts";
 
 const ENTRY = new URL("crash-desk.ts", import.meta.url).pathname;
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 120_000;
 
 export interface CrashOptions {
   readonly dataDir: string;
@@ -26,6 +26,8 @@ export interface Lived {
   /** What the first look at the exchange left wrong; null where it died before. */
   readonly look: readonly string[] | null;
   readonly faults: readonly string[];
+  /** All that the chat has shown. */
+  readonly texts: readonly string[];
 }
 
 export class CrashDesk {
@@ -106,7 +108,8 @@ function isBrokenOff(error: unknown): boolean {
   return error instanceof TypeError && /fetch failed|terminated/.test(error.message);
 }
 
-function livedBy({ output }: DeskProcess, isDead: boolean): Lived {
+function livedBy(desk: DeskProcess, isDead: boolean): Lived {
+  const { output } = desk;
   const linesOf = (word: string): string[] =>
     [...output.matchAll(new RegExp(`^${word} (.+)$`, "gm"))].map(([, rest = ""]) => rest);
   const [look] = linesOf("look");
@@ -115,6 +118,7 @@ function livedBy({ output }: DeskProcess, isDead: boolean): Lived {
     states: linesOf("state"),
     look: look === undefined ? null : (JSON.parse(look) as string[]),
     faults: linesOf("fault"),
+    texts: desk.texts(),
   };
 }
 

@@ -11,7 +11,7 @@ import { until } from "./until.ts";
 export type { Message } from "./chat.ts";
 
 const READY = /(http:\/\/127\.0\.0\.1:\d+)\/#(\S+)/;
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 export interface DeskOptions {
   readonly dataDir: string;

@@ -48,10 +48,12 @@ const ORDERS = `select id, client_order_id as clientId, coalesce(leg, purpose) a
   filled_quantity as filled, coalesce(trigger_price, price) as level, send_count as sendCount,
   exchange_order_id is not null as acked, due_at is not null as due, wanted_quantity is not null as wanted,
   cancel_requested_at is not null as unwanted, position_id as position from orders order by id`;
-const PLACED = `select client_order_id as clientId, side, status, quantity, filled, coalesce(trigger_price, bound) as level
+const PLACED = `select client_order_id as clientId, side, status, quantity, filled, trigger_price as level
   from orders where exchange = 'paper' order by id`;
 const POSITIONS = `select id, quantity, stop_loss as stop, closing_reason as closing, closed_time as closed
   from positions order by id`;
+const BALANCES = "select asset, total, locked from balances where exchange = 'paper'";
+const WALLETS = "select asset, total_balance as total from wallets where exchange = 'paper'";
 const PENDING = ["proposed", "approved", "armed", "sending", "unknown", "open", "partial", "canceling"];
 /** A leg in one of these guards, or is on its way to. */
 const GUARDING = ["armed", "sending", "unknown", "open", "partial", "canceling"];
@@ -61,6 +63,7 @@ const LEAST = "0.0002";
 export class TwoBooks {
   readonly #desk: Database.Database;
   readonly #venue: Database.Database;
+  readonly #prepared = new Map<string, Database.Statement>();
 
   /** Of a desk that is there already; it may run, or have died. */
   constructor(dataDir: string) {
@@ -88,9 +91,7 @@ export class TwoBooks {
 
   /** No line waits for its chat. */
   isTold(): boolean {
-    const due = "select count(*) from deliveries where state = 'due'";
-    const owed = "select count(*) from inbox where answered_at is null";
-    return [due, owed].every((sql) => this.#desk.prepare(sql).pluck().get() === 0);
+    return this.#rows(this.#desk, WAITING).length === 0;
   }
 
   /** What may be at no moment at all, whatever was killed. */
@@ -141,26 +142,32 @@ export class TwoBooks {
     ];
   }
 
+  #rows(db: Database.Database, sql: string): unknown[] {
+    const statement = this.#prepared.get(sql) ?? db.prepare(sql);
+    this.#prepared.set(sql, statement);
+    return statement.all();
+  }
+
   #orders(): Row[] {
-    return this.#desk.prepare(ORDERS).all() as Row[];
+    return this.#rows(this.#desk, ORDERS) as Row[];
   }
 
   #placed(): Map<string, Placed> {
-    const rows = this.#venue.prepare(PLACED).all() as Placed[];
+    const rows = this.#rows(this.#venue, PLACED) as Placed[];
     return new Map(rows.map((row) => [row.clientId, row]));
   }
 
   #positions(): Held[] {
-    return this.#desk.prepare(POSITIONS).all() as Held[];
+    return this.#rows(this.#desk, POSITIONS) as Held[];
   }
 
   #balances(): Balance[] {
-    return this.#venue.prepare("select asset, total, locked from balances where exchange = 'paper'").all() as Balance[];
+    return this.#rows(this.#venue, BALANCES) as Balance[];
   }
 
   #wrongWallets(): string[] {
-    const wallets = this.#desk.prepare("select asset, total_balance as total from wallets where exchange = 'paper'");
-    const ours = new Map((wallets.all() as Balance[]).map(({ asset, total }) => [asset, total]));
+    const wallets = this.#rows(this.#desk, WALLETS) as Balance[];
+    const ours = new Map(wallets.map(({ asset, total }) => [asset, total]));
     return this.#balances().flatMap(({ asset, total }) => {
       const known = ours.get(asset) ?? "0";
       return new Exact(total).eq(known) ? [] : [`${asset}: the wallet says ${known}, the venue ${total}`];
@@ -184,8 +191,9 @@ function wordsOf(row: Row, placed: Placed | undefined): string {
     ...(unwanted === 1 && PENDING.includes(state) ? ["unwanted"] : []),
   ].join(" ");
   if (placed === undefined) return ours;
-  const isMoved = PENDING.includes(state) && (placed.level !== row.level || placed.quantity !== row.quantity);
-  const theirs = `${placed.status}${part(placed, placed.status === "filled")}${isMoved && row.level !== null ? " moved" : ""}`;
+  const isLevelMoved = placed.level !== null && placed.level !== row.level;
+  const isMoved = placed.status === "open" && (isLevelMoved || placed.quantity !== row.quantity);
+  const theirs = `${placed.status}${part(placed, placed.status === "filled")}${isMoved ? " moved" : ""}`;
   return `${ours}${part({ filled }, state === "filled")}/${theirs}`;
 }
 
@@ -234,6 +242,7 @@ function unguarded({ id, quantity, stop, closing, closed }: Held, orders: readon
     : [`position ${id} holds ${quantity}, and there is ${words || "no exit"}`];
 }
 
+const WAITING = `select id from deliveries where state = 'due' union all select id from inbox where answered_at is null limit 1`;
 const ENDED = "'filled', 'canceled', 'expired', 'refused', 'not_placed', 'rejected', 'lapsed', 'denied'";
 const UNTOLD = `select '#' || o.id || ' ' || o.state || ' has no line: ' || coalesce(a.message, 'no card')
   from orders o left join alerts a on a.id = o.alert_id
