@@ -1,8 +1,8 @@
 /**
- * A desk that pulls its own plug, for the proof of recovery: `node crash-desk.ts WHEN [watched]`. WHEN is the number of a named
+ * A desk that pulls its own plug, for the proof of recovery: `node crash-desk.ts WHEN [watched [N]]`. WHEN is the number of a named
  * step (`step` in the debug log; 0: never), the line of a command (right after its commit), or a state of both books as
  * `TwoBooks` words it (at the first step that finds them so). Every step is written to stderr as `step NAME`.
- * Watched, its market waits until somebody has asked for something, and stderr has each new `state`, what the first `look`
+ * Watched, its market waits until there are N orders (1), and stderr has each new `state`, what the first `look`
  * at the exchange left wrong, and each `fault`.
  */
 import { writeSync } from "node:fs";
@@ -12,7 +12,7 @@ import { loadConfig } from "../../src/config.ts";
 import type { Log } from "../../src/runtime/log.ts";
 import { TwoBooks } from "./two-books.ts";
 
-const [, , killAt = "0", mode] = process.argv;
+const [, , killAt = "0", mode, startsAt = "1"] = process.argv;
 const config = loadConfig();
 const isWatched = mode === "watched";
 let steps = 0;
@@ -33,6 +33,8 @@ function take(fields: object): void {
   if (String(steps) === killAt || ("line" in fields && fields.line === killAt)) die();
 }
 
+const mayStart = (): boolean => hasLooked && books !== null && books.orders() >= Number(startsAt);
+
 interface Step {
   readonly step: unknown;
   readonly exchange?: unknown;
@@ -48,7 +50,7 @@ function watch(both: TwoBooks, { step, exchange }: Step): void {
     hasLooked = true;
     tell(`look ${JSON.stringify(both.wrongAfterLook())}`);
   }
-  if (hasLooked && state !== "") startMarket?.();
+  if (mayStart()) startMarket?.();
 }
 
 const log: Log = { debug: take, info: say, warn: say, error: say, child: () => log };
@@ -67,6 +69,6 @@ if (isWatched) {
     startMarket = null;
     desk.startFeeds();
   };
-  if (hasLooked && state !== "") startMarket();
+  if (mayStart()) startMarket();
 } else desk.startFeeds();
 process.stdout.write(`${server.url}/#${token}\n`);

@@ -89,6 +89,26 @@ export class TwoBooks {
     return !isUnderWay && this.#positions().every(({ closed }) => closed !== null) && this.isTold();
   }
 
+  /** As `isQuiet`, but for dust and what waits for a yes. */
+  isAtRest(): boolean {
+    const isUnderWay = this.#orders().some(({ state }) => state !== "proposed" && PENDING.includes(state));
+    return !isUnderWay && this.#positions().every(({ closed }) => closed !== null) && this.isTold();
+  }
+
+  /** How many there are; legs count. */
+  orders(): number {
+    return this.#orders().length;
+  }
+
+  isEach(wanted: string): boolean {
+    return this.#orders().every(({ state }) => state === wanted);
+  }
+
+  /** The oldest that waits for a yes. */
+  proposed(): number | null {
+    return this.#orders().find(({ name, state }) => name === "entry" && state === "proposed")?.id ?? null;
+  }
+
   /** No line waits for its chat. */
   isTold(): boolean {
     return this.#rows(this.#desk, WAITING).length === 0;
@@ -137,9 +157,13 @@ export class TwoBooks {
       ...rows("select 'message ' || id || ' is not answered' from inbox where answered_at is null"),
       ...rows(UNTOLD),
       ...rows(NOT_SHOWN),
-      ...rows(TOLD_TWICE),
-      ...rows(SHOWN_TWICE),
+      ...this.toldTwice(),
     ];
+  }
+
+  /** At no moment is a line there more often than it was meant. */
+  toldTwice(): string[] {
+    return [TOLD_TWICE, SHOWN_TWICE].flatMap((sql) => this.#desk.prepare(sql).pluck().all() as string[]);
   }
 
   #rows(db: Database.Database, sql: string): unknown[] {
