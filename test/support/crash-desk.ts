@@ -29,7 +29,7 @@ function take(fields: object): void {
   steps += 1;
   tell(`step ${String(fields.step)}`);
   if (fields.step === "start.accounts" && isWatched) books = new TwoBooks(config.dataDir);
-  if (books !== null) watch(books, fields as Step);
+  if (books !== null) watch(books, fields);
   if (String(steps) === killAt || ("line" in fields && fields.line === killAt)) die();
 }
 
