@@ -8,5 +8,6 @@ export default defineConfig({
     testTimeout: 900_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    maxConcurrency: 2, // of the lives that are killed: each is two processes that mostly wait
   },
 });

@@ -12,10 +12,11 @@ import { startCollecting } from "../market/collect.ts";
 import { tellFeedEnded } from "../market/feed-end.ts";
 import { refreshMarkets } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
-import { type Loop, startLoop } from "../runtime/loop.ts";
+import { allIdle, type Loop, startLoop } from "../runtime/loop.ts";
 import { parseCandles } from "../series/csv/parse.ts";
 import { keepAccount } from "../trading/account.ts";
 import { marketPace } from "../trading/pace.ts";
+import { watchedPositions } from "../trading/protection/watched.ts";
 import { reconcile } from "../trading/reconcile.ts";
 import { sendDue } from "../trading/send.ts";
 import type { OnStop } from "./parts.ts";
@@ -38,8 +39,8 @@ export async function openAccounts(
   const accounts: OpenAccount[] = [];
   const rows = await Exchange.query(desk.db.reader).where({ is_active: true }).orderBy("name");
   // A market waits for the desk on each account that goes on with it.
-  const onClock = ({ name }: Exchange): Loop[] =>
-    rows.filter((row) => row.name === name || twinOf(row.source) === name).flatMap((row) => loops.get(row.name) ?? []);
+  const onClock = ({ name }: Exchange): Exchange[] =>
+    rows.filter((row) => row.name === name || twinOf(row.source) === name);
   for (const exchange of rows.toSorted((one, other) => Number(isTwin(one)) - Number(isTwin(other)))) {
     const account = await openAccount({
       exchange,
@@ -48,7 +49,13 @@ export async function openAccounts(
       file: join(config.dataDir, "paper.db"),
       readCandles: (file) => readCandles(file, desk.clock.now()),
       pace: () => marketPace(desk),
-      idle: async () => void (await Promise.all(onClock(exchange).map((loop) => loop.idle()))),
+      async idle() {
+        const names = onClock(exchange).map(({ name }) => name);
+        // A level that the bot watches may be reached by the last event, of which nothing else would tell it in time.
+        for (const { gateway } of accounts.filter((each) => names.includes(each.gateway.exchange)))
+          if ((await watchedPositions(desk, gateway)).length > 0) desk.bell.ring("reconcile");
+        await allIdle(names.flatMap((name) => loops.get(name) ?? []));
+      },
       onEnd() {
         endedFeeds.add(exchange.name);
         void tellFeedEnded(desk, account);

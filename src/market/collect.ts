@@ -26,6 +26,7 @@ export function startCollecting(app: App, gateway: Gateway): Loop {
   const collector = createCollector(app, gateway);
   const loop = startLoop({ name: "collect", everyMs: EVERY_MS, bell, log, work: collector.round });
   return {
+    isBusy: () => collector.isBehind() && loop.isBusy(),
     async idle() {
       if (!collector.isBehind()) return;
       bell.ring("collect");

@@ -6,6 +6,8 @@ import type { Bell, LoopName } from "./bell.ts";
 import type { Log } from "./log.ts";
 
 export interface Loop {
+  /** A round is running, asked for or waiting to be tried again. */
+  isBusy(): boolean;
   /** Resolves when no round is running, asked for or waiting to be tried again. */
   idle(): Promise<void>;
   /** Starts no more rounds; resolves when the one in flight is done. Twice is once. */
@@ -95,6 +97,7 @@ export function startLoop({ name, everyMs, bell, log, work }: LoopOptions): Loop
   ask();
 
   return {
+    isBusy: () => isBusy() && !isStopped(),
     idle: async () => {
       if (isBusy() && !isStopped()) await settled.promise;
     },
@@ -106,4 +109,10 @@ export function startLoop({ name, everyMs, bell, log, work }: LoopOptions): Loop
       settle();
     },
   };
+}
+
+/** Resolves when none of them is busy: while one was waited for, it may have rung another. */
+export async function allIdle(loops: readonly Loop[]): Promise<void> {
+  do await Promise.all(loops.map((loop) => loop.idle()));
+  while (loops.some((loop) => loop.isBusy()));
 }

@@ -44,11 +44,12 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   const trade = await insertTrade(tx, order, fill, position);
   await moveMoney(tx, order, fill, market, { trade, gain: position?.gain ?? ZERO });
   await takeFee(tx, fill, market, trade, cause.at);
+  // Before the order moves: its card says who guards what was bought.
+  if (position !== null && order.purpose === "entry" && order.positionId !== position.id)
+    await takeLevels(tx, order, position.id, fill.at);
   const booked = await moveOrder(tx, order, fill, position?.id ?? null, cause);
   const isAlarm = folded === "turned" && booked.state !== "quarantined";
   const moved = isAlarm ? await quarantine(tx, booked, "beyond its position", cause) : booked;
-  if (position !== null && order.purpose === "entry" && order.positionId !== position.id)
-    await takeLevels(tx, moved, position.id, fill.at);
   if (position !== null && order.leg !== null) await endEntries(tx, position.id, cause);
   if (position !== null && isOver(moved.state)) await closeDust(tx, position.id, market, fill.price, cause.at);
   ring(tx, "account");

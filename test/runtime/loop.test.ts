@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { createBell } from "../../src/runtime/bell.ts";
 import { createLog } from "../../src/runtime/log.ts";
-import { startLoop } from "../../src/runtime/loop.ts";
+import { allIdle, startLoop } from "../../src/runtime/loop.ts";
 import type { Loop, LoopOptions } from "../../src/runtime/loop.ts";
 import { createSecrets } from "../../src/runtime/scrub.ts";
 
@@ -127,5 +127,30 @@ describe("a loop", () => {
     ring();
     await loop.idle();
     expect(rounds).toHaveLength(1);
+  });
+});
+
+describe("several loops", () => {
+  it("are idle when none has rung another in the end", async () => {
+    const bell = createBell();
+    const log = createLog({ level: "error", destination: { write: () => undefined }, secrets: createSecrets() });
+    const rounds: string[] = [];
+    const begin = (name: "send" | "reconcile", then: () => void): Loop => {
+      const work = async (): Promise<void> => {
+        await Promise.resolve();
+        rounds.push(name);
+        then();
+      };
+      return startLoop({ name, everyMs: HOUR, bell, log, work });
+    };
+    let left = 3;
+    const send = begin("send", () => bell.ring("reconcile"));
+    const reconcile = begin("reconcile", () => {
+      if (--left > 0) bell.ring("send");
+    });
+    await allIdle([send, reconcile]);
+    expect([left <= 0, send.isBusy(), reconcile.isBusy()]).toEqual([true, false, false]);
+    expect(rounds.length).toBeGreaterThan(4);
+    await Promise.all([send.stop(), reconcile.stop()]);
   });
 });

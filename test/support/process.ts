@@ -11,7 +11,7 @@ import { until } from "./until.ts";
 export type { Message } from "./chat.ts";
 
 const READY = /(http:\/\/127\.0\.0\.1:\d+)\/#(\S+)/;
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 export interface DeskOptions {
   readonly dataDir: string;
@@ -53,12 +53,11 @@ export class DeskProcess extends LocalChat {
   /** Resolves when the desk says where to chat, and listens to the chat from its first message on. */
   static async start(options: DeskOptions): Promise<DeskProcess> {
     const desk = new DeskProcess(options);
-    await desk.#ready();
-    void desk.listen();
+    if (!(await desk.ready())) throw new Error(`the desk ended: ${desk.output}`);
     return desk;
   }
 
-  /** For one that is expected to end by itself. */
+  /** For one that may end by itself before it is ready. */
   static launch(options: DeskOptions): DeskProcess {
     return new DeskProcess(options);
   }
@@ -82,11 +81,14 @@ export class DeskProcess extends LocalChat {
     return { url, token };
   }
 
-  async #ready(): Promise<void> {
+  /** False where it ended before. Else it is listened to, from the first message on. */
+  async ready(): Promise<boolean> {
     let isOver = false;
     void this.exited.then(() => (isOver = true));
     await until("the desk to be ready", () => isOver || READY.test(this.output), START_MS);
-    if (!READY.test(this.output)) throw new Error(`the desk ended: ${this.output}`);
+    if (!READY.test(this.output)) return false;
+    void this.listen();
+    return true;
   }
 }
 

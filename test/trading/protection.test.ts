@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { text } from "../../src/domain/money.ts";
 import type { Capabilities } from "../../src/exchange/gateway.ts";
+import { Alert } from "../../src/models/alert.ts";
 import { Order } from "../../src/models/order.ts";
 import { Position } from "../../src/models/position.ts";
 import { sendDue } from "../../src/trading/send.ts";
@@ -257,6 +258,8 @@ eachDatabase("protection", (_open, client) => {
     await bracket("0.02", "sl=45000 tp=48000", "0.02");
     expect(await legs()).toEqual(["stop armed 0.02 at 45000", "target armed 0.02 at 48000"]);
     expect(await trader.type("/positions")).toContain("watched by the bot: no protection while it is down");
+    const card = await Alert.query(trader.desk.db.reader).where({ related_entity_type: "order" }).first();
+    expect(card?.message).toContain("watched by the bot: no protection while it is down");
     trader.venue.price = "45000";
     await rest();
     expect((await legs()).at(-1)).toBe("close open 0.02 at market");

@@ -22,18 +22,25 @@ export function seenNow(quote: Quote): Watched {
 
 /** Of the open positions with a level that is not the venue's to watch. */
 export async function watchedPrices(app: App, gateway: Gateway): Promise<Watched> {
-  const { can, exchange } = gateway;
   const [quotes, peaks] = [new Map<Pair, Quote>(), new Map<Pair, Decimal>()];
-  if (can.links && can.stops && can.trailing) return { quotes, peaks };
-  const open = await Position.query(app.db.reader).where({ exchange, closed_time: null });
-  for (const position of open.filter(({ stopLoss, takeProfit }) => stopLoss !== null || takeProfit !== null)) {
+  for (const position of await watchedPositions(app, gateway)) {
     const { tradingPair: pair } = position;
     const quote = await latestQuote(gateway, pair);
     if (quote !== null) quotes.set(pair, quote);
     const { trail, trailedAt } = position;
-    const follows = trail !== null && trailedAt !== null && !can.trailing;
+    const follows = trail !== null && trailedAt !== null && !gateway.can.trailing;
     const peak = follows ? await peakSince(gateway, position, trailedAt) : null;
     if (peak !== null) peaks.set(pair, peak);
   }
   return { quotes, peaks };
+}
+
+/** Empty where the venue watches all that there is to watch. */
+export async function watchedPositions(
+  { db }: Pick<App, "db">,
+  { exchange, can }: Pick<Gateway, "exchange" | "can">,
+): Promise<Position[]> {
+  if (can.links && can.stops && can.trailing) return [];
+  const open = await Position.query(db.reader).where({ exchange, closed_time: null });
+  return open.filter(({ stopLoss, takeProfit }) => stopLoss !== null || takeProfit !== null);
 }
