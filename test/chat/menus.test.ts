@@ -136,7 +136,7 @@ describe("completion", () => {
     expect(await complete("/BUY btc/usdt ")).toEqual(["$100", "$250", "$500", "10%"]);
     expect(await complete("/buy BTC/USDT 0.1 ")).toEqual([...["price=", "sl=", "tp=", "trail=", "tif=", "exchange="]]);
     expect(await complete("/buy BTC/USDT 0.1 EX")).toEqual(["exchange="]);
-    expect(await complete("/buy BTC/USDT 0.1 EXCHANGE=p")).toEqual(["exchange=paper"]);
+    expect(await complete("/buy BTC/USDT 0.1 EXCHANGE=p")).toEqual(["exchange=paper", "exchange=paper2"]);
     expect(await complete("/help or")).toEqual(["orders", "order"]);
   });
 
@@ -157,12 +157,12 @@ describe("completion", () => {
     await trader.turn();
     expect(await complete("/sell ")).toEqual(["BTC/USDT"]);
     expect(await complete("/close ")).toEqual(["BTC/USDT", "all"]);
-    expect(await complete("/close BTC/USDT ")).toEqual(["25%", "50%", "100%"]);
+    expect(await complete("/close BTC/USDT ")).toEqual(["25%", "50%", "100%", "exchange="]);
   });
 
   test("offers nothing behind a line that is whole, behind an unknown command and to who may not", async () => {
     expect(await complete("/order 42 ")).toEqual([]);
-    expect(await complete("/sell BTC/USDT 0.1 price=1 tif=gtc exchange=paper ")).toEqual([]);
+    expect(await complete("/close BTC/USDT 50% exchange=paper ")).toEqual([]);
     expect(await complete("/buy BTC/USDT 0.1 price=1 price=")).toEqual([]);
     expect(await complete("/nothing ")).toEqual([]);
     expect(await complete("/buy ", "viewer")).toEqual([]);

@@ -32,7 +32,9 @@ export function readBooks(dataDir: string): Books {
   const desk = new Database(join(dataDir, "outcry.db"), { readonly: true });
   const venue = new Database(join(dataDir, "paper.db"), { readonly: true });
   try {
-    const lines = desk.prepare("select entry, account, asset, amount from ledger_lines").all() as Line[];
+    const lines = desk
+      .prepare("select entry, account, asset, amount from ledger_lines where exchange = 'paper'")
+      .all() as Line[];
     return {
       orders: desk
         .prepare("select id, client_order_id, state, send_count, filled_quantity from orders order by id")
@@ -58,7 +60,7 @@ interface Line {
 }
 
 function totalsOf(desk: Database.Database, venue: Database.Database, lines: readonly Line[]): Books["totals"] {
-  const wallets = desk.prepare("select asset, total_balance as total from wallets").all() as {
+  const wallets = desk.prepare("select asset, total_balance as total from wallets where exchange = 'paper'").all() as {
     asset: string;
     total: string;
   }[];

@@ -173,7 +173,7 @@ for (const [side, table] of [
       })),
     ),
   );
-  describe(side === "SELL" ? "a sale" : "a buy", () => {
+  describe(`a ${side}`, () => {
     it.each(cases)("$name", async ({ words, quotes, end }) => {
       const floor = await openFloor(quotesOf(...BEFORE, ...quotes), { account: ACCOUNT });
       await floor.venue.place(order("BUY", "20"));

@@ -34,7 +34,7 @@ eachDatabase("limits as they are shown and set", (_open, client) => {
     await trader.type("/limits order 8%");
     const seen = await trader.type("/limits");
     for (const part of [
-      "Limits of the desk · 1–10 of 16",
+      "Limits of the desk · 1–10 of 17",
       "8 % of equity (at first 10 %)",
       "the most that one entry may cost",
       "An admin changes one: /limits order 5%",
