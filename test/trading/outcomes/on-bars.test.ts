@@ -23,9 +23,9 @@ eachDatabase("an order", (_open, client) => {
     expect(await wrongInBooks(desk.trader.desk.db.reader)).toEqual([]);
   });
 
-  describe.runIf(client === "sqlite")("that no line can ask for", () => {
-    it.each(IMPOSSIBLE)("%s: %s", async (_what, line, sentence) => {
+  // The grammar refuses them before any database is asked.
+  if (client === "sqlite")
+    it.each(IMPOSSIBLE)("cannot be asked for as %s: %s", async (_what, line, sentence) => {
       expect(await desk.trader.type(line)).toContain(sentence);
     });
-  });
 });
