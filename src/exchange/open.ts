@@ -8,7 +8,7 @@ import type { MarketSource } from "./market-source.ts";
 import { readSettings, type VenueSettings } from "./paper/settings.ts";
 import { openPaperVenue, type PaperVenue, type PaperVenueOptions } from "./paper/venue.ts";
 import { type ReplayRows, replaySource } from "./replay.ts";
-import { syntheticSource, twinSource } from "./synthetic.ts";
+import { syntheticSource, twinSource } from "./synthetic/source.ts";
 
 export interface AccountOptions extends Pick<PaperVenueOptions, "pace" | "idle" | "onEnd" | "clock" | "log" | "sleep"> {
   readonly exchange: Pick<Exchange, "name" | "mode" | "source" | "settings">;

@@ -1,7 +1,7 @@
 /** The synthetic market at a paper venue, as long as a test lets it run. */
 import { from } from "../../src/domain/money.ts";
 import type { MarketSource } from "../../src/exchange/market-source.ts";
-import { syntheticSource } from "../../src/exchange/synthetic.ts";
+import { syntheticSource } from "../../src/exchange/synthetic/source.ts";
 import type { Floor } from "./paper-venue.ts";
 
 export const BEGIN = Date.UTC(2020, 0, 1);

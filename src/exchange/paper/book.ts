@@ -7,7 +7,7 @@ import { text, ZERO } from "../../domain/money.ts";
 import type { WantedCandles } from "../market-source.ts";
 import { candleRows } from "./candle-rows.ts";
 import type { Balance, BookFill, BookOrder, Standing } from "./entries.ts";
-import { type MarginRows, marginRows } from "./margin-rows.ts";
+import { type MarginRows, marginRows } from "./perpetual/rows.ts";
 import { quotesToText } from "./quote-text.ts";
 import {
   type BalanceRow,

@@ -2,7 +2,7 @@
 import { Refusal } from "../../domain/errors.ts";
 import { type Decimal, div, from, HUNDRED } from "../../domain/money.ts";
 import type { Capabilities } from "../gateway.ts";
-import { type Faults, readFaults } from "./fault-settings.ts";
+import { type Faults, readFaults } from "./faults/settings.ts";
 
 export interface VenueSettings {
   /** Fractions of the price: 0.0002 = 0.02 %. */

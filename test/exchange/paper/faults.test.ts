@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { text } from "../../../src/domain/money.ts";
 import { PlacementRefused } from "../../../src/exchange/gateway.ts";
-import { FAULT_SETTINGS } from "../../../src/exchange/paper/fault-settings.ts";
+import { FAULT_SETTINGS } from "../../../src/exchange/paper/faults/settings.ts";
 import { readSettings } from "../../../src/exchange/paper/settings.ts";
 import type { PaperVenue } from "../../../src/exchange/paper/venue.ts";
 import type { PaperSettings } from "../../../src/models/exchange.ts";

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { from } from "../../../src/domain/money.ts";
 import type { MarketSource } from "../../../src/exchange/market-source.ts";
-import { twinSource } from "../../../src/exchange/synthetic.ts";
+import { twinSource } from "../../../src/exchange/synthetic/source.ts";
 import { barsOf, BTC, candles, closeFloors, type Floor, openFloor, order, plain } from "../../support/paper-venue.ts";
 import { BEGIN, PER_MINUTE, play, synthetic } from "../../support/synthetic-market.ts";
 

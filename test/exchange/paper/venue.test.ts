@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { from } from "../../../src/domain/money.ts";
 import type { Pair } from "../../../src/domain/ids.ts";
-import { syntheticSource } from "../../../src/exchange/synthetic.ts";
+import { syntheticSource } from "../../../src/exchange/synthetic/source.ts";
 import { gatewayContract } from "../../contract/gateway.ts";
 import { perpetualContract } from "../../contract/gateway-perpetual.ts";
 import {

@@ -3,11 +3,11 @@
  * before the liquidation price, for the price passed them on its way there; the liquidation, which cancels the rest; the
  * rest; and a liquidation of what that has opened.
  */
-import { isTouched } from "../../domain/matching/stop.ts";
-import { type BookOrder, type BookPosition, reduces } from "./entries.ts";
+import { isTouched } from "../../../domain/matching/stop.ts";
+import { type BookOrder, type BookPosition, reduces } from "../entries.ts";
 import { isLiquidated, liquidate } from "./liquidation.ts";
-import type { Round } from "./round.ts";
-import { workingOn } from "./working.ts";
+import type { Round } from "../round.ts";
+import { workingOn } from "../working.ts";
 
 export function playPerpetual(round: Round): void {
   const { book, look, listing } = round;

@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 
 import { describe, expect, it } from "vitest";
 
-import { type Candle, TIMEFRAMES } from "../../src/domain/candle.ts";
-import type { Pair } from "../../src/domain/ids.ts";
-import { from, toNumber } from "../../src/domain/money.ts";
-import type { Quote } from "../../src/domain/quote.ts";
-import type { MarketSource, Place } from "../../src/exchange/market-source.ts";
-import { rulesOf } from "../../src/exchange/paper/catalog.ts";
-import { PREMIUM, premiumOf } from "../../src/exchange/synthetic-premium.ts";
-import { syntheticSource, twinSource } from "../../src/exchange/synthetic.ts";
-import { marketSourceContract } from "../contract/market-source.ts";
-import { expectCandles } from "../support/candle-check.ts";
-import { plain } from "../support/paper-venue.ts";
+import { type Candle, TIMEFRAMES } from "../../../src/domain/candle.ts";
+import type { Pair } from "../../../src/domain/ids.ts";
+import { from, toNumber } from "../../../src/domain/money.ts";
+import type { Quote } from "../../../src/domain/quote.ts";
+import type { MarketSource, Place } from "../../../src/exchange/market-source.ts";
+import { rulesOf } from "../../../src/exchange/paper/catalog.ts";
+import { PREMIUM, premiumOf } from "../../../src/exchange/synthetic/premium.ts";
+import { syntheticSource, twinSource } from "../../../src/exchange/synthetic/source.ts";
+import { marketSourceContract } from "../../contract/market-source.ts";
+import { expectCandles } from "../../support/candle-check.ts";
+import { plain } from "../../support/paper-venue.ts";
 
 const BTC = "BTC/USDT" as Pair;
 const spread = from("0.0002");

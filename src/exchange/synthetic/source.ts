@@ -3,15 +3,15 @@
  * alternate; a weak pull keeps prices plausible for years. Prices are floats while they walk and decimals on the tick when
  * they are quoted.
  */
-import type { Level, Quote } from "../domain/quote.ts";
-import type { Pair } from "../domain/ids.ts";
-import { add, type Decimal, from, mul, ONE, roundTo, sub, toNumber } from "../domain/money.ts";
-import type { MarketSource, Place } from "./market-source.ts";
-import { type PairRules, rulesOf } from "./paper/catalog.ts";
-import { type Random, randomFrom } from "./random.ts";
-import { pastOf } from "./synthetic-past.ts";
-import { withPerpetual } from "./synthetic-perpetual.ts";
-import { type Premium, premiumOf } from "./synthetic-premium.ts";
+import type { Level, Quote } from "../../domain/quote.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { add, type Decimal, from, mul, ONE, roundTo, sub, toNumber } from "../../domain/money.ts";
+import type { MarketSource, Place } from "../market-source.ts";
+import { type PairRules, rulesOf } from "../paper/catalog.ts";
+import { type Random, randomFrom } from "../random.ts";
+import { pastOf } from "./past.ts";
+import { withPerpetual } from "./perpetual.ts";
+import { type Premium, premiumOf } from "./premium.ts";
 import {
   between,
   CLUSTER,
@@ -24,7 +24,7 @@ import {
   STEP_MS,
   TURNOVER,
   VOLATILITY,
-} from "./synthetic-temper.ts";
+} from "./temper.ts";
 
 export interface SyntheticOptions {
   /** Between the best prices, as a fraction of the middle. */

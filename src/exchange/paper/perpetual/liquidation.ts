@@ -2,15 +2,15 @@
  * The end of a position whose margin is down to the maintenance: the venue closes it at the price at which the margin is
  * gone, and takes the margin. It costs no more than that, whatever the market does: the rest is the insurance fund's.
  */
-import { type Market, openingSide } from "../../domain/market.ts";
-import { isTouched } from "../../domain/matching/stop.ts";
-import { type Decimal, max, mul, neg, roundTo, ZERO } from "../../domain/money.ts";
-import { move } from "./balance.ts";
-import type { Book } from "./book.ts";
-import type { BookOrder, BookPosition } from "./entries.ts";
-import { relock } from "./locks.ts";
+import { type Market, openingSide } from "../../../domain/market.ts";
+import { isTouched } from "../../../domain/matching/stop.ts";
+import { type Decimal, max, mul, neg, roundTo, ZERO } from "../../../domain/money.ts";
+import { move } from "../balance.ts";
+import type { Book } from "../book.ts";
+import type { BookOrder, BookPosition } from "../entries.ts";
+import { relock } from "../locks.ts";
 import { FLAT } from "./position.ts";
-import type { Moment, Rulebook } from "./rulebook.ts";
+import type { Moment, Rulebook } from "../rulebook.ts";
 
 /** `mark`: the one that hurts the most of what an event shows; null where it shows none. */
 export function isLiquidated({ side, liquidationPrice }: BookPosition, mark: Decimal | null): boolean {

@@ -2,12 +2,12 @@
  * A paper venue that does not behave: it refuses, loses and delays as its settings say, for a desk to show what it does then.
  * What befalls a request follows from the seed, the market's time and how many came before it at that time.
  */
-import type { Clock } from "../../runtime/clock.ts";
-import { type Gateway, PlacementRefused } from "../gateway.ts";
-import { randomFrom } from "../random.ts";
-import type { Faults } from "./fault-settings.ts";
-import { realSleep, type Sleep } from "./pump.ts";
-import type { PaperVenue } from "./venue.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import { type Gateway, PlacementRefused } from "../../gateway.ts";
+import { randomFrom } from "../../random.ts";
+import type { Faults } from "./settings.ts";
+import { realSleep, type Sleep } from "../pump.ts";
+import type { PaperVenue } from "../venue.ts";
 
 /** Market time that the venue is down, or its quotes stand, at a stretch. */
 const SPAN_MS = { down: 30 * 60_000, stale: 5 * 60_000 } as const;

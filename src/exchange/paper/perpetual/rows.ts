@@ -1,11 +1,11 @@
 /** Positions in perpetuals of a paper account, row by row, with the leverage of each pair and the funding that was paid. */
 import type { Database } from "better-sqlite3";
 
-import type { ExchangeName, Pair } from "../../domain/ids.ts";
-import { type Decimal, from, isZero, text } from "../../domain/money.ts";
-import type { VenueFunding } from "../gateway.ts";
-import { type BookPosition, positionOf } from "./entries.ts";
-import { type FundingRow, type PositionRow, toFunding, toPosition } from "./rows.ts";
+import type { ExchangeName, Pair } from "../../../domain/ids.ts";
+import { type Decimal, from, isZero, text } from "../../../domain/money.ts";
+import type { VenueFunding } from "../../gateway.ts";
+import { type BookPosition, positionOf } from "../entries.ts";
+import { type FundingRow, type PositionRow, toFunding, toPosition } from "../rows.ts";
 
 export interface MarginRows {
   /** None that is flat. They are held in memory, so that an event that ends none of them reads no row. */

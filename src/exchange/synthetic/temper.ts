@@ -1,6 +1,6 @@
 /** How the synthetic market behaves, in steps of two seconds: what its walk and its past have in common. */
-import type { PairRules } from "./paper/catalog.ts";
-import type { Random } from "./random.ts";
+import type { PairRules } from "../paper/catalog.ts";
+import type { Random } from "../random.ts";
 
 export const STEP_MS = 2_000;
 

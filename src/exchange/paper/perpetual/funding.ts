@@ -1,15 +1,15 @@
 /** What positions pay each other at 00:00, 08:00 and 16:00 UTC, so that a perpetual stays near the coin it is of. */
-import type { Pair } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
-import { UNIT_PLACES } from "../../domain/matching/fee.ts";
-import { add, type Decimal, div, isZero, max, neg, round, sub, ZERO } from "../../domain/money.ts";
-import { FUNDING_MS, fundingOf, fundingRate, fundingTimes } from "../../domain/perpetual.ts";
-import { markOf, type Quote } from "../../domain/quote.ts";
-import { move } from "./balance.ts";
-import type { Book } from "./book.ts";
-import type { BookPosition } from "./entries.ts";
-import { relock } from "./locks.ts";
-import type { Moment, Rulebook } from "./rulebook.ts";
+import type { Pair } from "../../../domain/ids.ts";
+import type { Market } from "../../../domain/market.ts";
+import { UNIT_PLACES } from "../../../domain/matching/fee.ts";
+import { add, type Decimal, div, isZero, max, neg, round, sub, ZERO } from "../../../domain/money.ts";
+import { FUNDING_MS, fundingOf, fundingRate, fundingTimes } from "../../../domain/perpetual.ts";
+import { markOf, type Quote } from "../../../domain/quote.ts";
+import { move } from "../balance.ts";
+import type { Book } from "../book.ts";
+import type { BookPosition } from "../entries.ts";
+import { relock } from "../locks.ts";
+import type { Moment, Rulebook } from "../rulebook.ts";
 
 /** True where a funding time lies between the last event and the next one, and somebody holds a position. */
 export function isFundingDue({ margin }: Book, { at }: Moment, next: number): boolean {

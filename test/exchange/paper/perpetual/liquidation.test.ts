@@ -1,9 +1,9 @@
 /** How the paper venue ends a position whose margin is used up: at a leverage of 10, a long of 1 from 100 ends at 90.45. */
 import { afterEach, describe, expect, it } from "vitest";
 
-import type { Pair } from "../../../src/domain/ids.ts";
-import { from } from "../../../src/domain/money.ts";
-import { closeFloors, openFloor, plain } from "../../support/paper-venue.ts";
+import type { Pair } from "../../../../src/domain/ids.ts";
+import { from } from "../../../../src/domain/money.ts";
+import { closeFloors, openFloor, plain } from "../../../support/paper-venue.ts";
 import {
   afterOrders,
   fillsOf,
@@ -12,8 +12,8 @@ import {
   perpetual,
   perpetualBars,
   positionOf,
-} from "../../support/perpetual-venue.ts";
-import { quotesOf } from "../../support/quote-market.ts";
+} from "../../../support/perpetual-venue.ts";
+import { quotesOf } from "../../../support/quote-market.ts";
 
 afterEach(closeFloors);
 

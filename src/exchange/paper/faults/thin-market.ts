@@ -1,10 +1,10 @@
 /** A market of which only a share is there for one account, so that its orders fill in parts. */
-import type { Candle } from "../domain/candle.ts";
-import type { Pair } from "../domain/ids.ts";
-import { type Decimal, max, mul, roundTo } from "../domain/money.ts";
-import type { Level, Quote } from "../domain/quote.ts";
-import type { MarketEvent, MarketSource } from "./market-source.ts";
-import { rulesOf } from "./paper/catalog.ts";
+import type { Candle } from "../../../domain/candle.ts";
+import type { Pair } from "../../../domain/ids.ts";
+import { type Decimal, max, mul, roundTo } from "../../../domain/money.ts";
+import type { Level, Quote } from "../../../domain/quote.ts";
+import type { MarketEvent, MarketSource } from "../../market-source.ts";
+import { rulesOf } from "../catalog.ts";
 
 /** `depth`: a fraction of what each event trades or offers; null: all of it. Prices, candles and places stay. */
 export function thinned(source: MarketSource, depth: Decimal | null): MarketSource {

@@ -1,10 +1,10 @@
 /** What positions pay at 00:00, 08:00 and 16:00 UTC of market time. */
 import { afterEach, describe, expect, it } from "vitest";
 
-import type { Candle } from "../../../src/domain/candle.ts";
-import { from, text } from "../../../src/domain/money.ts";
-import { FUNDING_MS } from "../../../src/domain/perpetual.ts";
-import type { PaperVenue } from "../../../src/exchange/paper/venue.ts";
+import type { Candle } from "../../../../src/domain/candle.ts";
+import { from, text } from "../../../../src/domain/money.ts";
+import { FUNDING_MS } from "../../../../src/domain/perpetual.ts";
+import type { PaperVenue } from "../../../../src/exchange/paper/venue.ts";
 import {
   barsOf,
   candles,
@@ -15,9 +15,9 @@ import {
   openFloor,
   plain,
   START,
-} from "../../support/paper-venue.ts";
-import { afterOrders, fillsOf, moneyOf, PERPETUAL, perpetual, positionOf } from "../../support/perpetual-venue.ts";
-import { quotesOf } from "../../support/quote-market.ts";
+} from "../../../support/paper-venue.ts";
+import { afterOrders, fillsOf, moneyOf, PERPETUAL, perpetual, positionOf } from "../../../support/perpetual-venue.ts";
+import { quotesOf } from "../../../support/quote-market.ts";
 
 afterEach(closeFloors);
 

@@ -1,8 +1,8 @@
 /** What fills of a perpetual move: nothing but the fee where they open, the profit where they close; margin is locked. */
 import { afterEach, describe, expect, it } from "vitest";
 
-import { from } from "../../../src/domain/money.ts";
-import { barsOf, candles, closeFloors, MINUTE, openFloor, order, plain, START } from "../../support/paper-venue.ts";
+import { from } from "../../../../src/domain/money.ts";
+import { barsOf, candles, closeFloors, MINUTE, openFloor, order, plain, START } from "../../../support/paper-venue.ts";
 import {
   afterOrders,
   fillsOf,
@@ -11,7 +11,7 @@ import {
   perpetual,
   perpetualBars,
   positionOf,
-} from "../../support/perpetual-venue.ts";
+} from "../../../support/perpetual-venue.ts";
 
 afterEach(closeFloors);
 

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import type { Pair } from "../../src/domain/ids.ts";
-import { compare, equal, from, mul, roundTo, text, toNumber } from "../../src/domain/money.ts";
-import { middle, type Quote } from "../../src/domain/quote.ts";
-import type { MarketSource, Place, QuotesEvent } from "../../src/exchange/market-source.ts";
-import { syntheticSource } from "../../src/exchange/synthetic.ts";
-import { closeFloors, MINUTE, newFile, openFloor, order, plain } from "../support/paper-venue.ts";
-import { moneyOf, PERPETUAL, perpetual, positionOf } from "../support/perpetual-venue.ts";
-import { BEGIN, PER_MINUTE, play, synthetic } from "../support/synthetic-market.ts";
+import type { Pair } from "../../../src/domain/ids.ts";
+import { compare, equal, from, mul, roundTo, text, toNumber } from "../../../src/domain/money.ts";
+import { middle, type Quote } from "../../../src/domain/quote.ts";
+import type { MarketSource, Place, QuotesEvent } from "../../../src/exchange/market-source.ts";
+import { syntheticSource } from "../../../src/exchange/synthetic/source.ts";
+import { closeFloors, MINUTE, newFile, openFloor, order, plain } from "../../support/paper-venue.ts";
+import { moneyOf, PERPETUAL, perpetual, positionOf } from "../../support/perpetual-venue.ts";
+import { BEGIN, PER_MINUTE, play, synthetic } from "../../support/synthetic-market.ts";
 
 afterEach(closeFloors);
 

@@ -3,12 +3,12 @@
  * It is made of the coin's quote and draws from no stream, so that all other prices, and every stored place, stay as they
  * are without it. It was listed when the market began: before that its candles are those of its coin.
  */
-import type { Pair } from "../domain/ids.ts";
-import { add, type Decimal, from, fromFloat, mul, ONE, roundTo, sub, ZERO } from "../domain/money.ts";
-import { type Level, markOf, type Quote } from "../domain/quote.ts";
-import type { History, MarketEvent, MarketSource, QuotesEvent } from "./market-source.ts";
-import { rulesOf } from "./paper/catalog.ts";
-import { randomFrom } from "./random.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { add, type Decimal, from, fromFloat, mul, ONE, roundTo, sub, ZERO } from "../../domain/money.ts";
+import { type Level, markOf, type Quote } from "../../domain/quote.ts";
+import type { History, MarketEvent, MarketSource, QuotesEvent } from "../market-source.ts";
+import { rulesOf } from "../paper/catalog.ts";
+import { randomFrom } from "../random.ts";
 
 export interface PerpetualOptions {
   /** Between the best prices, as a fraction of the middle. */

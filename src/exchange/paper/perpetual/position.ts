@@ -3,10 +3,10 @@
  * account's favour, so that closing never takes more than the margin, and the last part takes what is left: over a round trip
  * the profits are the proceeds less the cost, to the digit.
  */
-import { openingSide, type PositionSide, type Side } from "../../domain/market.ts";
-import { UNIT_PLACES } from "../../domain/matching/fee.ts";
-import { add, type Decimal, div, equal, mul, round, type Rounding, sub, ZERO } from "../../domain/money.ts";
-import { initialMargin, type MarginPosition, profitAt } from "../../domain/perpetual.ts";
+import { openingSide, type PositionSide, type Side } from "../../../domain/market.ts";
+import { UNIT_PLACES } from "../../../domain/matching/fee.ts";
+import { add, type Decimal, div, equal, mul, round, type Rounding, sub, ZERO } from "../../../domain/money.ts";
+import { initialMargin, type MarginPosition, profitAt } from "../../../domain/perpetual.ts";
 
 export const FLAT = { quantity: ZERO, cost: ZERO, margin: ZERO } as const;
 

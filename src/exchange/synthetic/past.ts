@@ -4,13 +4,13 @@
  */
 import { setImmediate } from "node:timers/promises";
 
-import { type Candle, TIMEFRAME_MS } from "../domain/candle.ts";
-import type { Pair } from "../domain/ids.ts";
-import { from, mul, toNumber } from "../domain/money.ts";
-import type { WantedCandles } from "./market-source.ts";
-import type { PairRules } from "./paper/catalog.ts";
-import { type Random, randomFrom } from "./random.ts";
-import type { Premium } from "./synthetic-premium.ts";
+import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { from, mul, toNumber } from "../../domain/money.ts";
+import type { WantedCandles } from "../market-source.ts";
+import type { PairRules } from "../paper/catalog.ts";
+import { type Random, randomFrom } from "../random.ts";
+import type { Premium } from "./premium.ts";
 import {
   between,
   CLUSTER,
@@ -24,7 +24,7 @@ import {
   STEP_MS,
   TURNOVER,
   VOLATILITY,
-} from "./synthetic-temper.ts";
+} from "./temper.ts";
 
 export interface PastOptions {
   readonly listed: readonly ListedPair[];

@@ -1,10 +1,10 @@
 /** How much a position of a pair may be of what stands behind it. */
-import type { Pair } from "../../domain/ids.ts";
-import { isPerpetual } from "../../domain/market.ts";
-import { type Decimal, equal, from, less, ONE, round, text } from "../../domain/money.ts";
-import { type MarginTerms, PlacementRefused } from "../gateway.ts";
-import type { Book } from "./book.ts";
-import type { Rulebook } from "./rulebook.ts";
+import type { Pair } from "../../../domain/ids.ts";
+import { isPerpetual } from "../../../domain/market.ts";
+import { type Decimal, equal, from, less, ONE, round, text } from "../../../domain/money.ts";
+import { type MarginTerms, PlacementRefused } from "../../gateway.ts";
+import type { Book } from "../book.ts";
+import type { Rulebook } from "../rulebook.ts";
 
 const MOST = from(20);
 

@@ -1,8 +1,8 @@
 /** What a paper account is told to do wrong, by the settings of its exchange row. */
 import { z } from "zod";
 
-import { Refusal } from "../../domain/errors.ts";
-import { type Decimal, div, from, HUNDRED } from "../../domain/money.ts";
+import { Refusal } from "../../../domain/errors.ts";
+import { type Decimal, div, from, HUNDRED } from "../../../domain/money.ts";
 
 export interface Faults {
   /** Shares, from 0 to 1: of the orders and changes that are refused, and with which of the exchange's words. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { type Candle, type Timeframe, TIMEFRAME_MS } from "../../src/domain/candle.ts";
-import type { Pair } from "../../src/domain/ids.ts";
-import type { Quote } from "../../src/domain/quote.ts";
-import { compare, equal, from, roundTo, toNumber } from "../../src/domain/money.ts";
-import type { Place } from "../../src/exchange/market-source.ts";
-import { rulesOf } from "../../src/exchange/paper/catalog.ts";
-import { syntheticSource } from "../../src/exchange/synthetic.ts";
-import { marketSourceContract } from "../contract/market-source.ts";
+import { type Candle, type Timeframe, TIMEFRAME_MS } from "../../../src/domain/candle.ts";
+import type { Pair } from "../../../src/domain/ids.ts";
+import type { Quote } from "../../../src/domain/quote.ts";
+import { compare, equal, from, roundTo, toNumber } from "../../../src/domain/money.ts";
+import type { Place } from "../../../src/exchange/market-source.ts";
+import { rulesOf } from "../../../src/exchange/paper/catalog.ts";
+import { syntheticSource } from "../../../src/exchange/synthetic/source.ts";
+import { marketSourceContract } from "../../contract/market-source.ts";
 
 const BTC = "BTC/USDT" as Pair;
 const START = Date.UTC(2020, 0, 1);

@@ -2,9 +2,9 @@
  * How much dearer a pair is on the twin of the synthetic market, as a fraction of its price there: it strays and comes back
  * (an Ornstein–Uhlenbeck process). A seed and a moment give it, whoever asks and from wherever a process goes on.
  */
-import type { Pair } from "../domain/ids.ts";
-import { type Random, randomFrom } from "./random.ts";
-import { STEP_MS } from "./synthetic-temper.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { type Random, randomFrom } from "../random.ts";
+import { STEP_MS } from "./temper.ts";
 
 /**
  * Fees of two takers (0.2 %), the spread and twice the slippage (0.04 %) make 0.24 %. With a deviation of 0.14 % the premium
