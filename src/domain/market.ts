@@ -47,6 +47,10 @@ export function openingSide(side: PositionSide): Side {
   return side === "LONG" ? "BUY" : "SELL";
 }
 
+export function sideOpenedBy(side: Side): PositionSide {
+  return side === "BUY" ? "LONG" : "SHORT";
+}
+
 export function opposite(side: Side): Side {
   return side === "BUY" ? "SELL" : "BUY";
 }

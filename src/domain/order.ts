@@ -3,7 +3,7 @@
  * A proposal is an order in its first state. Everything that changes a state walks this table.
  */
 import type { ClientOrderId, Pair } from "./ids.ts";
-import type { PositionSide, Side } from "./market.ts";
+import { opposite, type PositionSide, type Side, sideOpenedBy } from "./market.ts";
 import type { Decimal } from "./money.ts";
 
 export const STATES = [
@@ -182,7 +182,7 @@ export function isOver(state: State): boolean {
 export type Purpose = "entry" | "exit";
 /** Of the position that an order opens or adds to, or closes. */
 export function positionSideOf({ side, purpose }: { readonly side: Side; readonly purpose: Purpose }): PositionSide {
-  return (side === "BUY") === (purpose === "entry") ? "LONG" : "SHORT";
+  return sideOpenedBy(purpose === "entry" ? side : opposite(side));
 }
 
 /** What an exit is to its position: stop and target protect it, close ends it by a rule. */

@@ -1,5 +1,5 @@
 /**
- * A linear perpetual in isolated margin, one position a pair: what it earns, when it is liquidated, what funding it pays.
+ * A linear perpetual in isolated margin, one position a pair: what it holds back, when it is liquidated, what funding it pays.
  * Amounts are in the settle coin, quantities in the base coin. The rules are those that the large exchanges publish for
  * USDT-margined contracts (Binance: "How to calculate liquidation price", "Introduction to funding rates"; Bybit likewise).
  */
@@ -20,12 +20,6 @@ export interface MarginPosition {
   readonly cost: Decimal;
   /** What stands behind it, funding taken off. */
   readonly margin: Decimal;
-}
-
-/** (mark − entry) × quantity of a long, the other way round of a short. */
-export function profitAt({ side, quantity, cost }: Omit<MarginPosition, "margin">, mark: Decimal): Decimal {
-  const worth = mul(mark, quantity);
-  return side === "LONG" ? sub(worth, cost) : sub(cost, worth);
 }
 
 /** What opening so much holds back. */

@@ -13,8 +13,8 @@ import {
   liquidationPrice,
   MAINTENANCE,
   type MarginPosition,
-  profitAt,
 } from "../../src/domain/perpetual.ts";
+import { unrealizedPnl } from "../../src/domain/position.ts";
 
 const LONG: MarginPosition = { side: "LONG", quantity: from("0.1"), cost: from("4625"), margin: from("1541.7") };
 const SHORT: MarginPosition = { ...LONG, side: "SHORT" };
@@ -35,8 +35,8 @@ const positions = fc
 
 describe("a perpetual", () => {
   it("earns what the price goes its way", () => {
-    expect(text(profitAt(LONG, from("47000")))).toBe("75");
-    expect(text(profitAt(SHORT, from("47000")))).toBe("-75");
+    expect(text(unrealizedPnl(LONG, from("47000")))).toBe("75");
+    expect(text(unrealizedPnl(SHORT, from("47000")))).toBe("-75");
   });
 
   it("is liquidated where its margin is down to the maintenance, before all of it is gone", () => {
@@ -54,10 +54,10 @@ describe("a perpetual", () => {
       fc.property(positions, (position) => {
         const at = liquidationPrice(position);
         if (at === null) return;
-        const left = add(position.margin, profitAt(position, at));
+        const left = add(position.margin, unrealizedPnl(position, at));
         const owed = mul(mul(at, position.quantity), MAINTENANCE);
         expect(Math.abs(toNumber(sub(left, owed)))).toBeLessThan(1e-9);
-        const gone = add(position.margin, profitAt(position, bankruptcyPrice(position)));
+        const gone = add(position.margin, unrealizedPnl(position, bankruptcyPrice(position)));
         expect(Math.abs(toNumber(gone))).toBeLessThan(1e-9);
         expect(less(bankruptcyPrice(position), at)).toBe(position.side === "LONG");
       }),

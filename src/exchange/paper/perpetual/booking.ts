@@ -3,7 +3,7 @@
  * the margin; a fill on its side, or beyond it, moves nothing but the fee, and locks its margin. One that crosses zero is two.
  */
 import type { Pair } from "../../../domain/ids.ts";
-import type { Market } from "../../../domain/market.ts";
+import { type Market, sideOpenedBy } from "../../../domain/market.ts";
 import type { Match, MatchedFill } from "../../../domain/matching/order.ts";
 import { add, type Decimal, isZero, less, min, mul, sub, ZERO } from "../../../domain/money.ts";
 import { move } from "../balance.ts";
@@ -12,7 +12,7 @@ import { lowered, met } from "../booking.ts";
 import { type BookOrder, type BookPosition, reduces, restOf } from "../entries.ts";
 import { type Fee, feeOfFill } from "../fees.ts";
 import { lockedBy, relock } from "../locks.ts";
-import { marginOf, opened, reduced, sideOpenedBy } from "./position.ts";
+import { marginOf, opened, reduced } from "./position.ts";
 import type { Moment, Rulebook } from "../rulebook.ts";
 
 export function bookPerpetualMatch(

@@ -3,16 +3,13 @@
  * account's favour, so that closing never takes more than the margin, and the last part takes what is left: over a round trip
  * the profits are the proceeds less the cost, to the digit.
  */
-import { openingSide, type PositionSide, type Side } from "../../../domain/market.ts";
+import type { PositionSide } from "../../../domain/market.ts";
 import { UNIT_PLACES } from "../../../domain/matching/fee.ts";
 import { add, type Decimal, div, equal, mul, round, type Rounding, sub, ZERO } from "../../../domain/money.ts";
-import { initialMargin, type MarginPosition, profitAt } from "../../../domain/perpetual.ts";
+import { initialMargin, type MarginPosition } from "../../../domain/perpetual.ts";
+import { unrealizedPnl } from "../../../domain/position.ts";
 
 export const FLAT = { quantity: ZERO, cost: ZERO, margin: ZERO } as const;
-
-export function sideOpenedBy(side: Side): PositionSide {
-  return side === openingSide("LONG") ? "LONG" : "SHORT";
-}
 
 /** What stands behind so much, cut to the venue's unit: the parts of an order never need more than the whole. */
 export function marginOf(cost: Decimal, leverage: Decimal): Decimal {
@@ -55,6 +52,6 @@ export function reduced(
       cost: sub(position.cost, cost),
       margin: sub(position.margin, margin),
     },
-    pnl: profitAt({ side, quantity, cost }, price),
+    pnl: unrealizedPnl({ side, quantity, cost }, price),
   };
 }
