@@ -19,7 +19,7 @@ import { checkMayApprove } from "./guards/four-eyes.ts";
 import { guardEntry, intentOf, refuseHalted } from "./guards/guard.ts";
 import { checkExitSizes, checkLevels } from "./bracket.ts";
 import { leverageOf, limitsOf } from "./guards/limits.ts";
-import { checkLiquidation } from "./perpetuals/liquidation.ts";
+import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
 import { type Exits, exitsOfGroup } from "./protection/legs.ts";
 import { afterOf } from "./outlook.ts";
 import { takerPrice } from "../domain/quote.ts";

@@ -17,7 +17,7 @@ import { afterOf } from "./outlook.ts";
 import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
 import { openPosition } from "./funds.ts";
 import { leverageOf, limitsOf } from "./guards/limits.ts";
-import { checkLiquidation } from "./perpetuals/liquidation.ts";
+import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
 import { causeOf } from "./cause.ts";
 import { proposeLegs } from "./protection/arm.ts";
 import type { Exits } from "./protection/legs.ts";

@@ -27,7 +27,7 @@ import { cancelUnderHalts } from "./halts/halt.ts";
 import { findOrphans } from "./orphans.ts";
 import { type Cause, deskCause } from "./cause.ts";
 import { comparePositions } from "./perpetuals/compare.ts";
-import { takeForced } from "./perpetuals/forced.ts";
+import { takeForced } from "./perpetuals/liquidation.ts";
 import { bookFunding } from "./perpetuals/funding.ts";
 import { keepProtection } from "./protection/keep.ts";
 import { type Watched, watchedPrices } from "./protection/watched.ts";

@@ -8,7 +8,7 @@ export const buy = command({
   family: "trade",
   kind: "acts",
   role: "trader",
-  help: "propose to buy; nothing is sent before a yes",
+  help: "propose to buy; of a perpetual also buy a short back, at once",
   examples: ["/buy BTC/USDT 0.01", "/buy BTC/USDT $500 price=-1%", "/buy BTC/USDT 0.01 sl=-2% tp=+5%"],
   args: {
     pair: required(pairArg, "the market"),

@@ -22,7 +22,7 @@ export const close = command({
   family: "trade",
   kind: "acts",
   role: "trader",
-  help: "sell a position at market, all of it or a part",
+  help: "close a position at market, all of it or a part",
   examples: ["/close BTC/USDT", "/close BTC/USDT 50%", "/close all"],
   args: {
     what: required(either(choice("all"), { ...pairArg, complete: openPairs }), "a pair, or all positions"),

@@ -7,7 +7,7 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { isPerpetual, type Market, type Side } from "../../domain/market.ts";
-import { add, less, ZERO } from "../../domain/money.ts";
+import { add, ZERO } from "../../domain/money.ts";
 import type { Line, Reply } from "../../domain/reply.ts";
 import type { Limits } from "../../domain/risk/limits.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
@@ -15,20 +15,19 @@ import { proposalChart } from "../../market/candles.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
 import type { Order } from "../../models/order.ts";
-import type { Position } from "../../models/position.ts";
 import { closable, freeBalance } from "../../trading/funds.ts";
-import { findTwin } from "../../trading/guards/duplicate.ts";
+import { findDuplicate } from "../../trading/guards/duplicate.ts";
 import { bandOf, leverageOf, limitsOf } from "../../trading/guards/limits.ts";
 import { type ExitSight, sightOfEntry, sightOfExit, type StandIn, standInOf } from "../../trading/sight.ts";
-import { marginNote } from "../../trading/perpetuals/liquidation.ts";
-import { crossesZero } from "../../trading/perpetuals/one-way.ts";
+import { marginNote } from "../../trading/perpetuals/liquidation-distance.ts";
+import { checkExitFits } from "../../trading/perpetuals/one-way.ts";
 import { permit, propose, type Wish } from "../../trading/propose.ts";
 import { heldByLegs } from "../../trading/protection/freed.ts";
 import { keepOne } from "../../trading/protection/keep.ts";
 import { seenNow } from "../../trading/protection/watched.ts";
 import { type AskedExits } from "../../trading/bracket.ts";
 import { causeOf } from "../../trading/cause.ts";
-import { heldOn, roleOf } from "../../trading/purpose.ts";
+import { heldOn, purposeOf } from "../../trading/order-purpose.ts";
 import { TIF_WORDS, type TifWord, wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
@@ -59,12 +58,12 @@ interface Typed extends AskedExits {
 export async function trade(app: App, call: Call, side: Side, typed: Typed): Promise<Answer> {
   const gateway = gatewayOf(app, typed.exchange);
   const market = await findMarket(app.db.reader, gateway.exchange, typed.pair, call.line);
-  const seen = await roleOf(app.db.reader, market, side);
+  const seen = await purposeOf(app.db.reader, market, side);
   const isEntry = seen.purpose === "entry";
   const sight = await (isEntry ? enteredAt : leftAt)(app, gateway, market, typed.price);
   const chart = isEntry ? await proposalChart(app, market) : null;
   return act(app, call, async (tx) => {
-    const { purpose, strategy, position } = await roleOf(tx, market, side);
+    const { purpose, strategy, position } = await purposeOf(tx, market, side);
     if (purpose !== seen.purpose)
       throw new Refusal("position", `The position on ${market.pair} has just changed: ask anew.`);
     // What its legs lock may be closed: they make way.
@@ -83,10 +82,10 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
       timeInForce: typed.tif,
     };
     const wish = withMargin(wishOf(terms), limits);
-    if (purpose === "exit" && position !== undefined && turns(wish, position)) throw crossesZero(position);
+    if (purpose === "exit" && position !== undefined) checkExitFits(wish, position);
     const at = app.clock.now();
     const permitted = await permit(tx, wish, sight, call, at, freed);
-    const twin = await findTwin(tx, wish, limits, call.person.id, at);
+    const twin = await findDuplicate(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
     const card = await propose(tx, permitted, call, at);
@@ -94,10 +93,6 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
       await keepOne(tx, position, { gateway, ...seenNow(quote), cause: causeOf(call, at) });
     return { card };
   });
-}
-
-function turns({ market, quantity }: Wish, held: Position): boolean {
-  return isPerpetual(market) && less(held.quantity, quantity);
 }
 
 /** What margin a perpetual takes, and where it would be liquidated, is said before the yes. */

@@ -1,4 +1,4 @@
-/** Rows of one paper account: typed reading and writing, and transactions. What moves them is clearing.ts. */
+/** Rows of one paper account: typed reading and writing, and transactions. What moves them is booking.ts. */
 import type { Database } from "better-sqlite3";
 
 import type { Candle } from "../../domain/candle.ts";
@@ -7,7 +7,7 @@ import { text, ZERO } from "../../domain/money.ts";
 import type { WantedCandles } from "../market-source.ts";
 import { candleRows } from "./candle-rows.ts";
 import type { Balance, BookFill, BookOrder, Standing } from "./entries.ts";
-import { type MarginRows, marginRows } from "./perpetual/rows.ts";
+import { type MarginRows, marginRows } from "./perpetuals/rows.ts";
 import { quotesToText } from "./quote-text.ts";
 import {
   type BalanceRow,

@@ -9,7 +9,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { MarketEvent, MarketSource, Place, WantedCandles } from "../market-source.ts";
 import type { Book } from "./book.ts";
 import type { Standing } from "./entries.ts";
-import { isFundingDue, payFunding } from "./perpetual/funding.ts";
+import { isFundingDue, payFunding } from "./perpetuals/funding.ts";
 import { candlesOf } from "./past.ts";
 import { type Look, looksOf, meetsAny, playRound } from "./round.ts";
 import type { Moment, Rulebook } from "./rulebook.ts";

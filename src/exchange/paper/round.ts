@@ -11,9 +11,9 @@ import type { MarketEvent } from "../market-source.ts";
 import type { Book } from "./book.ts";
 import { bookMatch } from "./booking.ts";
 import { areLinked, type BookOrder } from "./entries.ts";
-import { isLiquidated } from "./perpetual/liquidation.ts";
-import { bookPerpetualMatch } from "./perpetual/booking.ts";
-import { playPerpetual } from "./perpetual/round.ts";
+import { isLiquidated } from "./perpetuals/liquidation.ts";
+import { bookPerpetualMatch } from "./perpetuals/booking.ts";
+import { playPerpetual } from "./perpetuals/round.ts";
 import type { Listing, Moment, Rulebook } from "./rulebook.ts";
 import { workingOn } from "./working.ts";
 

@@ -13,7 +13,7 @@ import { toReport, toVenueFill, toVenuePosition } from "./entries.ts";
 import { withFaults } from "./faults/faults.ts";
 import { createFloor, type Floor } from "./floor.ts";
 import { inStep, joinLeader, type Leader } from "./in-step.ts";
-import { setLeverage } from "./perpetual/leverage.ts";
+import { setLeverage } from "./perpetuals/leverage.ts";
 import { amendOrder, cancelOrder, placeOrder } from "./placing.ts";
 import { type Pump, type PumpOptions, startPump } from "./pump.ts";
 import type { Listing, Rulebook } from "./rulebook.ts";

@@ -10,7 +10,7 @@ import { from, mul, toNumber } from "../../domain/money.ts";
 import type { WantedCandles } from "../market-source.ts";
 import type { PairRules } from "../paper/catalog.ts";
 import { type Random, randomFrom } from "../random.ts";
-import type { Premium } from "./premium.ts";
+import type { Premium } from "./twin.ts";
 import {
   between,
   CLUSTER,

@@ -11,7 +11,7 @@ import { type PairRules, rulesOf } from "../paper/catalog.ts";
 import { type Random, randomFrom } from "../random.ts";
 import { pastOf } from "./past.ts";
 import { withPerpetual } from "./perpetual.ts";
-import { type Premium, premiumOf } from "./premium.ts";
+import { type Premium, premiumOf } from "./twin.ts";
 import {
   between,
   CLUSTER,

@@ -11,7 +11,7 @@ import type { Wish } from "../propose.ts";
 const CAME_TO_NOTHING: readonly State[] = ["rejected", "lapsed", "denied", "refused", "not_placed", "canceled"];
 
 /** The newest entry that this person asked for in the same words so shortly before (people's time), null where there is none. */
-export async function findTwin(
+export async function findDuplicate(
   tx: Tx,
   { market, purpose, asked }: Wish,
   limits: Limits,

@@ -5,7 +5,7 @@ import type { Knex } from "knex";
 
 import type { Tx } from "../../db/transact.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
-import { assetsOf } from "../../domain/market.ts";
+import { assetsOf, isPerpetual } from "../../domain/market.ts";
 import { type Decimal, equal, isZero, neg, sub, ZERO } from "../../domain/money.ts";
 import type { Gateway, VenuePosition } from "../../exchange/gateway.ts";
 import { haltOnce } from "../../models/halt.ts";
@@ -37,7 +37,9 @@ export async function positionDrifts(
   exchange: ExchangeName,
   theirs: readonly VenuePosition[],
 ): Promise<PositionDrift[]> {
-  const open = (await Position.query(db).where({ exchange, closed_time: null }).orderBy("id")).filter(isPerpetual);
+  const open = (await Position.query(db).where({ exchange, closed_time: null }).orderBy("id")).filter(
+    ({ tradingPair }) => isPerpetual(assetsOf(tradingPair)),
+  );
   const pairs = new Set([...open.map(({ tradingPair }) => tradingPair), ...theirs.map(({ pair }) => pair)]);
   return [...pairs].flatMap((pair) => {
     const ours = open.find(({ tradingPair }) => tradingPair === pair);
@@ -45,8 +47,6 @@ export async function positionDrifts(
     return isZero(sub(drift.theirs, drift.ours)) ? [] : [drift];
   });
 }
-
-const isPerpetual = ({ tradingPair }: Position): boolean => assetsOf(tradingPair).settle !== null;
 
 function signed(position: Pick<VenuePosition, "side" | "quantity"> | undefined): Decimal {
   if (position === undefined) return ZERO;

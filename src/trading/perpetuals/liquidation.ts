@@ -1,53 +1,76 @@
-/** Where the exchange would end a perpetual, and that its stop comes well before (EXECUTION §7). */
-import { Refusal } from "../../domain/errors.ts";
-import { formatPrice } from "../../domain/format.ts";
-import { abs, add, compare, type Decimal, from, mul, roundTo, sub, text } from "../../domain/money.ts";
-import { positionSideOf } from "../../domain/order.ts";
-import { initialMargin, liquidationPrice } from "../../domain/perpetual.ts";
-import type { Line } from "../../domain/reply.ts";
-import type { Intent } from "../guards/guard.ts";
-import type { Exits } from "../protection/legs.ts";
+/** The exchange ends a position by itself: booked as an exit of its own, told loudly, and the pair halts (EXECUTION §5). */
+import { liquidatedCard } from "../../cards/alarms.ts";
+import { post } from "../../chat/outbox.ts";
+import type { Tx } from "../../db/transact.ts";
+import type { Market } from "../../domain/market.ts";
+import { ZERO } from "../../domain/money.ts";
+import { publicStatus } from "../../domain/order.ts";
+import type { Gateway, VenueFill } from "../../exchange/gateway.ts";
+import { haltOnce } from "../../models/halt.ts";
+import { Order } from "../../models/order.ts";
+import { Position } from "../../models/position.ts";
+import { Trade } from "../../models/trade.ts";
+import type { Cause } from "../cause.ts";
+import { bookFill } from "../fill.ts";
+import { MANUAL } from "../funds.ts";
+import { newOrderIds } from "../order-ids.ts";
+import { settle } from "../settle.ts";
 
-/** How much of the way to the liquidation a stop may take. */
-const NEAREST = from("0.8");
+const REASON = "the exchange has liquidated it: its margin was used up";
 
-type Entry = Pick<Intent, "market" | "side" | "quantity" | "price" | "purpose">;
-
-/** Throws a Refusal where the liquidation could come before the stop, or too near behind it. */
-export function checkLiquidation(entry: Entry, { stop }: Exits, leverage: Decimal): void {
-  const { market, price } = entry;
-  const end = endOf(entry, leverage);
-  if (stop === null || end === null) return;
-  const most = mul(abs(sub(price, end)), NEAREST);
-  if (compare(abs(sub(price, stop)), most) < 0) return;
-  const shown = (value: Decimal): string => formatPrice(value, market.tick.places);
-  const edge = positionSideOf(entry) === "LONG" ? sub(price, most) : add(price, most);
-  throw new Refusal(
-    "liquidation",
-    `Refused: at ${text(leverage)}× this is liquidated near ${shown(end)}, too near to a stop at ${shown(stop)}. A stop nearer than ${shown(edge)} passes (80 % of the way, /limits).`,
-    ["/limits"],
-  );
+/** The same fill twice is one fill. */
+export async function takeForced(
+  tx: Tx,
+  { exchange, mode }: Gateway,
+  fill: VenueFill,
+  market: Market,
+  cause: Cause,
+): Promise<void> {
+  const { pair, exchangeTradeId } = fill;
+  const seen = { exchange, trading_pair: pair, exchange_trade_id: exchangeTradeId };
+  if ((await Trade.query(tx).findOne(seen)) !== undefined) return;
+  const position = await Position.query(tx).findOne({ exchange, trading_pair: pair, closed_time: null });
+  const order = await bookFill(tx, await recordOf(tx, fill, market, position, cause), fill, market, cause);
+  await haltOnce(tx, { scope: "pair", exchange, tradingPair: pair, reason: REASON, createdAt: cause.at });
+  const facts = { exchange, mode, id: order.id, pair, quote: market.quote, pricePlaces: market.tick.places };
+  const reply = liquidatedCard({ ...facts, quantity: fill.quantity, price: fill.price, lost: fill.pnl ?? ZERO });
+  await post(tx, {
+    type: "ERROR",
+    source: "risk",
+    severity: 5,
+    reply,
+    about: { kind: "order", id: order.id },
+    at: cause.at,
+  });
 }
 
-/** `margin ≈ 154.17 USDT at 3×, liquidated near 30,987.9` */
-export function marginNote(entry: Entry, leverage: Decimal): Line {
-  const { market, quantity, price } = entry;
-  const margin = text(roundTo(initialMargin(mul(quantity, price), leverage), from("0.01"), "up"));
-  const end = endOf(entry, leverage);
-  return [
-    "margin ",
-    { type: "money", amount: margin, asset: market.settle ?? market.quote, estimate: true },
-    ` at ${text(leverage)}×`,
-    ...(end === null
-      ? []
-      : [", liquidated near ", { type: "price", price: text(end), places: market.tick.places } as const]),
-  ];
-}
-
-/** On the tick; null where no price ends it. */
-function endOf({ market, quantity, price, ...entry }: Entry, leverage: Decimal): Decimal | null {
-  const side = positionSideOf(entry);
-  const cost = mul(quantity, price);
-  const end = liquidationPrice({ side, quantity, cost, margin: initialMargin(cost, leverage) });
-  return end === null ? null : roundTo(end, market.tick, side === "LONG" ? "ceil" : "floor");
+/** The exchange's order as a row: sent by nobody here, and over with its fill. */
+async function recordOf(
+  tx: Tx,
+  fill: VenueFill,
+  market: Market,
+  position: Position | undefined,
+  cause: Cause,
+): Promise<Order> {
+  const { exchange, pair: tradingPair, base: baseAsset, quote: quoteAsset } = market;
+  const { side, quantity, price: quotePrice, at: quoteAt } = fill;
+  const order = await Order.query(tx).insertAndFetch({
+    ...(await newOrderIds(tx)),
+    ...{ exchange, tradingPair, baseAsset, quoteAsset, side, quantity, quotePrice, quoteAt },
+    orderType: "MARKET",
+    purpose: "exit",
+    leg: "close",
+    timeInForce: "GTC",
+    state: "proposed",
+    status: publicStatus("proposed", false),
+    strategyId: position?.strategyId ?? MANUAL,
+    positionId: position?.id ?? null,
+    reason: REASON,
+    validPercent: ZERO,
+    createdAt: cause.at,
+    updatedAt: cause.at,
+  });
+  const approved = await settle(tx, order, "approved", {}, cause);
+  const sent = { sendCount: 1, sentAt: cause.at, exchangeOrderId: fill.exchangeOrderId };
+  return settle(tx, approved, "sending", sent, cause);
 }

@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { isPerpetual } from "../../domain/market.ts";
-import { text } from "../../domain/money.ts";
+import { less, text } from "../../domain/money.ts";
 import { positionSideOf, WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
@@ -29,8 +29,12 @@ export async function checkOneWay(tx: Tx, intent: Intent): Promise<void> {
   ]);
 }
 
-/** An order that would turn a position round. */
-export function crossesZero({ quantity, side, tradingPair }: Position): Refusal {
+/** Of an exit. Throws a Refusal for more than is held. */
+export function checkExitFits({ market, quantity }: Pick<Intent, "market" | "quantity">, held: Position): void {
+  if (isPerpetual(market) && less(held.quantity, quantity)) throw crossesZero(held);
+}
+
+function crossesZero({ quantity, side, tradingPair }: Position): Refusal {
   const sentence = `Refused: no order turns a position round, and ${text(quantity)} of ${tradingPair} are held ${side.toLowerCase()}. Close it, then enter anew.`;
   return new Refusal("one-way", sentence, [`/close ${tradingPair}`]);
 }

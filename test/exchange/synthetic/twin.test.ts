@@ -8,7 +8,7 @@ import { from, toNumber } from "../../../src/domain/money.ts";
 import type { Quote } from "../../../src/domain/quote.ts";
 import type { MarketSource, Place } from "../../../src/exchange/market-source.ts";
 import { rulesOf } from "../../../src/exchange/paper/catalog.ts";
-import { PREMIUM, premiumOf } from "../../../src/exchange/synthetic/premium.ts";
+import { PREMIUM, premiumOf } from "../../../src/exchange/synthetic/twin.ts";
 import { syntheticSource, twinSource } from "../../../src/exchange/synthetic/source.ts";
 import { marketSourceContract } from "../../contract/market-source.ts";
 import { expectCandles } from "../../support/candle-check.ts";

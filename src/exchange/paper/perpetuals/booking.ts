@@ -23,13 +23,13 @@ export function bookPerpetualMatch(
   match: Match,
   moment: Moment,
 ): void {
-  const floor = { book, rulebook, market, moment };
-  const end = bookParts(floor, met(order, match, market, moment), match.fills);
+  const booking = { book, rulebook, market, moment };
+  const end = bookParts(booking, met(order, match, market, moment), match.fills);
   book.setOrder({ ...end.order, status: end.isRefused ? "canceled" : statusOf(book, end.order, match) });
   relock(book, rulebook.tariff, order);
 }
 
-interface Floor {
+interface Booking {
   readonly book: Book;
   readonly rulebook: Rulebook;
   readonly market: Market;
@@ -38,15 +38,15 @@ interface Floor {
 
 /** `isRefused`: the account cannot pay the margin of what was still to be opened. */
 function bookParts(
-  floor: Floor,
+  booking: Booking,
   order: BookOrder,
   fills: readonly MatchedFill[],
 ): { readonly order: BookOrder; readonly isRefused: boolean } {
   let after = order;
   for (const fill of fills) {
-    for (const part of partsOf(fill, order, floor.book.margin.position(order.pair))) {
+    for (const part of partsOf(fill, order, booking.book.margin.position(order.pair))) {
       const next = { ...after, filled: add(after.filled, part.quantity) };
-      const isBooked = part.isClosing ? close(floor, next, part) : open(floor, next, part);
+      const isBooked = part.isClosing ? close(booking, next, part) : open(booking, next, part);
       if (!isBooked) return { order: after, isRefused: true };
       after = next;
     }
@@ -68,7 +68,7 @@ function partsOf(fill: MatchedFill, order: BookOrder, position: BookPosition | n
   ].filter(({ quantity }) => !isZero(quantity));
 }
 
-function close({ book, rulebook, market, moment }: Floor, order: BookOrder, fill: MatchedFill): boolean {
+function close({ book, rulebook, market, moment }: Booking, order: BookOrder, fill: MatchedFill): boolean {
   const held = book.margin.position(order.pair);
   if (held === null) throw new Error("there is nothing to close");
   const { position, pnl } = reduced(held, fill.quantity, fill.price);
@@ -91,7 +91,7 @@ function close({ book, rulebook, market, moment }: Floor, order: BookOrder, fill
 }
 
 /** False: the account has not enough, and nothing is changed. The price may be better than the one that was locked for. */
-function open({ book, rulebook, market, moment }: Floor, order: BookOrder, fill: MatchedFill): boolean {
+function open({ book, rulebook, market, moment }: Booking, order: BookOrder, fill: MatchedFill): boolean {
   const { pair, side } = order;
   const cost = mul(fill.quantity, fill.price);
   const margin = marginOf(cost, book.margin.leverage(pair));

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 
 import { afterEach, describe, expect, it } from "vitest";
 
-import { text } from "../../../src/domain/money.ts";
-import { PlacementRefused } from "../../../src/exchange/gateway.ts";
-import { FAULT_SETTINGS } from "../../../src/exchange/paper/faults/settings.ts";
-import { readSettings } from "../../../src/exchange/paper/settings.ts";
-import type { PaperVenue } from "../../../src/exchange/paper/venue.ts";
-import type { PaperSettings } from "../../../src/models/exchange.ts";
+import { text } from "../../../../src/domain/money.ts";
+import { PlacementRefused } from "../../../../src/exchange/gateway.ts";
+import { FAULT_SETTINGS } from "../../../../src/exchange/paper/faults/settings.ts";
+import { readSettings } from "../../../../src/exchange/paper/settings.ts";
+import type { PaperVenue } from "../../../../src/exchange/paper/venue.ts";
+import type { PaperSettings } from "../../../../src/models/exchange.ts";
 import {
   barsOf,
   BTC,
@@ -19,8 +19,8 @@ import {
   openFloor,
   order,
   START,
-} from "../../support/paper-venue.ts";
-import { play, synthetic } from "../../support/synthetic-market.ts";
+} from "../../../support/paper-venue.ts";
+import { play, synthetic } from "../../../support/synthetic-market.ts";
 
 afterEach(closeFloors);
 
@@ -172,7 +172,7 @@ describe("the settings", () => {
   });
 
   it("are all described", () => {
-    const page = readFileSync(new URL("../../../docs/paper-venue.md", import.meta.url), "utf8");
+    const page = readFileSync(new URL("../../../../docs/paper-venue.md", import.meta.url), "utf8");
     for (const name of FAULT_SETTINGS) expect(page).toContain(`\`${name}\``);
   });
 });

@@ -2,7 +2,7 @@
  * The end of a position whose margin is down to the maintenance: the venue closes it at the price at which the margin is
  * gone, and takes the margin. It costs no more than that, whatever the market does: the rest is the insurance fund's.
  */
-import { type Market, openingSide } from "../../../domain/market.ts";
+import { type Market, closingSide } from "../../../domain/market.ts";
 import { isTouched } from "../../../domain/matching/stop.ts";
 import { type Decimal, max, mul, neg, roundTo, ZERO } from "../../../domain/money.ts";
 import { move } from "../balance.ts";
@@ -47,8 +47,4 @@ function forcedOrder({ pair, side, quantity }: BookPosition, at: number): Omit<B
     ...{ postOnly: false, reduceOnly: true, quantity, bound: null, marginPrice: null, stop: null },
     ...{ status: "filled", filled: quantity, isResting: false, at },
   };
-}
-
-function closingSide(side: BookPosition["side"]): BookOrder["side"] {
-  return openingSide(side) === "BUY" ? "SELL" : "BUY";
 }

@@ -26,7 +26,7 @@ export function payFunding(book: Book, rulebook: Rulebook, before: Moment, next:
     const quote = before.quotes.get(pair);
     const mark = quote === undefined ? null : markOf(quote);
     if (market === undefined || quote === undefined || mark === null) continue;
-    const rate = round(fundingRate(premiumOf(quote, market, before), rulebook.interest), UNIT_PLACES, "half");
+    const rate = round(fundingRate(premiumOver(quote, market, before), rulebook.interest), UNIT_PLACES, "half");
     for (const at of fundingTimes(before.at, next)) {
       const position = book.margin.position(pair);
       if (position !== null && !book.margin.isPaid(pair, at)) pay(book, market, position, { at, mark, rate });
@@ -51,7 +51,7 @@ function pay(
 }
 
 /** Of the contract over its coin, as a fraction; zero where the coin is not traded here. */
-function premiumOf(quote: Quote, { base, quote: currency }: Market, { quotes }: Moment): Decimal {
+function premiumOver(quote: Quote, { base, quote: currency }: Market, { quotes }: Moment): Decimal {
   const spot = quotes.get(`${base}/${currency}` as Pair);
   const [index, price] = [spot === undefined ? null : markOf(spot), markOf({ bid: quote.bid, ask: quote.ask })];
   return index === null || price === null ? ZERO : div(sub(price, index), index, UNIT_PLACES);

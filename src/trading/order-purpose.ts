@@ -8,14 +8,14 @@ import type { Purpose } from "../domain/order.ts";
 import { Position } from "../models/position.ts";
 import { MANUAL, openPosition } from "./funds.ts";
 
-export interface Role {
+export interface OrderPurpose {
   readonly purpose: Purpose;
   readonly strategy: StrategyId;
   readonly position: Position | undefined;
 }
 
 /** On spot a sale is an exit. Of a perpetual it is one where a long is held, whoever's, and a buy where a short is. */
-export async function roleOf(db: Knex | Tx, market: Market, side: Side): Promise<Role> {
+export async function purposeOf(db: Knex | Tx, market: Market, side: Side): Promise<OrderPurpose> {
   if (!isPerpetual(market)) {
     const position = await heldOn(db, market);
     return { purpose: side === "BUY" ? "entry" : "exit", strategy: MANUAL, position };
