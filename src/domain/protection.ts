@@ -12,6 +12,8 @@ export interface Abilities {
   readonly stops: boolean;
   readonly links: boolean;
   readonly amends: boolean;
+  /** Exits lock nothing and can only shrink the position: a new one may go out before the old one is canceled. */
+  readonly overlaps: boolean;
 }
 
 export interface StandingLeg {
@@ -120,12 +122,27 @@ function isTargetOut({ side, legs, target, last, stop }: Holding): boolean {
 }
 
 function stepsOf(leg: Leg, wanted: WantedLeg | null, legs: readonly StandingLeg[], can: Abilities): Step[] {
+  if (wanted !== null && can.overlaps && !can.amends) return replacing(leg, wanted, legs);
   const keeper = wanted === null ? undefined : keeperOf(legs);
   const others = legs.filter((each) => each !== keeper && each.stand !== "going" && !each.isBusy);
   const ended = others.map(({ id }): Step => ({ do: "cancel", id }));
   if (wanted === null) return ended;
   if (keeper === undefined) return [...ended, { do: "arm", leg, ...wanted }];
   return [...ended, ...stepsTo(keeper, wanted, can)];
+}
+
+/** The new one first; what it replaces is canceled once it stands (EXECUTION §6, Moving it). */
+function replacing(leg: Leg, wanted: WantedLeg, legs: readonly StandingLeg[]): Step[] {
+  const right = legs.findLast((each) => isAs(each, wanted) && !each.isBusy);
+  const isDone = right !== undefined && (right.stand !== "armed" || right.isDue === wanted.isDue);
+  const armed = legs.find(({ stand }) => stand === "armed");
+  if (!isDone) {
+    if (armed !== undefined) return [{ do: "set", id: armed.id, ...wanted }];
+    return legs.some(({ stand }) => stand === "going") ? [] : [{ do: "arm", leg, ...wanted }];
+  }
+  if (right.stand !== "standing") return [];
+  const replaced = legs.filter((each) => each !== right && each.stand !== "going" && !each.isBusy);
+  return replaced.map(({ id }) => ({ do: "cancel", id }));
 }
 
 /** What is at the venue before what is a row alone; the newest of its kind. */

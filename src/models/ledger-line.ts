@@ -68,6 +68,12 @@ export async function newestLine(db: Knex | Tx, exchange: ExchangeName): Promise
   return (await LedgerLine.query(db).where({ exchange }).orderBy("id", "desc").first())?.id ?? 0;
 }
 
+/** Market time of the newest funding that was booked, ms UTC; null before the first. */
+export async function newestFunding(db: Knex | Tx, exchange: ExchangeName): Promise<number | null> {
+  const newest = LedgerLine.query(db).where({ exchange, account: "funding" }).orderBy("at", "desc").first();
+  return (await newest)?.at ?? null;
+}
+
 const FLOWS = ["opening", "deposit", "withdrawal"];
 
 /** Money that came or went (below zero) by another hand, in the lines after that number. */

@@ -4,7 +4,7 @@ import { post } from "../chat/outbox.ts";
 import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { linesOfExternal, type LedgerKind } from "../domain/ledger.ts";
-import { isBackedBy } from "../domain/market.ts";
+import { assetsOf, isBackedBy } from "../domain/market.ts";
 import { type Decimal, equal, isZero, sign, sub, ZERO } from "../domain/money.ts";
 import type { Gateway, VenueBalance } from "../exchange/gateway.ts";
 import { type Drift, driftsOf, forgetDrift, isIgnored, noteDrift } from "../models/drift.ts";
@@ -77,6 +77,7 @@ async function differs(
   const { exchange } = gateway;
   if ((await wasJustTouched(tx, exchange, at)) || isIgnored(drift, difference)) return;
   const open = await Position.query(tx).where({ exchange, closed_time: null });
+  if (mayBeFunding(open, balance.asset, gateway.now())) return;
   const backed = open.find(({ tradingPair }) => isBackedBy(tradingPair, balance.asset));
   if (backed !== undefined && sign(difference) < 0) {
     // One that was ignored is another one now: it is told though its pair may be halted still.
@@ -89,6 +90,15 @@ async function differs(
   }
   if (drift !== undefined) await forgetDrift(tx, drift);
   await adopt(tx, gateway, balance, difference, at);
+}
+
+/** Funding falls on a whole hour, and is listed a while after it has moved the balance. */
+const LISTED_MS = 10 * 60_000;
+const HOUR_MS = 60 * 60_000;
+
+/** The next look tells. `now`: market time, ms UTC. */
+function mayBeFunding(open: readonly Position[], asset: string, now: number): boolean {
+  return now % HOUR_MS < LISTED_MS && open.some(({ tradingPair }) => assetsOf(tradingPair).settle === asset);
 }
 
 /** An order at work a moment ago may explain it. */

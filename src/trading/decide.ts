@@ -4,7 +4,7 @@ import { ring, type Tx } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
-import { halfOf, isPerpetual, type Market, roundAmount } from "../domain/market.ts";
+import { halfOf, type Market, roundAmount } from "../domain/market.ts";
 import { abs, compare, type Decimal, div, HUNDRED, mul, sub, text } from "../domain/money.ts";
 import type { Sight } from "../domain/risk/price.ts";
 import { marketOf } from "../market/rules.ts";
@@ -18,7 +18,7 @@ import { findOrder } from "./orders.ts";
 import { checkMayApprove } from "./guards/four-eyes.ts";
 import { guardEntry, intentOf, refuseHalted } from "./guards/guard.ts";
 import { checkExitSizes, checkLevels } from "./bracket.ts";
-import { leverageOf, limitsOf } from "./guards/limits.ts";
+import { limitsOf } from "./guards/limits.ts";
 import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
 import { type Exits, exitsOfGroup } from "./protection/legs.ts";
 import { afterOf } from "./outlook.ts";
@@ -61,7 +61,7 @@ export async function approve(
   checkLevels(market, positionSideOf(order), exits, order.price ?? moment.quote.last, "the price");
   checkExitSizes(market, quantity, exits);
   const intent = { ...intentOf(order, market), quantity };
-  if (isPerpetual(market)) checkLiquidation(intent, exits, leverageOf(await limitsOf(tx, order.exchange)));
+  await checkLiquidation(tx, intent, exits);
   const judged = await guardEntry(tx, intent, moment, at, order.id);
   await checkMayApprove(tx, order, intent, judged, call);
   await Approval.query(tx).insert({

@@ -26,7 +26,7 @@ import { openPosition } from "./funds.ts";
 import { tellFill } from "./order-card.ts";
 import { type Cause } from "./cause.ts";
 import { takeLevels } from "./protection/arm.ts";
-import { endEntries } from "./protection/entries.ts";
+import { endEntries, endExits } from "./protection/ends.ts";
 import { keep, quarantine, settle } from "./settle.ts";
 import { openWallet, writeLines } from "./ledger.ts";
 
@@ -51,6 +51,7 @@ export async function bookFill(tx: Tx, order: Order, fill: VenueFill, market: Ma
   const isAlarm = folded === "turned" && booked.state !== "quarantined";
   const moved = isAlarm ? await quarantine(tx, booked, "beyond its position", cause) : booked;
   if (position !== null && order.leg !== null) await endEntries(tx, position.id, cause);
+  if (position?.isClosed === true && isPerpetual(market)) await endExits(tx, position.id, cause);
   if (position !== null && isOver(moved.state)) await closeDust(tx, position.id, market, fill.price, cause.at);
   ring(tx, "account");
   await tellFill(tx, moved, fill.quantity, cause.at);
@@ -63,6 +64,7 @@ interface Folded {
   readonly realized: Decimal | null;
   /** The same before the fee; zero for an entry. */
   readonly gain: Decimal;
+  readonly isClosed: boolean;
 }
 
 /** Null where it belongs to no position; turned: it has done what no order may. */
@@ -89,12 +91,13 @@ async function fold(
   };
   const realized = opens(before, part) ? null : sub(after.realizedPnl, before.realizedPnl);
   const gain = realized === null ? ZERO : add(realized, part.feeQuote);
+  const isClosed = figures.closedTime !== null;
   if (open !== undefined) {
     await Position.query(tx).findById(open.id).patch(figures);
-    return { id: open.id, realized, gain };
+    return { id: open.id, realized, gain, isClosed };
   }
   const opened = await Position.query(tx).insert({ exchange, tradingPair, strategyId, openTime: at, ...figures });
-  return { id: opened.id, realized, gain };
+  return { id: opened.id, realized, gain, isClosed };
 }
 
 /**
@@ -109,7 +112,9 @@ function isTurned({ purpose }: Order, held: PositionBook, fill: VenueFill, marke
 
 function positionFill(fill: VenueFill, market: Market): PositionFill {
   const { side, quantity, price, cost, feeQuote, pnl } = fill;
-  return { side, quantity, price, cost, feeQuote, pnl, feeBase: fill.feeAsset === market.base ? fill.fee : ZERO };
+  // A perpetual is no coin: a fee in its base coin comes out of the wallet.
+  const isKept = !isPerpetual(market) && fill.feeAsset === market.base;
+  return { side, quantity, price, cost, feeQuote, pnl, feeBase: isKept ? fill.fee : ZERO };
 }
 
 async function insertTrade(tx: Tx, order: Order, fill: VenueFill, position: Folded | null): Promise<Trade> {

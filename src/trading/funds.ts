@@ -2,7 +2,7 @@
 import type { Knex } from "knex";
 
 import type { Tx } from "../db/transact.ts";
-import { worstPrice } from "../domain/band.ts";
+import { dearestPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import { isBackedBy, isPerpetual, type Market } from "../domain/market.ts";
 import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
@@ -58,7 +58,7 @@ export function saleOf({ link, quantity, filledQuantity }: Order): Sale {
 /** Of an entry. */
 function reserveOf(order: Order, market: Market, asset: string, leverage: Decimal): Decimal {
   if ((market.settle ?? market.quote) !== asset) return ZERO;
-  return entryReserve(market, order.quantity, worstPrice(market, order), leverage);
+  return entryReserve(market, order.quantity, dearestPrice(market, order), leverage);
 }
 
 /**

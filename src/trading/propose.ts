@@ -4,7 +4,6 @@ import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import type { AlertId, PositionId } from "../domain/ids.ts";
-import { isPerpetual } from "../domain/market.ts";
 import { type Decimal, less, ZERO } from "../domain/money.ts";
 import { type OrderType, publicStatus, type TimeInForce } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
@@ -16,7 +15,7 @@ import { newOrderIds } from "./order-ids.ts";
 import { afterOf } from "./outlook.ts";
 import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
 import { openPosition } from "./funds.ts";
-import { leverageOf, limitsOf } from "./guards/limits.ts";
+import { limitsOf } from "./guards/limits.ts";
 import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
 import { causeOf } from "./cause.ts";
 import { proposeLegs } from "./protection/arm.ts";
@@ -54,8 +53,7 @@ export async function permit(
   freed: Decimal = ZERO,
 ): Promise<Permitted> {
   const intent = { ...wish, person: call.person.id };
-  if (wish.purpose === "entry" && isPerpetual(wish.market))
-    checkLiquidation(intent, wish.exits, leverageOf(await limitsOf(tx, wish.market.exchange)));
+  await checkLiquidation(tx, intent, wish.exits);
   await (wish.purpose === "exit" ? guardExit(tx, intent, null, freed) : guardEntry(tx, intent, sight, at, null));
   return { ...wish, __permitted: true };
 }

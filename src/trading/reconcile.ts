@@ -4,6 +4,7 @@
  */
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
+import type { ExchangeName } from "../domain/ids.ts";
 import { compare } from "../domain/money.ts";
 import { isOver, LIVE_STATES } from "../domain/order.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
 } from "../exchange/gateway.ts";
 import { marketOf } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
+import { newestFunding } from "../models/ledger-line.ts";
 import { Order } from "../models/order.ts";
 import { bookedSince } from "../models/trade.ts";
 import { within } from "../runtime/deadline.ts";
@@ -37,6 +39,7 @@ import { isProvenAbsent, resolveAbsent, tellDoubt, tellUnknown } from "./unknown
 export const FETCH_MS = 10_000;
 /** Fills are asked for again from this much before the last one seen: exchanges deliver late. */
 export const OVERLAP_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 /** How soon to look again while an order's fate is open. */
 const AGAIN_MS = 1_000;
 /** A cancel that shows no effect for so long is asked for again. */
@@ -84,7 +87,11 @@ export async function look(app: App, gateway: Gateway): Promise<Truth> {
   const since = Math.max(0, fillsCursor - OVERLAP_MS);
   const holdings = Promise.all([gateway.balances(), gateway.positions()]);
   const [balances, positions] = await within(FETCH_MS, `${exchange} telling its balances`, holdings);
-  const asked = Promise.all([gateway.openOrders(), gateway.fills(since), gateway.funding(since)]);
+  const asked = Promise.all([
+    gateway.openOrders(),
+    gateway.fills(since),
+    gateway.funding(await fundingSince(app, exchange, since)),
+  ]);
   const [open, fills, funding] = await within(FETCH_MS, `${exchange} telling its orders and fills`, asked);
   const reports = new Map<string, OrderReport | null>();
   for (const order of await worthAsking(app, gateway, open)) {
@@ -99,6 +106,11 @@ export async function look(app: App, gateway: Gateway): Promise<Truth> {
     reports.set(order.clientOrderId, report);
   }
   return { askedAt, open, fills, balances, positions, funding, reports, watched: await watchedPrices(app, gateway) };
+}
+
+/** Payments are rare, and may be listed late: of the last day they are asked for again. */
+async function fundingSince(app: App, exchange: ExchangeName, fillsSince: number): Promise<number> {
+  return Math.max(0, ((await newestFunding(app.db.reader, exchange)) ?? fillsSince) - DAY_MS);
 }
 
 /** What lives, and what was refused or never placed and yet rests at the exchange: it happens. */

@@ -21,8 +21,10 @@ import { askToCancel, CALL_MS } from "./ask-cancel.ts";
 import { canceledLately, sentLately } from "./guards/at-work.ts";
 import { checkApproved } from "./guards/four-eyes.ts";
 import { abilitiesOn } from "./protection/abilities.ts";
+import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
 import { refusedMargin } from "./perpetuals/margin.ts";
 import { freedFor, onceFreed } from "./protection/freed.ts";
+import { exitsOfGroup } from "./protection/legs.ts";
 import { moveOne } from "./protection/move.ts";
 import { guardEntry, guardExit, intentOf } from "./guards/guard.ts";
 import { isLapsed, lapseDue } from "./lapse.ts";
@@ -154,6 +156,7 @@ async function mayGo(tx: Tx, order: Order, { market, sight, can, at }: Moment): 
     return hasRoom(tx, order, "orders", await sentLately(tx, order.exchange, at));
   }
   if (sight === null) throw new Error(`order ${order.id} was not looked at`);
+  await checkLiquidation(tx, intent, await exitsOfGroup(tx, order));
   const judged = await guardEntry(tx, intent, sight, at, order.id);
   await checkApproved(tx, order, intent, judged);
   return true;

@@ -1,7 +1,7 @@
 /** What a person typed becomes a wish on the market's steps: rounded on the safe side, and every rounding is said. */
 import type { Amount, Price } from "../chat/grammar/arguments.ts";
 import { Refusal } from "../domain/errors.ts";
-import { edgeOf } from "../domain/band.ts";
+import { dearestPrice, edgeOf } from "../domain/band.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
@@ -46,7 +46,10 @@ export function wishOf(typed: Typed): Wish {
   const asked = typed.price === undefined ? null : limitOf(typed.price, typed);
   const price = asked === null ? takerPrice(side, typed.quote) : roundLimit(market, side, asked);
   const worst = asked === null ? edgeOf(market, side, price, typed.validPercent) : price;
-  const wanted = amountOf(typed, price, worst);
+  const quotePrice = takerPrice(side, typed.quote);
+  const banded = { side, price: asked === null ? null : price, quotePrice, validPercent: typed.validPercent };
+  const dearest = dearestPrice(market, banded);
+  const wanted = amountOf(typed, price, dearest);
   const quantity = withoutDust(typed, roundAmount(market, wanted), price);
   const isEntry = purpose === "entry";
   if (!isEntry) refuseExits(typed.exits);
@@ -62,9 +65,10 @@ export function wishOf(typed: Typed): Wish {
     quantity,
     price,
     worst,
+    dearest,
     limit: asked === null ? null : price,
     validPercent: typed.validPercent,
-    quotePrice: takerPrice(side, typed.quote),
+    quotePrice,
     quoteAt: typed.quote.at,
     asked: spelling(typed),
     chart: typed.chart,
@@ -127,7 +131,7 @@ function limitOf(price: Price, { side, quote }: Typed): Decimal {
   return div(mul(takerPrice(side, quote), add(HUNDRED, price.percent)), HUNDRED, RATIO_PLACES);
 }
 
-function amountOf({ amount, available, market, purpose }: Typed, price: Decimal, worst: Decimal): Decimal {
+function amountOf({ amount, available, market, purpose }: Typed, price: Decimal, dearest: Decimal): Decimal {
   switch (amount.kind) {
     case "base":
       return amount.quantity;
@@ -135,7 +139,7 @@ function amountOf({ amount, available, market, purpose }: Typed, price: Decimal,
       return div(amount.cost, price, RATIO_PLACES, "down");
     case "percent": {
       const part = div(mul(available, amount.percent), HUNDRED, RATIO_PLACES, "down");
-      return purpose === "exit" ? part : div(part, mul(worst, add(ONE, market.taker)), RATIO_PLACES, "down");
+      return purpose === "exit" ? part : div(part, mul(dearest, add(ONE, market.taker)), RATIO_PLACES, "down");
     }
   }
 }

@@ -37,6 +37,7 @@ const orphan = (changes: Partial<OrphanFacts> = {}): OrphanFacts => ({
   ref: "v7",
   order: {
     side: "SELL",
+    purpose: "exit",
     pair: "BTC/USDT",
     quantity: from("0.01"),
     filled: from("0"),

@@ -16,9 +16,9 @@ import {
   TARGET_MS,
 } from "../../src/domain/protection.ts";
 
-const ALL: Abilities = { stops: true, links: true, amends: true };
+const ALL: Abilities = { stops: true, links: true, amends: true, overlaps: false };
 const NO_LINKS: Abilities = { ...ALL, links: false };
-const NOTHING: Abilities = { stops: false, links: false, amends: false };
+const NOTHING: Abilities = { stops: false, links: false, amends: false, overlaps: false };
 
 function holding(changes: Partial<Holding> = {}): Holding {
   const levels = { stop: from(90), trail: null, target: from(120) };

@@ -170,7 +170,8 @@ function foldGone(book: Folded, gone: Oracle): void {
 }
 
 function baseFee(trade: Trade): Oracle {
-  return trade.tradingPair.startsWith(`${trade.feeAsset}/`) ? exact(trade.fee) : new Exact(0);
+  const isKept = !trade.tradingPair.includes(":") && trade.tradingPair.startsWith(`${trade.feeAsset}/`);
+  return isKept ? exact(trade.fee) : new Exact(0);
 }
 
 function foldBuy(book: Folded, trade: Trade): void {

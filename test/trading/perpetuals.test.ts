@@ -2,14 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { transact } from "../../src/db/transact.ts";
+import { clientOrderId } from "../../src/domain/client-order-id.ts";
 import type { StrategyId } from "../../src/domain/ids.ts";
-import { text, ZERO } from "../../src/domain/money.ts";
+import { from, text, ZERO } from "../../src/domain/money.ts";
 import type { Capabilities } from "../../src/exchange/gateway.ts";
 import { LedgerLine } from "../../src/models/ledger-line.ts";
+import { readTag } from "../../src/models/meta.ts";
 import { Order } from "../../src/models/order.ts";
 import { Position } from "../../src/models/position.ts";
 import { Strategy } from "../../src/models/strategy.ts";
 import { wrongInBooks } from "../support/books-check.ts";
+import { sayYes } from "../support/drifting.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { protectionFaults } from "../support/protection-check.ts";
 import { Trader } from "../support/trader.ts";
@@ -69,6 +72,9 @@ eachDatabase("perpetuals", (_open, client) => {
     await rest();
     return id;
   }
+
+  /** The entry of a bracket, by any of its orders. */
+  const groupOf = async (id: number): Promise<number> => (await trader.order(id)).groupId ?? id;
 
   const clientOf = async (leg: string): Promise<string> => {
     const rows = await Order.query(reader()).where({ leg }).orderBy("id", "desc");
@@ -275,7 +281,7 @@ eachDatabase("perpetuals", (_open, client) => {
       await begin();
       expect(await trader.type("/buy BTC/USDT:USDT 0.01 sl=34041")).not.toContain("Refused");
       expect(await trader.type("/buy BTC/USDT:USDT 0.02 sl=34000")).toContain(
-        "at 3× this is liquidated near 30,988.3, too near to a stop at 34,000.0. A stop nearer than 34,040.6 passes",
+        "this is liquidated near 30,988.3, too near to a stop at 34,000.0. A stop nearer than 34,040.6 passes",
       );
       expect(await trader.type("/sell BTC/USDT:USDT 0.03 sl=60000")).toContain("liquidated near 61,359.8");
     });
@@ -285,6 +291,91 @@ eachDatabase("perpetuals", (_open, client) => {
       expect(await trader.type("/buy BTC/USDT:USDT 6.4")).toContain("needs 1 approval");
       expect(await trader.type("/buy BTC/USDT:USDT 6.5")).toContain("is available on paper");
     });
+  });
+
+  describe("the liquidation", () => {
+    it("of all that would be held then is looked at, with the stop that there is", async () => {
+      await begin();
+      await enter("/buy BTC/USDT:USDT 0.1 sl=34100");
+      trader.venue.price = "80000";
+      expect(await trader.type("/buy BTC/USDT:USDT 0.1")).toContain("too near to a stop at 34,100.0");
+      expect(await trader.type("/buy BTC/USDT:USDT 0.1 sl=60000")).toContain("needs 1 approval");
+    });
+
+    it("is not to come before a stop that is moved", async () => {
+      await begin();
+      await enter("/buy BTC/USDT:USDT 0.01 sl=45000");
+      expect(await trader.type("/protect BTC/USDT:USDT sl=20000")).toContain("too near to a stop at 20,000.0");
+      expect(text((await newest()).stopLoss ?? ZERO)).toBe("45000");
+    });
+
+    it("is looked at again when the order is sent: the limit of leverage may be another one by then", async () => {
+      await begin();
+      await trader.type("/buy BTC/USDT:USDT 0.01 sl=37000");
+      const id = await trader.newest();
+      await trader.type(`/approve ${await groupOf(id)}`);
+      await trader.type("/limits leverage 20");
+      await trader.turn();
+      expect(await trader.order(await groupOf(id))).toMatchObject({ state: "denied", sendCount: 0 });
+    });
+
+    it("is that of the leverage which the exchange has: an entry at another one is not sent", async () => {
+      await begin();
+      await enter("/buy BTC/USDT:USDT 0.01");
+      trader.venue.perpetuals.refuses = "a position is open";
+      await trader.type("/buy BTC/USDT:USDT 0.02");
+      const id = await trader.newest();
+      await trader.type(`/approve ${id}`);
+      await trader.turn();
+      expect(await trader.order(id)).toMatchObject({
+        state: "denied",
+        reason: "paper did not set BTC/USDT:USDT to 3×, as /limits has it: a position is open",
+      });
+    });
+  });
+
+  describe("what rests", () => {
+    it("to close a position ends with it, and takes nothing from the guard of the next one", async () => {
+      await begin(NO_LINKS);
+      await enter("/buy BTC/USDT:USDT 0.01 sl=45000");
+      await trader.type("/sell BTC/USDT:USDT 0.01 price=50000");
+      const resting = await trader.newest();
+      await rest();
+      trader.venue.fill(await clientOf("stop"), { price: "44990" });
+      await rest();
+      expect(["canceling", "canceled"]).toContain((await trader.order(resting)).state);
+      await enter("/buy BTC/USDT:USDT 0.02 sl=45000");
+      expect(await legs()).toContain("SELL stop open 0.02 at 45000");
+    });
+
+    it("as a stop is replaced by the new one before it is canceled, where the venue changes no order", async () => {
+      await begin(NO_LINKS);
+      await enter("/buy BTC/USDT:USDT 0.01 sl=45000");
+      await trader.type("/protect BTC/USDT:USDT sl=45500");
+      const standing = () =>
+        [...trader.venue.orders.values()].filter(({ status, trigger }) => status === "open" && trigger !== null);
+      for (let round = 0; round < 6; round += 1) {
+        await trader.turn();
+        expect(standing().length).toBeGreaterThan(0);
+      }
+      expect(standing().map(({ trigger }) => trigger && text(trigger))).toEqual(["45500"]);
+      expect(await faults()).toEqual([]);
+    });
+  });
+
+  it("a fee in its base coin comes out of the wallet, and out of no contract", async () => {
+    await begin();
+    trader.venue.move("BTC", "1");
+    await rest();
+    await trader.type("/buy BTC/USDT:USDT 0.03");
+    const id = await trader.newest();
+    await trader.type(`/approve ${id}`);
+    await trader.turn();
+    trader.venue.fill(await trader.clientId(id), { price: "46250", fee: "0.00003", feeAsset: "BTC" });
+    await rest();
+    expect(await held()).toBe("LONG 0.03 for 1387.5, realised -1.3875");
+    expect(await trader.total("BTC")).toBe("0.99997");
+    expect(await faults()).toEqual([]);
   });
 
   describe("funding", () => {
@@ -303,6 +394,19 @@ eachDatabase("perpetuals", (_open, client) => {
       ]);
       expect((await trader.told()).filter((line) => line.includes("Balance"))).toEqual([]);
       expect(await faults()).toEqual([]);
+    });
+
+    it("that has moved the balance before it is listed is no withdrawal", async () => {
+      await begin();
+      await enter("/buy BTC/USDT:USDT 0.01");
+      await trader.pass(10_000);
+      trader.venue.move("USDT", "-0.04625");
+      await rest();
+      expect((await trader.told()).filter((line) => line.includes("Balance"))).toEqual([]);
+      trader.venue.move("USDT", "0.04625");
+      trader.venue.pay(BTC_PERPETUAL, "-0.04625");
+      await rest();
+      expect(await trader.total("USDT")).toBe("99999.95375");
     });
 
     it("that is told when the position is closed goes to the one that was held", async () => {
@@ -344,6 +448,28 @@ eachDatabase("perpetuals", (_open, client) => {
       expect(told).toHaveLength(1);
       expect(await trader.type("/drift")).toContain("BTC/USDT:USDT: book 0.01, paper 0.02");
     });
+  });
+
+  it("an order there without a record is adopted as what it is: one that shorts, one that buys back", async () => {
+    await begin();
+    for (const side of ["SELL", "BUY"] as const) {
+      await trader.pass(10_000);
+      const lost = clientOrderId(await readTag(reader()), `lost ${side}`);
+      trader.venue.plant(lost, { pair: BTC_PERPETUAL, side, quantity: from("0.01") });
+      trader.venue.fill(lost, { price: "46250", quantity: "0.01" });
+      await trader.turn();
+      await sayYes(trader, `/drift adopt ${trader.venue.orders.get(lost)?.exchangeOrderId}`);
+      expect(await held()).toBe(side === "SELL" ? "SHORT 0.01 for 462.5, realised 0" : "SHORT closed, realised 0");
+    }
+    expect(await faults()).toEqual([]);
+  });
+
+  it("a panic shows a short at what it is worth", async () => {
+    await begin();
+    await enter("/sell BTC/USDT:USDT 0.1");
+    trader.venue.price = "40000";
+    await trader.pass(60_000);
+    expect(await trader.type("/panic")).toContain("4,000.00");
   });
 
   it("is worth in the account what it has earned so far", async () => {

@@ -1,6 +1,7 @@
 /** What the cards of /drift say, as facts. */
 import type { Side } from "../../domain/market.ts";
 import type { Decimal } from "../../domain/money.ts";
+import type { Purpose } from "../../domain/order.ts";
 import type { Account } from "../words.ts";
 
 /** An account that was compared. */
@@ -79,6 +80,8 @@ export interface OrphanFacts {
 
 export interface StrayFacts {
   readonly side: Side;
+  /** What its record would say. */
+  readonly purpose: Purpose;
   readonly pair: string;
   readonly quantity: Decimal;
   readonly filled: Decimal;

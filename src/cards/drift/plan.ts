@@ -137,8 +137,8 @@ function lacking({ told }: OrphanFacts, account: Account): Line {
   return [`not yet: ${account.exchange} tells of trades for `, quantity(told), " alone"];
 }
 
-export function adoptOrphanLines({ side }: StrayFacts, told: Decimal): Line[] {
-  const what = side === "BUY" ? "an entry" : "an exit";
+export function adoptOrphanLines({ purpose }: StrayFacts, told: Decimal): Line[] {
+  const what = purpose === "entry" ? "an entry" : "an exit";
   const booked: Line[] = isZero(told) ? [] : [["books its trades of ", quantity(told)]];
   return [[`makes the record that is missing: ${what} of manual`], ...booked];
 }

@@ -49,7 +49,7 @@ const OF_ENTRIES: readonly Check<EntryFacts>[] = [
 ];
 
 function checkAvailable({ terms, available, leverage }: ExitFacts): void {
-  checkFunds({ ...terms, price: terms.worst, available, leverage });
+  checkFunds({ ...terms, price: terms.dearest, available, leverage });
 }
 
 /** Throws the Refusal of the first rule that is broken. */

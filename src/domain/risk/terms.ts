@@ -16,6 +16,8 @@ export interface Terms {
   readonly price: Decimal;
   /** What it may cost at worst: the limit, or the edge of the band. */
   readonly worst: Decimal;
+  /** The highest that it may fill at: what an entry needs money for. */
+  readonly dearest: Decimal;
   /** Null at market. */
   readonly limit: Decimal | null;
 }

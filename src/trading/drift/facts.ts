@@ -6,8 +6,9 @@ import type { Tx } from "../../db/transact.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import { less, max, min, neg, sum, text, ZERO } from "../../domain/money.ts";
 import type { OrderReport } from "../../exchange/gateway.ts";
-import { MarketRow } from "../../models/market.ts";
+import { MarketRow, toMarket } from "../../models/market.ts";
 import { nameOf } from "../halts/card.ts";
+import { purposeOf } from "../order-purpose.ts";
 import type { AccountDrift, Difference, Foreign } from "./compare.ts";
 import type { DriftLook, FoundOrphan } from "./look.ts";
 
@@ -76,7 +77,8 @@ async function strayFacts(db: Knex | Tx, exchange: ExchangeName, report: OrderRe
   const { side, pair, quantity, filled, price, status } = report;
   const market = await MarketRow.query(db).findOne({ exchange, pair });
   const pricePlaces = market?.tick.places ?? price?.places ?? 0;
-  return { side, pair, quantity, filled, price, pricePlaces, status, isOpen: status === "open" };
+  const purpose = market === undefined ? "entry" : (await purposeOf(db, toMarket(market), side)).purpose;
+  return { side, purpose, pair, quantity, filled, price, pricePlaces, status, isOpen: status === "open" };
 }
 
 /** The figures that a question names; its yes is good while they are these. */

@@ -5,7 +5,7 @@ import type { Call } from "../../chat/command.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
-import type { Market } from "../../domain/market.ts";
+import { isPerpetual, type Market } from "../../domain/market.ts";
 import { type Decimal, text, ZERO } from "../../domain/money.ts";
 import { isOver, type OrderType, publicStatus } from "../../domain/order.ts";
 import type { OrderReport } from "../../exchange/gateway.ts";
@@ -15,16 +15,16 @@ import { Order } from "../../models/order.ts";
 import { Orphan } from "../../models/orphan.ts";
 import { type Cause, causeOf, entityOf } from "../cause.ts";
 import { bookFill } from "../fill.ts";
-import { MANUAL } from "../funds.ts";
 import { postOrderCard, NOTHING_ASKED } from "../order-card.ts";
 import { newOrderIds } from "../order-ids.ts";
+import { purposeOf } from "../order-purpose.ts";
 import { dropRest } from "../reconcile.ts";
 import { keep, settle, settleReport } from "../settle.ts";
 import { lacksTrades, refOf } from "./facts.ts";
 import type { DriftLook, FoundOrphan } from "./look.ts";
 
 /**
- * An order of `manual`, in the state that the exchange tells, with its fills: a buy is an entry, a sale an exit. Throws a
+ * In the state that the exchange tells, with its fills. What it is follows from what is held: see `purposeOf`. Throws a
  * Refusal where the exchange does not tell enough of it.
  */
 export async function adoptOrphan(
@@ -86,6 +86,7 @@ async function insertSent(
 ): Promise<Order> {
   const { exchange, pair, base, quote } = market;
   const { side, quantity, price, trigger } = report;
+  const { purpose, strategy, position } = await purposeOf(tx, market, side);
   const order = await Order.query(tx).insertAndFetch({
     uuid: randomUUID(),
     clientOrderId: orphan.clientOrderId,
@@ -95,14 +96,15 @@ async function insertSent(
     quoteAsset: quote,
     orderType: typeOf(report),
     side,
-    purpose: side === "BUY" ? "entry" : "exit",
+    purpose,
     timeInForce: price === null ? "IOC" : "GTC",
     quantity,
     price,
     triggerPrice: trigger,
     state: "proposed",
     status: publicStatus("proposed", false),
-    strategyId: MANUAL,
+    strategyId: strategy,
+    positionId: isPerpetual(market) && purpose === "exit" ? (position?.id ?? null) : null,
     personId: call.person.id,
     quotePrice: priceOf(orphan, report),
     quoteAt: report.at,

@@ -1,6 +1,6 @@
 /** Gathers the facts that domain/risk judges. Called when an order is proposed, approved and, last of all, sent. */
 import type { Tx } from "../../db/transact.ts";
-import { worstPrice } from "../../domain/band.ts";
+import { dearestPrice, worstPrice } from "../../domain/band.ts";
 import type { OrderId, Pair, PersonId, StrategyId } from "../../domain/ids.ts";
 import type { Market } from "../../domain/market.ts";
 import { add, type Decimal, ONE, sum, ZERO } from "../../domain/money.ts";
@@ -37,6 +37,7 @@ export function intentOf(order: Order, market: Market): Intent {
     quantity,
     price: order.price ?? order.quotePrice,
     worst: worstPrice(market, order),
+    dearest: dearestPrice(market, order),
     limit: order.price,
   };
 }

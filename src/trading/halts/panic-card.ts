@@ -4,8 +4,8 @@ import type { Knex } from "knex";
 
 import type { Tx } from "../../db/transact.ts";
 import { assetsOf } from "../../domain/market.ts";
-import { add } from "../../domain/money.ts";
 import { isOver } from "../../domain/order.ts";
+import { worthAt } from "../../domain/position.ts";
 import type { Reply } from "../../domain/reply.ts";
 import { marketOf } from "../../market/rules.ts";
 import { Exchange } from "../../models/exchange.ts";
@@ -66,10 +66,16 @@ async function openOn(tx: Knex | Tx, mode: Exchange["mode"]): Promise<Position[]
 
 const liveCount = async (tx: Tx): Promise<number> => (await openOn(tx, "live")).length;
 
-/** At its last mark: cost and open profit. */
-function previewOf({ tradingPair, quantity, cost, unrealizedPnl }: Position): OpenPosition {
+/** At its last mark. */
+function previewOf(position: Position): OpenPosition {
+  const { tradingPair, quantity, unrealizedPnl } = position;
   const quote = assetsOf(tradingPair).quote;
-  return { pair: tradingPair, quantity, quote, value: unrealizedPnl === null ? null : add(cost, unrealizedPnl) };
+  return {
+    pair: tradingPair,
+    quantity,
+    quote,
+    value: unrealizedPnl === null ? null : worthAt(position, unrealizedPnl),
+  };
 }
 
 async function decisionOf(tx: Tx, { decidedBy, decidedAt }: Panic): Promise<PanicFacts["decided"]> {

@@ -21,10 +21,13 @@ export async function checkOneWay(tx: Tx, intent: Intent): Promise<void> {
       [`/close ${pair}`],
     );
   if (held !== undefined && held.side !== positionSideOf(intent)) throw crossesZero(held);
-  const others = Order.query(tx).where({ exchange, trading_pair: pair, purpose: "entry" }).whereNot({ side });
-  const other = await others.whereIn("state", [...WORKING_STATES]).first();
+  const entries = Order.query(tx).where({ exchange, trading_pair: pair, purpose: "entry" }).orderBy("id");
+  const other = (await entries.whereIn("state", [...WORKING_STATES])).find(
+    (entry) => entry.side !== side || entry.strategyId !== strategy,
+  );
   if (other === undefined) return;
-  throw new Refusal("one-way", `Refused: #${other.id} enters ${pair} on the other side. Cancel it first.`, [
+  const how = other.side === side ? `for ${other.strategyId}` : "on the other side";
+  throw new Refusal("one-way", `Refused: #${other.id} enters ${pair} ${how}. Cancel it first.`, [
     `/cancel ${other.id}`,
   ]);
 }

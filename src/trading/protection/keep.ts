@@ -3,7 +3,7 @@
  * legs are rows, and whatever the exchange has just told is in both. Runs at the end of each look at an account.
  */
 import { ring, type Tx } from "../../db/transact.ts";
-import { isClosable, type Market, roundAmount } from "../../domain/market.ts";
+import { isClosable, isPerpetual, type Market, roundAmount } from "../../domain/market.ts";
 import { type Decimal, isZero, less, max, sub, ZERO } from "../../domain/money.ts";
 import { guardedBy, type Holding, isStopTouched, planProtection, type Step } from "../../domain/protection.ts";
 import { lockedBy } from "../../domain/risk/funds.ts";
@@ -21,7 +21,7 @@ import { workingExits } from "../orders.ts";
 import { keep, settle } from "../settle.ts";
 import { abilitiesOn } from "./abilities.ts";
 import { armLeg, typeOf } from "./arm.ts";
-import { endEntries } from "./entries.ts";
+import { endEntries } from "./ends.ts";
 import { legsOf, standingLeg } from "./legs.ts";
 import { followTrail } from "./trail.ts";
 import { beginClosing, NO_STOP, STOP_PASSED, STOP_TOUCHED, tellUnprotected } from "./closing.ts";
@@ -112,18 +112,16 @@ async function holdingOf(
     ...{ stop, target, isClosing: closingReason !== null },
     trail: gateway.can.trailing ? trail : null,
     legs: legs.map((leg) => standingLeg(leg, gateway.now())),
-    can: abilitiesOn(market, gateway.can),
+    can: { ...abilitiesOn(market, gateway.can), overlaps: isPerpetual(market) },
     last: quote === undefined ? null : triggerPriceOf(quote),
   };
 }
 
-/** What is held, less what other exits close where the venue does not count them as one. */
-async function coverOf(tx: Tx, position: Position, market: Market, gateway: Gateway): Promise<Decimal> {
-  const can = abilitiesOn(market, gateway.can);
+/** What is held, less what other exits close where they lock it and the venue does not count them as one. */
+async function coverOf(tx: Tx, position: Position, market: Market, { can }: Gateway): Promise<Decimal> {
   if (position.closedTime !== null) return ZERO;
-  const others = (await workingExits(tx, position)).filter(
-    ({ leg, positionId }) => leg === null && !(can.links && positionId === position.id),
-  );
+  const isOne = ({ positionId }: Order): boolean => isPerpetual(market) || (can.links && positionId === position.id);
+  const others = (await workingExits(tx, position)).filter((exit) => exit.leg === null && !isOne(exit));
   const left = roundAmount(market, max(sub(position.quantity, lockedBy(others.map(saleOf))), ZERO));
   const levels = [position.stopLoss, position.takeProfit, position.entryPrice].flatMap((level) => level ?? []);
   const lowest = levels.reduce((a, b) => (less(b, a) ? b : a));

@@ -13,6 +13,7 @@ import { appendAudit } from "../../models/audit.ts";
 import { Position } from "../../models/position.ts";
 import { checkExitSizes, checkLevels, exitsOf } from "../bracket.ts";
 import { causeOf } from "../cause.ts";
+import { checkStopOf } from "../perpetuals/liquidation-distance.ts";
 import { sightOf } from "../sight.ts";
 import { keepOne, type Watch } from "./keep.ts";
 import type { Exits } from "./legs.ts";
@@ -109,6 +110,7 @@ async function levelsOf(tx: Tx, position: Position, asked: AskedProtection, { qu
   };
   checkLevels(market, position.side, exits, last, "the last price");
   checkExitSizes(market, position.quantity, exits);
+  checkStopOf(position, market, exits.stop);
   return exits;
 }
 

@@ -22,6 +22,7 @@ export function termsOf(quantity: string, limit: string | null = null, price = l
     quantity: from(quantity),
     price: from(price),
     worst: from(price),
+    dearest: from(price),
     limit: limited,
   };
 }
