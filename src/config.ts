@@ -23,8 +23,8 @@ export interface Config {
   readonly zone: string;
   /** `key`: base64 of 32 bytes. `file`: made at the first start where it is the default one. */
   readonly masterKey: { readonly key: Secret } | { readonly file: string; readonly isOurs: boolean };
-  /** As domain/feed.ts reads it, with an absolute file. */
-  readonly feed: string;
+  /** As domain/feed.ts reads it, with an absolute file; null: each account goes on with what it was on, at first synthetic. */
+  readonly feed: string | null;
   readonly chatPace: "platform" | "off";
   readonly telegram: {
     readonly token: Secret;
@@ -92,7 +92,7 @@ function assemble(v: Values, startedByNpm: boolean): Config {
     currency: v.OUTCRY_CURRENCY ?? "USDT",
     zone: v.OUTCRY_ZONE ?? "UTC",
     masterKey: masterKey(v, dataDir),
-    feed: feedInRoot(v.OUTCRY_FEED ?? "synthetic"),
+    feed: v.OUTCRY_FEED === undefined ? null : feedInRoot(v.OUTCRY_FEED),
     chatPace: v.OUTCRY_CHAT_PACE ?? "platform",
     telegram: telegram(v),
     discord:

@@ -43,7 +43,7 @@ describe("the configuration", () => {
       currency: "USDT",
       zone: "UTC",
       masterKey: { file: join(ROOT, "data", "master.key"), isOurs: true },
-      feed: "synthetic",
+      feed: null,
       chatPace: "platform",
       telegram: null,
       discord: null,

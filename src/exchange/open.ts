@@ -5,6 +5,7 @@ import { type Feed, parseFeed, twinFeed, twinOf } from "../domain/feed.ts";
 import type { Pair } from "../domain/ids.ts";
 import type { Exchange } from "../models/exchange.ts";
 import type { MarketSource } from "./market-source.ts";
+import { earlierSource } from "./paper/earlier-source.ts";
 import { readSettings, type VenueSettings } from "./paper/settings.ts";
 import { openPaperVenue, type PaperVenue, type PaperVenueOptions } from "./paper/venue.ts";
 import { type ReplayRows, replaySource } from "./replay.ts";
@@ -12,8 +13,8 @@ import { syntheticSource, twinSource } from "./synthetic/source.ts";
 
 export interface AccountOptions extends Pick<PaperVenueOptions, "pace" | "idle" | "onEnd" | "clock" | "log" | "sleep"> {
   readonly exchange: Pick<Exchange, "name" | "mode" | "source" | "settings">;
-  /** OUTCRY_FEED: for a row that names no source of its own. */
-  readonly feed: string;
+  /** OUTCRY_FEED, for a row that names no source of its own; null where that is not set. */
+  readonly feed: string | null;
   /** The accounts that are open already: a twin is opened after the one whose market it is a twin of. */
   readonly opened: readonly OpenAccount[];
   /** Of the paper venue's book. */
@@ -51,7 +52,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       );
     const twin = twinOf(exchange.source);
     const first = opened.find(({ gateway }) => gateway.exchange === twin) ?? null;
-    const feed = twin === null ? parseFeed(exchange.source ?? options.feed) : twinFeed(twin, first?.feed ?? null);
+    const feed = twin === null ? parseFeed(await feedOf(options)) : twinFeed(twin, first?.feed ?? null);
     const settings = readSettings(exchange.settings);
     const market = await sourceOf(feed, settings, options.readCandles);
     const leader = feed.kind === "twin" && feed.rests === null && first !== null ? first.gateway : null;
@@ -61,6 +62,11 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     if (error instanceof Refusal) throw new ConfigError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** Where nobody names one, an account goes on with what it was on: another market would fill what rests there. */
+async function feedOf({ exchange, feed, file }: AccountOptions): Promise<string> {
+  return exchange.source ?? feed ?? (await earlierSource(file, exchange.name)) ?? "synthetic";
 }
 
 function changeNote({ exchange, earlierSource }: PaperVenue): string[] {

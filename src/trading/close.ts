@@ -7,7 +7,7 @@ import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { closingSide, roundAmount } from "../domain/market.ts";
-import { add, type Decimal, isZero, min, sub, text, ZERO } from "../domain/money.ts";
+import { add, type Decimal, isZero, less, min, sub, text, ZERO } from "../domain/money.ts";
 import type { Line } from "../domain/reply.ts";
 import { gatewayOf } from "../market/gateways.ts";
 import { marketOf } from "../market/rules.ts";
@@ -71,6 +71,12 @@ export async function closePosition(
     exits: {},
     timeInForce: undefined,
   } as const;
+  if (amount.kind === "base" && less(held, amount.quantity))
+    throw new Refusal(
+      "quantity",
+      `Refused: ${text(held)} ${market.base} are held, less than that. Without an amount all of it is closed.`,
+      [`/close ${market.pair}`],
+    );
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   const exit = { ...wish, quantity: min(wish.quantity, most), notes };

@@ -89,7 +89,7 @@ function refuseExits({ sl, tp, trail }: AskedExits): void {
   if (sl === undefined && tp === undefined && trail === undefined) return;
   throw new Refusal(
     "grammar",
-    "sl=, tp= and trail= go with what opens a position: /protect sets those of one that is open.",
+    "sl=, tp= and trail= go with what opens a position, and this closes one: /protect sets those of one that is open.",
   );
 }
 

@@ -99,4 +99,4 @@ async function cancelAll(tx: Tx, call: Call, upTo: number | undefined, { at, unt
 }
 
 const NOTHING_WORKS =
-  "No order works at an exchange: there is nothing to cancel. What waits for a yes is turned down by /reject.";
+  "No order works at an exchange but what protects positions: there is nothing to cancel. /protect PAIR sl=off takes a stop away, /reject turns down what waits for a yes.";

@@ -33,7 +33,10 @@ export const close = command({
   async run(app: App, call, { what, part, exchange }) {
     const account = exchange === undefined ? null : gatewayOf(app, exchange).exchange;
     const positions = await openPositions(app, what === "all" ? null : what, account);
-    if (what !== "all") return closeThem(app, call, positions, part ?? ALL_OF_IT);
+    if (what !== "all") {
+      if (positions.length > 1 && part !== undefined && part.kind !== "percent") throw several(what, positions);
+      return closeThem(app, call, positions, part ?? ALL_OF_IT);
+    }
     if (part !== undefined && part.kind !== "base") {
       throw new Refusal("grammar", "All positions are closed whole: a part goes with one pair, /close BTC/USDT 50%.");
     }
@@ -42,6 +45,16 @@ export const close = command({
     return closeThem(app, call, meant, ALL_OF_IT);
   },
 });
+
+/** An amount is not to be closed on each of them. */
+function several(pair: Pair, positions: readonly Position[]): Refusal {
+  const where = [...new Set(positions.map(({ exchange }) => exchange))];
+  return new Refusal(
+    "position",
+    `${pair} is held on ${where.join(" and ")}: say which with exchange=, or a part of each as a percentage.`,
+    where.map((exchange) => `/close ${pair} 50% exchange=${exchange}`),
+  );
+}
 
 async function openPositions(app: App, pair: Pair | null, account: ExchangeName | null): Promise<Position[]> {
   const positions = await Position.query(app.db.reader)

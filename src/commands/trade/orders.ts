@@ -27,7 +27,7 @@ export const orders = command({
     const asked = () => Order.query(app.db.reader).whereIn("state", [...states]);
     const shown = pageOf(await asked().resultSize(), values.page);
     const rows = await asked().orderBy("id", "desc").offset(shown.offset).limit(PAGE_ROWS);
-    const waiting = await Order.query(app.db.reader).where({ state: "proposed", leg: null }).resultSize();
+    const waiting = await Order.query(app.db.reader).where({ state: "proposed" }).resultSize();
     const places = await precisions(app);
     const facts = rows.map((order) => ({
       id: order.id,

@@ -13,6 +13,7 @@ export interface RunOptions {
 }
 
 const WAIT_MS = 10_000;
+const STOPPED = "The desk stopped before it had answered. Look (/orders) before you send it again.";
 const EXIT_CODES: Readonly<Record<Outcome, 0 | 1 | 2>> = { done: 0, refused: 1, asks: 2, open: 2 };
 
 /** Gives the exit code: 0 done · 1 refused · 2 still open or asking, or no answer in time. */
@@ -47,8 +48,10 @@ async function* answersTo(client: DeskClient, line: string, waitMs: number): Asy
       yield item;
       if (item.reply.outcome !== "open") return;
     }
-    throw new Unsure("The desk stopped before it had answered. Look (/orders) before you send it again.");
+    throw new Unsure(STOPPED);
   } catch (error) {
-    if (!ending.aborted) throw error;
+    if (ending.aborted) return;
+    // What fetch throws where a stream breaks that it was reading.
+    throw id !== null && error instanceof TypeError ? new Unsure(STOPPED, { cause: error }) : error;
   }
 }
