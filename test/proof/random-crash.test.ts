@@ -1,5 +1,5 @@
 /**
- * 200 kills at random instants of a busy replay. A failure names the seed of its life and the step: the person's words and the
+ * Kills at random instants of a busy replay: 200 with OUTCRY_PROOF_KILLS=all. A failure names the seed of its life and the step: the person's words and the
  * instants are the seed's, what the two processes make of the time between them is not.
  */
 import { join } from "node:path";
@@ -11,10 +11,11 @@ import { randomFrom, type Random } from "../../src/exchange/random.ts";
 import type { PaperSettings } from "../../src/models/exchange.ts";
 import { BusyLife } from "../support/busy-life.ts";
 import { type Bar, candleFile } from "../support/candle-file.ts";
+import { killsOf } from "../support/kills.ts";
 import { paperAccount } from "../support/paper-account.ts";
 import { removeDir, temporaryDir } from "../support/process.ts";
 
-const KILLS = 20;
+const KILLS = killsOf(20, 6);
 const SPEED = 6_000;
 const BARS = 20_000;
 
