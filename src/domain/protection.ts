@@ -39,6 +39,8 @@ export interface Holding {
   readonly side: PositionSide;
   /** What the exits are to close, on the market's step; zero where that is too little for an order. */
   readonly cover: Decimal;
+  /** An exit that rests, which people asked for, holds the rest of it: its stop cannot rest beside that, so the bot watches it. */
+  readonly isLocked: boolean;
   readonly stop: Decimal | null;
   readonly trail: Decimal | null;
   readonly target: Decimal | null;
@@ -83,8 +85,8 @@ export function planProtection(holding: Holding): readonly Step[] {
 }
 
 /** True where a stop that the bot watches is touched: the position is to be closed at market. */
-export function isStopTouched({ side, stop, last, can, isClosing, cover }: Holding): boolean {
-  const isWatched = !can.stops && !isClosing && !isZero(cover);
+export function isStopTouched({ side, stop, last, can, isClosing, isLocked, cover }: Holding): boolean {
+  const isWatched = !isClosing && (isLocked || (!can.stops && !isZero(cover)));
   return isWatched && stop !== null && last !== null && isPast(side, last, stop, "loss");
 }
 

@@ -22,7 +22,17 @@ const NOTHING: Abilities = { stops: false, links: false, amends: false, overlaps
 
 function holding(changes: Partial<Holding> = {}): Holding {
   const levels = { stop: from(90), trail: null, target: from(120) };
-  return { side: "LONG", cover: from(2), ...levels, isClosing: false, legs: [], can: ALL, last: from(100), ...changes };
+  return {
+    side: "LONG",
+    isLocked: false,
+    cover: from(2),
+    ...levels,
+    isClosing: false,
+    legs: [],
+    can: ALL,
+    last: from(100),
+    ...changes,
+  };
 }
 
 function leg(

@@ -173,6 +173,20 @@ eachDatabase("protection", (_open, client) => {
   });
 
   describe("a stop that cannot be had", () => {
+    it("beside a sale that rests and holds the coins is watched: touched, it takes them back and sells", async () => {
+      await begin(NO_LINKS);
+      await bracket("0.02", "sl=45000", "0.02");
+      await trader.type("/sell BTC/USDT 100% price=60000");
+      const sale = await trader.newest();
+      await rest();
+      expect((await trader.order(sale)).state).toBe("open");
+      expect(await trader.type("/positions")).toContain("watched by the bot");
+      trader.venue.price = "44900";
+      await rest();
+      expect((await trader.order(sale)).state).toBe("canceled");
+      expect(await legs()).toContain("close open 0.02 at market");
+    });
+
     it("counts as hit where the price has passed it: the position is sold at market and people are told (case 25)", async () => {
       await begin(ALL);
       const id = await bracket("0.02", "sl=45000 tp=48000");

@@ -67,9 +67,11 @@ export async function keepOne(tx: Tx, found: Position, watch: Watch): Promise<bo
   const legs = await legsOf(tx, found);
   if (found.closingReason !== null) await endEntries(tx, found.id, cause);
   const position = await followTrail(tx, found, market, legs, watch);
-  const holding = await holdingOf(tx, position, market, legs, watch);
+  const others = await lockingExits(tx, position, market, watch.gateway);
+  const holding = holdingOf(position, market, legs, others, watch);
   const why = await whyToClose(tx, position, holding, cause.at);
   if (why !== null) return keepOne(tx, await beginClosing(tx, position, why, cause), watch);
+  if (holding.isClosing) for (const exit of others.filter(isResting)) await makeWay(tx, exit, cause);
   const steps = planProtection(holding);
   for (const step of steps) await take(tx, step, position, market, cause);
   if (steps.length > 0) ring(tx, "send");
@@ -86,8 +88,9 @@ async function dropRest(tx: Tx, { id, closedTime, entryPrice }: Position, market
 
 /** Null: there is no reason to. */
 async function whyToClose(tx: Tx, position: Position, holding: Holding, now: number): Promise<string | null> {
-  if (position.closingReason !== null || position.stopLoss === null || isZero(holding.cover)) return null;
+  if (position.closingReason !== null || position.stopLoss === null) return null;
   if (isStopTouched(holding)) return STOP_TOUCHED;
+  if (isZero(holding.cover)) return null;
   const stops = holding.legs.filter(({ leg }) => leg === "stop");
   if (stops.length === 0 && (await refusalsOf(tx, position, "stop")).code === "WouldTrigger") return STOP_PASSED;
   const isLong = position.unprotectedSince !== null && now - position.unprotectedSince >= UNPROTECTED_MS;
@@ -97,18 +100,19 @@ async function whyToClose(tx: Tx, position: Position, holding: Holding, now: num
 }
 
 /** What is wanted of a position, and what stands for it. */
-async function holdingOf(
-  tx: Tx,
+function holdingOf(
   position: Position,
   market: Market,
   legs: readonly Order[],
+  others: readonly Order[],
   { gateway, quotes }: Pick<Watch, "gateway" | "quotes">,
-): Promise<Holding> {
+): Holding {
   const { side, stopLoss: stop, trail, takeProfit: target, closingReason } = position;
   const quote = quotes.get(position.tradingPair);
   return {
     side,
-    cover: await coverOf(tx, position, market, gateway),
+    cover: coverOf(position, market, others),
+    isLocked: position.closedTime === null && others.some(isResting),
     ...{ stop, target, isClosing: closingReason !== null },
     trail: gateway.can.trailing ? trail : null,
     legs: legs.map((leg) => standingLeg(leg, gateway.now())),
@@ -117,11 +121,22 @@ async function holdingOf(
   };
 }
 
-/** What is held, less what other exits close where they lock it and the venue does not count them as one. */
-async function coverOf(tx: Tx, position: Position, market: Market, { can }: Gateway): Promise<Decimal> {
+/** Exits that people asked for and that lock what they close, where the venue does not count them and the legs as one. */
+async function lockingExits(tx: Tx, position: Position, market: Market, { can }: Gateway): Promise<Order[]> {
+  if (isPerpetual(market)) return [];
+  const exits = (await workingExits(tx, position)).filter(({ leg }) => leg === null);
+  return exits.filter(({ positionId }) => !(can.links && positionId === position.id));
+}
+
+const isResting = ({ orderType }: Order): boolean => orderType === "LIMIT";
+
+async function makeWay(tx: Tx, exit: Order, cause: Cause): Promise<void> {
+  if (exit.cancelRequestedAt === null) await cancelOrder(tx, exit, cause);
+}
+
+/** What is held, less what those close. */
+function coverOf(position: Position, market: Market, others: readonly Order[]): Decimal {
   if (position.closedTime !== null) return ZERO;
-  const isOne = ({ positionId }: Order): boolean => isPerpetual(market) || (can.links && positionId === position.id);
-  const others = (await workingExits(tx, position)).filter((exit) => exit.leg === null && !isOne(exit));
   const left = roundAmount(market, max(sub(position.quantity, lockedBy(others.map(saleOf))), ZERO));
   const levels = [position.stopLoss, position.takeProfit, position.entryPrice].flatMap((level) => level ?? []);
   const lowest = levels.reduce((a, b) => (less(b, a) ? b : a));
