@@ -6,7 +6,11 @@ const TWIN = "paper2";
 export async function up(knex: Knex): Promise<void> {
   const paper: unknown = await knex("exchanges").where({ name: "paper", mode: "paper" }).first("name");
   const taken: unknown = await knex("exchanges").where({ name: TWIN }).first("name");
-  if (paper === undefined || taken !== undefined) return;
+  if (paper === undefined) return;
+  if (taken !== undefined) {
+    await knex("exchanges").where({ name: TWIN, source: "twin:paper" }).update({ is_active: true });
+    return;
+  }
   await knex("exchanges").insert({
     ...{ name: TWIN, venue: "paper", mode: "paper", exchange_type: "CEX", source: "twin:paper" },
     ...{ rate_limits: "{}", supported_assets: "[]", trading_pairs: "[]", is_active: true },

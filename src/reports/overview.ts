@@ -129,6 +129,7 @@ async function positionView(app: App, position: Position, prices: readonly Price
     mode: modeOf(app, exchange),
     pair,
     strategy: position.strategyId,
+    side: position.side,
     quantity: text(position.quantity),
     entry: text(position.entryPrice),
     mark: textOrNull(mark),

@@ -118,7 +118,7 @@ describe("a look at the desk", () => {
     const view = await viewOf();
     expect(view.positions).toEqual([
       {
-        ...{ exchange: "paper", mode: "paper", pair: "BTC/USDT", strategy: "manual", quantity: "0.1" },
+        ...{ exchange: "paper", mode: "paper", pair: "BTC/USDT", strategy: "manual", side: "LONG", quantity: "0.1" },
         ...{ entry: "46250", mark: "46300", profit: "5", protection: "none was asked for" },
       },
     ]);

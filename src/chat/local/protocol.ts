@@ -123,6 +123,7 @@ export interface PositionView {
   readonly mode: "paper" | "live";
   readonly pair: string;
   readonly strategy: string;
+  readonly side: "LONG" | "SHORT";
   readonly quantity: string;
   readonly entry: string;
   readonly mark: string | null;

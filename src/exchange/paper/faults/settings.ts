@@ -15,7 +15,7 @@ export interface Faults {
   readonly latencyMs: number;
   /** Orders, changes and cancels that it takes in a minute of people's time; null: any number. */
   readonly requestsPerMinute: number | null;
-  /** Of market time: in which nothing is answered, and in which the quotes stand still. */
+  /** Of market time: in which nothing is answered about orders, fills and balances, and in which the quotes stand still. */
   readonly down: number;
   readonly stale: number;
   /** Of what the market trades and offers: what is there for an account. Null: all of it. */

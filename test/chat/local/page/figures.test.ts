@@ -60,7 +60,14 @@ it("the share of time left falls from 1 to 0 and stays in between", () => {
 
 describe("the estimate of an order", () => {
   const position = {
-    ...({ exchange: "paper", mode: "paper", pair: "BTC/USDT", strategy: "manual", entry: "40000" } as const),
+    ...({
+      exchange: "paper",
+      mode: "paper",
+      pair: "BTC/USDT",
+      strategy: "manual",
+      side: "LONG",
+      entry: "40000",
+    } as const),
     ...{ quantity: "0.5", mark: null, profit: null, protection: "" },
   };
   const market = { price, account: { ...account, orderLimit: "1000" }, positions: [position] };

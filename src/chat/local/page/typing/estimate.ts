@@ -42,6 +42,8 @@ function quantityOf(side: "BUY" | "SELL", { dollar, digits, percent }: Typed, at
   if (dollar !== "" && percent !== "") return null;
   if (dollar !== "") return div(number, at, PLACES);
   if (percent === "") return number;
+  // Whether an order of a perpetual opens or closes, the page does not know.
+  if (market.price.pair.includes(":")) return null;
   const whole = side === "BUY" ? div(from(market.account.free), at, PLACES) : held(market);
   return whole === null ? null : div(mul(whole, number), HUNDRED, PLACES);
 }

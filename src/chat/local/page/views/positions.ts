@@ -52,7 +52,9 @@ function row(each: PositionView, price: PriceView | undefined, isElsewhere: bool
       <th scope="row" class="left">
         ${plain(each.pair)}${whose.length === 0 ? nothing : html` <span class="dim">${plain(whose.join(" "))}</span>`}
       </th>
-      <td>${formatValue({ type: "quantity", quantity: each.quantity }, reader)}</td>
+      <td>
+        ${formatValue({ type: "quantity", quantity: each.quantity }, reader)}${each.side === "SHORT" ? " short" : ""}
+      </td>
       <td class="entry-price">${shown(each.entry)}</td>
       <td>${shown(each.mark)}</td>
       <td class=${signClass(profit)}>${profit}</td>
