@@ -172,6 +172,18 @@ eachDatabase("protection", (_open, client) => {
     });
   });
 
+  it("a second entry says whose stop takes the place of which, and an order that waits says for what", async () => {
+    await begin(ALL);
+    await bracket("0.01", "sl=45000", "0.01");
+    expect(await trader.type("/buy BTC/USDT 0.01 sl=45500")).toContain(
+      "its stop is then that of all that is held, instead of 45,000.0",
+    );
+    const stop = await Order.query(trader.desk.db.reader).findOne({ leg: "stop", state: "open" }).throwIfNotFound();
+    expect(await trader.type(`/order ${stop.id}`)).toContain(
+      "at market once the price touches 45,000.0, rests at paper",
+    );
+  });
+
   describe("a stop that cannot be had", () => {
     it("beside a sale that rests and holds the coins is watched: touched, it takes them back and sells", async () => {
       await begin(NO_LINKS);

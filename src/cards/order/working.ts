@@ -2,7 +2,7 @@
 import { div, HUNDRED, isZero, mul, sub, text } from "../../domain/money.ts";
 import type { Block, Inline, Line, Mark, Progress, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
-import { ESTIMATE, money, quantity } from "../values.ts";
+import { ESTIMATE, money, price, quantity } from "../values.ts";
 import { allowed, amountOfPair, button, buttons, idOf, legPrefix, terms, venue, whatAndWhere } from "../words.ts";
 import { fillLine } from "./filled.ts";
 
@@ -113,6 +113,16 @@ function worth(facts: OrderFacts): Inline[] {
 }
 
 function rests(facts: OrderFacts): Line {
+  const { trigger, limit } = facts;
+  if (trigger !== null && limit === null) {
+    const amount = money(mul(facts.quantity, trigger), facts.quote, ESTIMATE);
+    return [
+      amount,
+      " at market once the price touches ",
+      price(trigger, facts.pricePlaces),
+      `, rests at ${facts.exchange}`,
+    ];
+  }
   return [...worth(facts), facts.limit === null ? ", being filled" : `, rests at ${facts.exchange}`];
 }
 

@@ -7,7 +7,7 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { OrderId } from "../../domain/ids.ts";
 import { isPerpetual, type Market, type Side } from "../../domain/market.ts";
-import { add, ZERO } from "../../domain/money.ts";
+import { add, text, ZERO } from "../../domain/money.ts";
 import type { Line, Reply } from "../../domain/reply.ts";
 import type { Limits } from "../../domain/risk/limits.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
@@ -15,6 +15,7 @@ import { proposalChart } from "../../market/candles.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
 import type { Order } from "../../models/order.ts";
+import type { Position } from "../../models/position.ts";
 import { closable, freeBalance } from "../../trading/funds.ts";
 import { findDuplicate } from "../../trading/guards/duplicate.ts";
 import { bandOf, leverageOf, limitsOf } from "../../trading/guards/limits.ts";
@@ -81,7 +82,7 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
       exits: typed,
       timeInForce: typed.tif,
     };
-    const wish = withMargin(wishOf(terms), limits);
+    const wish = withReplaced(withMargin(wishOf(terms), limits), position);
     if (purpose === "exit" && position !== undefined) checkExitFits(wish, position);
     const at = app.clock.now();
     const permitted = await permit(tx, wish, sight, call, at, freed);
@@ -99,6 +100,15 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
 function withMargin(wish: Wish, limits: Limits): Wish {
   if (wish.purpose === "exit" || !isPerpetual(wish.market)) return wish;
   return { ...wish, notes: [...wish.notes, marginNote(wish, leverageOf(limits))] };
+}
+
+/** A position has one stop: that of the newest word takes the place of the one that it has. */
+function withReplaced(wish: Wish, position: Position | undefined): Wish {
+  const stop = wish.exits.stop === null ? null : (position?.stopLoss ?? null);
+  if (stop === null) return wish;
+  const earlier = { type: "price", price: text(stop), places: wish.market.tick.places } as const;
+  const note: Line = ["its stop is then that of all that is held, instead of ", earlier];
+  return { ...wish, notes: [...wish.notes, note] };
 }
 
 async function enteredAt(app: App, gateway: Gateway, { pair }: Market): Promise<ExitSight> {
