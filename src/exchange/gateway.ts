@@ -64,8 +64,9 @@ export interface Capabilities {
   /** Takes TRAILING_STOP, and moves the trigger itself. */
   readonly trailing: boolean;
   /**
-   * Open exits of the same `link` count as one: together they lock no more than the largest of them, and what one fills is
-   * taken off the others at once; those of which nothing is left are canceled. An OCO is two of them.
+   * Open exits of the same `link` are of one holding, as large as the largest of them: together they lock no more than that,
+   * and after a fill none of the others is larger than what is left of it; those of which nothing is left are canceled. An
+   * OCO is two of them.
    */
   readonly links: boolean;
   readonly amends: boolean;

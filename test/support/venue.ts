@@ -286,9 +286,11 @@ export class TestVenue implements Gateway {
 
   /** What one of a link has sold is taken off the others. */
   #lowerSiblings(seller: VenueOrder, sold: Oracle): void {
-    for (const other of this.orders.values()) {
-      if (other === seller || other.link !== seller.link || other.status !== "open") continue;
-      const left = Exact.max(new Exact(text(other.quantity)).minus(other.filled).minus(sold), 0);
+    const linked = [...this.orders.values()].filter(({ link, status }) => link === seller.link && status === "open");
+    const restOf = ({ quantity, filled }: VenueOrder): Oracle => new Exact(text(quantity)).minus(filled);
+    const holding = Exact.max(restOf(seller).plus(sold), ...linked.map(restOf)).minus(sold);
+    for (const other of linked.filter((each) => each !== seller)) {
+      const left = Exact.min(restOf(other), holding);
       Object.assign(other, { quantity: from(other.filled.plus(left).toFixed()) });
       if (left.isZero()) other.status = "canceled";
     }

@@ -4,7 +4,7 @@
  */
 import type { Market } from "../../domain/market.ts";
 import { type Match, type MatchedFill, type Stop } from "../../domain/matching/order.ts";
-import { add, compare, type Decimal, mul, neg, sub } from "../../domain/money.ts";
+import { add, type Decimal, isZero, max, mul, neg, sign, sub } from "../../domain/money.ts";
 import { move } from "./balance.ts";
 import type { Book } from "./book.ts";
 import { areLinked, type BookOrder, hasLimit, restOf } from "./entries.ts";
@@ -63,15 +63,20 @@ function bookFill(
   book.addFill({ order, ...fill, cost, ...fee, pnl: null, at: moment.at });
 }
 
-/** One updates the other: what an exit has sold, the others of its holding no longer have to. Those, as they are then. */
+/**
+ * One updates the other: of a holding, which is as large as the largest of its exits, so much is gone with a fill, and none
+ * of the others is to close more than is left. Those that change, as they are then. `order` has the fill in it.
+ */
 export function lowered(book: Book, order: BookOrder, by: Decimal, at: number): BookOrder[] {
-  return book
-    .openOrders()
-    .filter((other) => other.id !== order.id && areLinked(order, other))
-    .map((other) => {
-      const isSpent = compare(restOf(other), by) <= 0;
-      return isSpent ? { ...other, status: "canceled", at } : { ...other, quantity: sub(other.quantity, by), at };
-    });
+  const others = book.openOrders().filter((other) => other.id !== order.id && areLinked(order, other));
+  const left = sub(others.map(restOf).reduce(max, add(restOf(order), by)), by);
+  return others.flatMap((other): BookOrder[] => {
+    const beyond = sub(restOf(other), left);
+    if (sign(beyond) <= 0) return [];
+    return isZero(left)
+      ? [{ ...other, status: "canceled", at }]
+      : [{ ...other, quantity: sub(other.quantity, beyond), at }];
+  });
 }
 
 /** A buy that follows the price down is to pay less. */

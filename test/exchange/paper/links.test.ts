@@ -90,6 +90,27 @@ describe("linked exits", () => {
     expect(await locked(floor)).toBe("1.5");
   });
 
+  it("of two parts beside their stop: one sells, and the other keeps what it is to sell as long as that is there", async () => {
+    const words = [`2 ${STOP}`, "0.6 LIMIT 103 link=a", "0.4 LIMIT 105 link=a", "1.2 LIMIT 106 link=a"];
+    const { floor, placed } = await exits(words, "100 104 99 100", QUIET, "100 100 97.5 98 8");
+    await floor.step();
+    expect(await shown(floor, placed)).toEqual([
+      "open 0 of 1.4",
+      "filled 0.6 of 0.6",
+      "open 0 of 0.4",
+      "open 0 of 1.2",
+    ]);
+    await floor.step();
+    await floor.step(); // the stop sells 5 % of 8
+    expect(await shown(floor, placed)).toEqual([
+      "open 0.4 of 1.4",
+      "filled 0.6 of 0.6",
+      "open 0 of 0.4",
+      "open 0 of 1",
+    ]);
+    expect(await locked(floor)).toBe("1");
+  });
+
   it("a target that the bar opens beyond is first, and leaves the stop nothing", async () => {
     const { floor, placed } = await exits([`2 ${STOP}`, `2 ${TARGET}`], QUIET, "104 105 97 99 1000000");
     await floor.step();
