@@ -26,7 +26,7 @@ describe("for everybody's eyes", () => {
     await at.type("/by BTC/USDT 1");
     await told(at, "I don't know the command");
     await at.page.getByLabel("Command", { exact: true }).fill("/buy BTC/USDT ");
-    await at.page.getByRole("option").first().waitFor(PATIENCE);
+    await at.page.locator("#suggestions").getByRole("option").first().waitFor(PATIENCE);
     expect(await seriousFindings(at.page)).toEqual([]);
     await at.page.getByRole("navigation", { name: "Often used" }).getByRole("button", { name: "Buy" }).click();
     await at.page.locator("form.form").waitFor(PATIENCE);
