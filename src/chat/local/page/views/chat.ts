@@ -167,7 +167,9 @@ export function quickButtons(state: State, { actions, canAct }: Look) {
     { label: "Chart", name: "chart", run: onPair("chart") },
     { label: "Help", name: "help", run: () => actions.send("/help") },
   ];
-  return html`<nav class="quick" aria-label="Often used">
+  // The line keeps the focus until the press is done: its list would close, and what it stood on would move away below it.
+  const stay = (event: Event): void => event.preventDefault();
+  return html`<nav class="quick" aria-label="Often used" @mousedown=${stay}>
     ${all
       .filter(({ name }) => hasCommand(state, name))
       .map(
