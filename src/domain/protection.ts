@@ -179,9 +179,10 @@ export type Guarded = "exchange" | "bot" | "previous level" | "nobody" | "not as
 
 export function guardedBy({ stop, legs, can, cover, isClosing }: Holding): Guarded {
   if (stop === null && !isClosing) return "not asked for";
-  const standing = legs.find(({ leg, stand }) => leg === "stop" && stand === "standing");
-  if (standing !== undefined && compare(standing.left, cover) >= 0)
-    return isSame(standing.level, stop) ? "exchange" : "previous level";
+  const whole = legs.filter(
+    ({ leg, stand, left }) => leg === "stop" && stand === "standing" && compare(left, cover) >= 0,
+  );
+  if (whole.length > 0) return whole.some(({ level }) => isSame(level, stop)) ? "exchange" : "previous level";
   // A watched target that was touched stands in the stop's place for a while.
   const isTargetTried = !can.links && legs.some(({ leg, stand }) => leg === "target" && stand !== "armed");
   return (can.stops || isClosing) && !isTargetTried ? "nobody" : "bot";

@@ -92,7 +92,9 @@ async function whyToClose(tx: Tx, position: Position, holding: Holding, now: num
   if (isStopTouched(holding)) return STOP_TOUCHED;
   if (isZero(holding.cover)) return null;
   const stops = holding.legs.filter(({ leg }) => leg === "stop");
-  if (stops.length === 0 && (await refusalsOf(tx, position, "stop")).code === "WouldTrigger") return STOP_PASSED;
+  // Where a new one goes out before the old one is canceled, that one may stand still.
+  const isOpen = stops.every(({ stand }) => stand === "standing") && guardedBy(holding) !== "exchange";
+  if (isOpen && (await refusalsOf(tx, position, "stop")).code === "WouldTrigger") return STOP_PASSED;
   const isLong = position.unprotectedSince !== null && now - position.unprotectedSince >= UNPROTECTED_MS;
   const isKnown = stops.every(({ stand, isBusy }) => stand === "armed" || (stand === "standing" && !isBusy));
   if (isLong && !isKnown) await tellUnprotected(tx, position, now);
