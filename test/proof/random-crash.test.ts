@@ -1,5 +1,5 @@
 /**
- * Kills at random instants of a busy replay: 200 with OUTCRY_PROOF_KILLS=all. A failure names the seed of its life and the step: the person's words and the
+ * Kills at random instants of a busy replay: 200 with PROOF_KILLS=all. A failure names the seed of its life and the step: the person's words and the
  * instants are the seed's, what the two processes make of the time between them is not.
  */
 import { join } from "node:path";

@@ -1,8 +1,8 @@
 /**
  * How often the proofs of a pulled plug pull it: a spread of all instants in each run, and at every one of them where
- * `OUTCRY_PROOF_KILLS=all` says so, which takes half an hour.
+ * `PROOF_KILLS=all` says so, which takes half an hour.
  */
-const ALL = process.env["OUTCRY_PROOF_KILLS"] === "all";
+const ALL = process.env["PROOF_KILLS"] === "all";
 
 export function killsOf(all: number, usual: number): number {
   return ALL ? all : Math.min(all, usual);

@@ -85,7 +85,14 @@ export class TwoBooks {
 
   /** Nothing is under way, and all is told. */
   isQuiet(): boolean {
-    const isUnderWay = this.#orders().some(({ state }) => PENDING.includes(state));
+    const orders = this.#orders();
+    // A close that never arrived is for a person to ask for again: until then what is held stands guarded.
+    if (orders.some(({ state, name }) => state === "not_placed" && name === "exit"))
+      return (
+        orders.every(({ state, name }) => !PENDING.includes(state) || (name !== "exit" && state === "open")) &&
+        this.isTold()
+      );
+    const isUnderWay = orders.some(({ state }) => PENDING.includes(state));
     return !isUnderWay && this.#positions().every(({ closed }) => closed !== null) && this.isTold();
   }
 
