@@ -5,13 +5,11 @@
  */
 import type { PositionSide } from "./market.ts";
 import { add, type Decimal, div, from, isZero, max, min, mul, neg, ONE, sign, sub } from "./money.ts";
+import { RATIO_PLACES } from "./position.ts";
 
 /** Of a position's worth at its mark: what its margin must not fall to. The first step of the exchanges' tables. */
 export const MAINTENANCE = from("0.005");
 export const FUNDING_MS = 8 * 60 * 60_000;
-
-/** Of what divides. */
-const PLACES = 18;
 
 export interface MarginPosition {
   readonly side: PositionSide;
@@ -24,7 +22,7 @@ export interface MarginPosition {
 
 /** What opening so much holds back. */
 export function initialMargin(cost: Decimal, leverage: Decimal): Decimal {
-  return div(cost, leverage, PLACES, "up");
+  return div(cost, leverage, RATIO_PLACES, "up");
 }
 
 /** The mark at which margin and profit are down to the maintenance; null where no price above zero is that. */
@@ -32,14 +30,14 @@ export function liquidationPrice({ side, quantity, cost, margin }: MarginPositio
   if (isZero(quantity)) return null;
   const price =
     side === "LONG"
-      ? div(sub(cost, margin), mul(quantity, sub(ONE, MAINTENANCE)), PLACES)
-      : div(add(cost, margin), mul(quantity, add(ONE, MAINTENANCE)), PLACES);
+      ? div(sub(cost, margin), mul(quantity, sub(ONE, MAINTENANCE)), RATIO_PLACES)
+      : div(add(cost, margin), mul(quantity, add(ONE, MAINTENANCE)), RATIO_PLACES);
   return sign(price) > 0 ? price : null;
 }
 
 /** The price at which all of the margin is gone. */
 export function bankruptcyPrice({ side, quantity, cost, margin }: MarginPosition): Decimal {
-  return div(side === "LONG" ? sub(cost, margin) : add(cost, margin), quantity, PLACES);
+  return div(side === "LONG" ? sub(cost, margin) : add(cost, margin), quantity, RATIO_PLACES);
 }
 
 /** What a position receives (below zero: pays) for one funding time: above zero the longs pay the shorts. */

@@ -3,7 +3,8 @@
  * Pure: asked again about what its steps led to, it has nothing left to do.
  */
 import type { OrderId } from "./ids.ts";
-import type { PositionSide } from "./market.ts";
+import { closingSide, openingSide, type PositionSide } from "./market.ts";
+import { isTouched } from "./matching/stop.ts";
 import { compare, type Decimal, equal, isZero } from "./money.ts";
 import type { Leg } from "./order.ts";
 
@@ -87,13 +88,7 @@ export function planProtection(holding: Holding): readonly Step[] {
 /** True where a stop that the bot watches is touched: the position is to be closed at market. */
 export function isStopTouched({ side, stop, last, can, isClosing, isLocked, cover }: Holding): boolean {
   const isWatched = !isClosing && (isLocked || (!can.stops && !isZero(cover)));
-  return isWatched && stop !== null && last !== null && isPast(side, last, stop, "loss");
-}
-
-/** At a level or past it, on the side of the position's loss or of its gain. */
-function isPast(side: PositionSide, price: Decimal, level: Decimal, way: "loss" | "gain"): boolean {
-  const isBelow = (side === "LONG") === (way === "loss");
-  return isBelow ? compare(price, level) <= 0 : compare(price, level) >= 0;
+  return isWatched && stop !== null && last !== null && isTouched(closingSide(side), stop, last);
 }
 
 function wantedLegs(holding: Holding): Partial<Record<Leg, WantedLeg>> {
@@ -120,7 +115,8 @@ function isTargetOut({ side, legs, target, last, stop }: Holding): boolean {
   if (stop === null) return true;
   const out = legs.find(({ leg, stand, isDue }) => leg === "target" && (stand !== "armed" || isDue));
   if (out !== undefined) return out.standsMs < TARGET_MS;
-  return last !== null && isPast(side, last, target, "gain");
+  // From the side of its gain: as a stop that opens.
+  return last !== null && isTouched(openingSide(side), target, last);
 }
 
 function stepsOf(leg: Leg, wanted: WantedLeg | null, legs: readonly StandingLeg[], can: Abilities): Step[] {

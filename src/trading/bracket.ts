@@ -3,7 +3,8 @@ import type { Price, Trail } from "../chat/grammar/arguments.ts";
 import type { ExitsFacts } from "../cards/order/facts.ts";
 import { Refusal } from "../domain/errors.ts";
 import { formatPrice } from "../domain/format.ts";
-import { isClosable, type Market, type PositionSide } from "../domain/market.ts";
+import { closingSide, isClosable, type Market, openingSide, type PositionSide } from "../domain/market.ts";
+import { isTouched } from "../domain/matching/stop.ts";
 import { add, type Decimal, div, HUNDRED, isZero, less, mul, neg, roundTo, sign, sub } from "../domain/money.ts";
 import { RATIO_PLACES, unrealizedPnl } from "../domain/position.ts";
 import type { Exits } from "./protection/legs.ts";
@@ -44,16 +45,14 @@ export function checkLevels(
 ): void {
   const shown = (value: Decimal): string => formatPrice(value, market.tick.places);
   const [entered, loss, gain] = side === "LONG" ? ["buy", "below", "above"] : ["short", "above", "below"];
-  const isBelow = (level: Decimal): boolean => (side === "LONG" ? less(level, price) : less(price, level));
-  const isAbove = (level: Decimal): boolean => (side === "LONG" ? less(price, level) : less(level, price));
   if (stop !== null && sign(stop) <= 0)
     throw new Refusal("stop", "Refused: a stop must lie above zero. Choose one nearer to the price.");
-  if (stop !== null && !isBelow(stop))
+  if (stop !== null && isTouched(closingSide(side), stop, price))
     throw new Refusal(
       "stop",
       `Refused: a stop of a ${entered} lies ${loss} the price; ${shown(stop)} is not ${loss} ${what} of ${shown(price)}.`,
     );
-  if (target !== null && (!isAbove(target) || sign(target) <= 0))
+  if (target !== null && (isTouched(openingSide(side), target, price) || sign(target) <= 0))
     throw new Refusal(
       "target",
       `Refused: a target of a ${entered} lies ${gain} the price; ${shown(target)} is not ${gain} ${what} of ${shown(price)}.`,

@@ -2,7 +2,7 @@
 import { ring, type Tx } from "../db/transact.ts";
 import type { PositionId } from "../domain/ids.ts";
 import { type LedgerEntry, linesOfFill, linesOfPerpetualFill } from "../domain/ledger.ts";
-import { isPerpetual, type Market, openingSide } from "../domain/market.ts";
+import { isPerpetual, type Market } from "../domain/market.ts";
 import { add, compare, type Decimal, div, equal, isZero, less, max, sub, ZERO } from "../domain/money.ts";
 import { isOver, type State } from "../domain/order.ts";
 import {
@@ -106,8 +106,8 @@ async function fold(
  */
 function isTurned({ purpose }: Order, held: PositionBook, fill: VenueFill, market: Market): boolean {
   if (!isPerpetual(market)) return false;
-  const isOpening = fill.side === openingSide(held.side);
-  return purpose === "entry" ? !isOpening : isOpening || less(held.quantity, fill.quantity);
+  if (purpose === "entry") return !opens(held, fill);
+  return opens(held, fill) || less(held.quantity, fill.quantity);
 }
 
 function positionFill(fill: VenueFill, market: Market): PositionFill {

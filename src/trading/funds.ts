@@ -4,8 +4,8 @@ import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
 import { dearestPrice } from "../domain/band.ts";
 import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
-import { isBackedBy, isPerpetual, type Market } from "../domain/market.ts";
-import { type Decimal, max, sub, sum, ZERO } from "../domain/money.ts";
+import { assetsOf, isBackedBy, isPerpetual, type Market } from "../domain/market.ts";
+import { type Decimal, max, ONE, sub, sum, ZERO } from "../domain/money.ts";
 import { entryReserve, lockedBy, type Sale } from "../domain/risk/funds.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
@@ -38,16 +38,12 @@ export async function freeBalance(
     });
   const others = coming.filter(({ id }) => id !== except);
   // All of it, whatever is filled: the balance was read before.
-  const leverage = leverageOf(await limitsOf(tx, exchange));
-  const sales: Sale[] = [];
-  let free = wallet.availableBalance;
-  for (const order of others) {
-    const market = await marketOf(tx, exchange, order.tradingPair);
-    if (order.purpose === "entry") free = sub(free, reserveOf(order, market, asset, leverage));
-    // Of a perpetual an exit locks nothing.
-    else if (!isPerpetual(market) && market.base === asset) sales.push({ link: order.link, left: order.quantity });
-  }
-  return max(sub(free, lockedBy(sales)), ZERO);
+  const { entry: entries = [], exit: exits = [] } = Object.groupBy(others, ({ purpose }) => purpose);
+  // Of a perpetual an exit locks nothing.
+  const sales = exits.filter(({ tradingPair }) => isBackedBy(tradingPair, asset));
+  let free = sub(wallet.availableBalance, lockedBy(sales.map(({ link, quantity }) => ({ link, left: quantity }))));
+  for (const entry of entries) free = sub(free, await reserveOf(tx, entry, asset));
+  return max(free, ZERO);
 }
 
 /** What an exit still locks. */
@@ -56,8 +52,12 @@ export function saleOf({ link, quantity, filledQuantity }: Order): Sale {
 }
 
 /** Of an entry. */
-function reserveOf(order: Order, market: Market, asset: string, leverage: Decimal): Decimal {
-  if ((market.settle ?? market.quote) !== asset) return ZERO;
+async function reserveOf(tx: Knex | Tx, order: Order, asset: string): Promise<Decimal> {
+  const { exchange, tradingPair } = order;
+  const { quote, settle } = assetsOf(tradingPair);
+  if ((settle ?? quote) !== asset) return ZERO;
+  const market = await marketOf(tx, exchange, tradingPair);
+  const leverage = settle === null ? ONE : leverageOf(await limitsOf(tx, exchange));
   return entryReserve(market, order.quantity, dearestPrice(market, order), leverage);
 }
 

@@ -7,7 +7,7 @@ import { ring, transact, type Tx } from "../db/transact.ts";
 import { worstPrice } from "../domain/band.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId } from "../domain/ids.ts";
-import type { Market } from "../domain/market.ts";
+import { isPerpetual, type Market } from "../domain/market.ts";
 import { from, less } from "../domain/money.ts";
 import { type Execution, type Sendable, sendable } from "../domain/order.ts";
 import { numberOf } from "../domain/risk/limits.ts";
@@ -100,11 +100,11 @@ async function claim(app: App, gateway: Gateway, id: OrderId, { sight, no }: Ask
       return null;
     }
     const market = await marketOf(tx, order.exchange, order.tradingPair);
+    const can = abilitiesOn(market, gateway.can);
     let { quantity } = order;
     try {
       await refuseOrphan(tx, order);
       if (no !== null) throw new Refusal("margin", no);
-      const can = abilitiesOn(market, gateway.can);
       const fitted = await onceFreed(tx, order, market, can);
       if (fitted === null || !(await mayGo(tx, fitted, { market, sight, can, at: cause.at }))) return null;
       quantity = fitted.quantity;
@@ -113,7 +113,7 @@ async function claim(app: App, gateway: Gateway, id: OrderId, { sight, no }: Ask
       await settle(tx, order, order.state === "armed" ? "canceled" : "denied", { reason: error.message }, cause);
       return null;
     }
-    const link = linkOf(order, abilitiesOn(market, gateway.can));
+    const link = linkOf(order, can);
     const sent = {
       quantity,
       link,
@@ -156,7 +156,7 @@ async function mayGo(tx: Tx, order: Order, { market, sight, can, at }: Moment): 
     return hasRoom(tx, order, "orders", await sentLately(tx, order.exchange, at));
   }
   if (sight === null) throw new Error(`order ${order.id} was not looked at`);
-  await checkLiquidation(tx, intent, await exitsOfGroup(tx, order));
+  if (isPerpetual(market)) await checkLiquidation(tx, intent, await exitsOfGroup(tx, order));
   const judged = await guardEntry(tx, intent, sight, at, order.id);
   await checkApproved(tx, order, intent, judged);
   return true;

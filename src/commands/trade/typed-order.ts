@@ -67,8 +67,9 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
     const { purpose, strategy, position } = await purposeOf(tx, market, side);
     if (purpose !== seen.purpose)
       throw new Refusal("position", `The position on ${market.pair} has just changed: ask anew.`);
+    const leaving = isEntry ? undefined : position;
     // What its legs lock may be closed: they make way.
-    const freed = purpose === "exit" && position !== undefined ? await heldByLegs(tx, position) : ZERO;
+    const freed = leaving === undefined ? ZERO : await heldByLegs(tx, leaving);
     const available = isEntry
       ? await freeBalance(tx, market.exchange, market.settle ?? market.quote)
       : add(await closable(tx, market, strategy), freed);
@@ -83,15 +84,14 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
       timeInForce: typed.tif,
     };
     const wish = withReplaced(withMargin(wishOf(terms), limits), position);
-    if (purpose === "exit" && position !== undefined) checkExitFits(wish, position);
+    if (leaving !== undefined) checkExitFits(wish, leaving);
     const at = app.clock.now();
     const permitted = await permit(tx, wish, sight, call, at, freed);
     const twin = await findDuplicate(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
     const card = await propose(tx, permitted, call, at);
-    if (purpose === "exit" && position !== undefined)
-      await keepOne(tx, position, { gateway, ...seenNow(quote), cause: causeOf(call, at) });
+    if (leaving !== undefined) await keepOne(tx, leaving, { gateway, ...seenNow(quote), cause: causeOf(call, at) });
     return { card };
   });
 }

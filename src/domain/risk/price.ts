@@ -18,6 +18,7 @@ import {
   text,
   ZERO,
 } from "../money.ts";
+import { RATIO_PLACES } from "../position.ts";
 import { type Level, middle, type Quote, takerPrice } from "../quote.ts";
 import { type Limits, numberOf } from "./limits.ts";
 import { offers, passing, passingWords, type Terms } from "./terms.ts";
@@ -112,8 +113,6 @@ function reachable({ side, limit }: Terms, { book }: Quote): readonly Level[] | 
   if (limit === null) return levels;
   return levels.filter(({ price }) => (side === "BUY" ? compare(price, limit) <= 0 : compare(price, limit) >= 0));
 }
-
-const RATIO_PLACES = 18;
 
 /** The most of these levels whose average price is no worse than that. */
 function mostWithin(side: Side, levels: readonly Level[], worst: Decimal): Decimal {

@@ -26,8 +26,9 @@ export async function comparePositions(
   theirs: readonly VenuePosition[],
   { at, mayTell }: { readonly at: number; readonly mayTell: boolean },
 ): Promise<void> {
-  const drifts = await positionDrifts(tx, gateway.exchange, theirs);
-  await takeTerms(tx, gateway.exchange, theirs, at);
+  const open = await openPerpetuals(tx, gateway.exchange);
+  const drifts = driftsOf(open, theirs);
+  await takeTerms(tx, open, theirs, at);
   if (!mayTell || drifts.length === 0 || (await wasJustTouched(tx, gateway.exchange, at))) return;
   for (const drift of drifts) await haltFor(tx, gateway, drift, at);
 }
@@ -37,9 +38,15 @@ export async function positionDrifts(
   exchange: ExchangeName,
   theirs: readonly VenuePosition[],
 ): Promise<PositionDrift[]> {
-  const open = (await Position.query(db).where({ exchange, closed_time: null }).orderBy("id")).filter(
-    ({ tradingPair }) => isPerpetual(assetsOf(tradingPair)),
-  );
+  return driftsOf(await openPerpetuals(db, exchange), theirs);
+}
+
+async function openPerpetuals(db: Knex | Tx, exchange: ExchangeName): Promise<Position[]> {
+  const open = await Position.query(db).where({ exchange, closed_time: null }).orderBy("id");
+  return open.filter(({ tradingPair }) => isPerpetual(assetsOf(tradingPair)));
+}
+
+function driftsOf(open: readonly Position[], theirs: readonly VenuePosition[]): PositionDrift[] {
   const pairs = new Set([...open.map(({ tradingPair }) => tradingPair), ...theirs.map(({ pair }) => pair)]);
   return [...pairs].flatMap((pair) => {
     const ours = open.find(({ tradingPair }) => tradingPair === pair);
@@ -53,9 +60,14 @@ function signed(position: Pick<VenuePosition, "side" | "quantity"> | undefined):
   return position.side === "LONG" ? position.quantity : neg(position.quantity);
 }
 
-async function takeTerms(tx: Tx, exchange: ExchangeName, theirs: readonly VenuePosition[], at: number): Promise<void> {
+async function takeTerms(
+  tx: Tx,
+  open: readonly Position[],
+  theirs: readonly VenuePosition[],
+  at: number,
+): Promise<void> {
   for (const { pair, liquidationPrice, leverage } of theirs) {
-    const ours = await Position.query(tx).findOne({ exchange, trading_pair: pair, closed_time: null });
+    const ours = open.find(({ tradingPair }) => tradingPair === pair);
     if (ours === undefined || (isSame(ours.liquidationPrice, liquidationPrice) && isSame(ours.leverage, leverage)))
       continue;
     await ours.$query(tx).patch({ liquidationPrice, leverage, lastUpdateTime: at });

@@ -8,9 +8,10 @@ import { positionSideOf } from "../../domain/order.ts";
 import { initialMargin, liquidationPrice } from "../../domain/perpetual.ts";
 import { RATIO_PLACES } from "../../domain/position.ts";
 import type { Line } from "../../domain/reply.ts";
-import { Position } from "../../models/position.ts";
+import type { Position } from "../../models/position.ts";
 import type { Intent } from "../guards/guard.ts";
 import { leverageOf, limitsOf } from "../guards/limits.ts";
+import { heldOn } from "../order-purpose.ts";
 import type { Exits } from "../protection/legs.ts";
 
 /** How much of the way to the liquidation a stop may take. */
@@ -25,9 +26,8 @@ type Entry = Pick<Intent, "market" | "side" | "quantity" | "price" | "purpose">;
 export async function checkLiquidation(tx: Tx, entry: Entry, { stop }: Exits): Promise<void> {
   const { market, quantity, price } = entry;
   if (!isPerpetual(market) || entry.purpose === "exit") return;
-  const { exchange, pair } = market;
-  const held = await Position.query(tx).findOne({ exchange, trading_pair: pair, closed_time: null });
-  const leverage = leverageOf(await limitsOf(tx, exchange));
+  const held = await heldOn(tx, market);
+  const leverage = leverageOf(await limitsOf(tx, market.exchange));
   const side = positionSideOf(entry);
   const whole = add(held?.quantity ?? ZERO, quantity);
   const cost = add(held?.cost ?? ZERO, mul(quantity, price));

@@ -8,11 +8,12 @@ import { publicStatus } from "../../domain/order.ts";
 import type { Gateway, VenueFill } from "../../exchange/gateway.ts";
 import { haltOnce } from "../../models/halt.ts";
 import { Order } from "../../models/order.ts";
-import { Position } from "../../models/position.ts";
+import type { Position } from "../../models/position.ts";
 import { Trade } from "../../models/trade.ts";
 import type { Cause } from "../cause.ts";
 import { bookFill } from "../fill.ts";
 import { MANUAL } from "../funds.ts";
+import { heldOn } from "../order-purpose.ts";
 import { newOrderIds } from "../order-ids.ts";
 import { settle } from "../settle.ts";
 
@@ -29,7 +30,7 @@ export async function takeForced(
   const { pair, exchangeTradeId } = fill;
   const seen = { exchange, trading_pair: pair, exchange_trade_id: exchangeTradeId };
   if ((await Trade.query(tx).findOne(seen)) !== undefined) return;
-  const position = await Position.query(tx).findOne({ exchange, trading_pair: pair, closed_time: null });
+  const position = await heldOn(tx, market);
   const order = await bookFill(tx, await recordOf(tx, fill, market, position, cause), fill, market, cause);
   await haltOnce(tx, { scope: "pair", exchange, tradingPair: pair, reason: REASON, createdAt: cause.at });
   const facts = { exchange, mode, id: order.id, pair, quote: market.quote, pricePlaces: market.tick.places };

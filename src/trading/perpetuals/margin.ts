@@ -1,9 +1,8 @@
 /** Isolated margin, one position a pair and the right leverage: set and read back before each entry in a perpetual. */
 import type { App } from "../../app.ts";
-import { isPerpetual } from "../../domain/market.ts";
+import { assetsOf, isPerpetual } from "../../domain/market.ts";
 import { type Decimal, equal, text } from "../../domain/money.ts";
 import { type Gateway, type MarginTerms, PlacementRefused } from "../../exchange/gateway.ts";
-import { marketOf } from "../../market/rules.ts";
 import type { Order } from "../../models/order.ts";
 import { within } from "../../runtime/deadline.ts";
 import { leverageOf, limitsOf } from "../guards/limits.ts";
@@ -17,7 +16,7 @@ const MARGIN_MS = 3_000;
 export async function refusedMargin(app: App, gateway: Gateway, order: Order): Promise<string | null> {
   const { exchange, tradingPair: pair, purpose } = order;
   const { reader } = app.db;
-  if (purpose === "exit" || !isPerpetual(await marketOf(reader, exchange, pair))) return null;
+  if (purpose === "exit" || !isPerpetual(assetsOf(pair))) return null;
   const leverage = leverageOf(await limitsOf(reader, exchange));
   try {
     const terms = await within(

@@ -5,15 +5,16 @@ import { isPerpetual } from "../../domain/market.ts";
 import { less, text } from "../../domain/money.ts";
 import { positionSideOf, WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
-import { Position } from "../../models/position.ts";
+import type { Position } from "../../models/position.ts";
 import type { Intent } from "../guards/guard.ts";
+import { heldOn } from "../order-purpose.ts";
 
 /** Of an entry. Throws a Refusal. */
 export async function checkOneWay(tx: Tx, intent: Intent): Promise<void> {
   const { market, strategy, side } = intent;
   const { exchange, pair } = market;
   if (!isPerpetual(market)) return;
-  const held = await Position.query(tx).findOne({ exchange, trading_pair: pair, closed_time: null });
+  const held = await heldOn(tx, market);
   if (held !== undefined && held.strategyId !== strategy)
     throw new Refusal(
       "one-way",

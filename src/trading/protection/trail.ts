@@ -3,9 +3,10 @@
  * tightens, and is placed again at most once a minute of market time (EXECUTION §6, Moving it).
  */
 import type { Tx } from "../../db/transact.ts";
-import type { Market, PositionSide } from "../../domain/market.ts";
+import { closingSide, type Market, type PositionSide } from "../../domain/market.ts";
+import { followed } from "../../domain/matching/stop.ts";
 import { triggerPriceOf } from "../../domain/quote.ts";
-import { add, type Decimal, equal, less, max, min, roundTo, sub } from "../../domain/money.ts";
+import { type Decimal, equal, max, min } from "../../domain/money.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import type { Order } from "../../models/order.ts";
 import type { Position } from "../../models/position.ts";
@@ -27,22 +28,13 @@ export async function followTrail(
   const quote = quotes.get(position.tradingPair);
   if (quote === undefined || (trailedAt !== null && now - trailedAt < EVERY_MS)) return position;
   const last = triggerPriceOf(quote);
-  const level = behind(side, bestOf(side, [last, ...present(peaks.get(position.tradingPair))]), trail, market);
-  const isTighter = side === "LONG" ? less(stopLoss, level) : less(level, stopLoss);
-  return position.$query(tx).patchAndFetch({ trailedAt: now, ...(isTighter ? { stopLoss: level } : {}) });
-}
-
-/** Rounded away from the price, so that it never lies closer than it was asked for. */
-function behind(side: PositionSide, peak: Decimal, trail: Decimal, { tick }: Market): Decimal {
-  return side === "LONG" ? roundTo(sub(peak, trail), tick, "floor") : roundTo(add(peak, trail), tick, "ceil");
+  const best = bestOf(side, [last, peaks.get(position.tradingPair) ?? last]);
+  const { trigger } = followed(closingSide(side), { trigger: stopLoss, trail }, best, market.tick);
+  return position.$query(tx).patchAndFetch({ trailedAt: now, stopLoss: trigger });
 }
 
 function bestOf(side: PositionSide, prices: readonly Decimal[]): Decimal {
   return prices.reduce(side === "LONG" ? max : min);
-}
-
-function present(price: Decimal | undefined): readonly Decimal[] {
-  return price === undefined ? [] : [price];
 }
 
 async function takeOver(tx: Tx, position: Position, stopLoss: Decimal, legs: readonly Order[]): Promise<Position> {
