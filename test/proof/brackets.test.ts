@@ -20,7 +20,6 @@ import { withoutLimits } from "../support/no-limits.ts";
 import { BTC } from "../support/paper-venue.ts";
 import { DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 import { ReplayDesk } from "../support/replay-desk.ts";
-import { until } from "../support/until.ts";
 
 const Exact = Oracle.clone({ precision: 100 });
 type Exact = InstanceType<typeof Exact>;
@@ -28,12 +27,13 @@ type Exact = InstanceType<typeof Exact>;
 const FILE = process.env["OUTCRY_PROOF_CANDLES"];
 const BRACKETS = 500;
 /** Of them, on a desk in a process of its own. */
-const IN_PROCESS = 12;
+const IN_PROCESS = 60;
 const PATIENCE_MS = 120_000;
 const TICK = "0.1";
 /** Half of a spread of 0.02 %, and a slippage of 0.01 %. */
 const WORSE = "0.0002";
 const QUANTITY = "0.001";
+const TOO_LATE = /Refused: a (stop|target) of a buy lies (below|above) the price/;
 
 interface Bracket {
   readonly entry: number;
@@ -144,15 +144,24 @@ function lineOf(random: Random): string {
   return `/buy BTC/USDT ${QUANTITY} sl=-${percent()}% tp=+${percent()}%`;
 }
 
-/** Through the router, on a desk whose market waits for it. */
+/** Through the router, on a desk whose market waits for what is on its way, but not for people. */
 async function tradeOn(desk: DeskProcess, most: number): Promise<void> {
   const random = randomFrom(1);
-  for (let done = 0; done < most; done += 1) {
+  for (let done = 0; done < most;) {
     const id = numberOf((await desk.ask(lineOf(random))).text);
-    await desk.send({ id: `yes-${id}`, line: `/approve ${id}` });
-    const isEnd = (text: string): boolean => / SOLD /.test(text) && numberOf(text) > id;
-    await until(`the exit of #${id}`, () => desk.messages().findLast(({ text }) => isEnd(text)), PATIENCE_MS);
+    const answer = `yes-${id}`;
+    await desk.send({ id: answer, line: `/approve ${id}` });
+    const end = await desk.find(`the exit of #${id}`, () => endOf(desk, id, answer), PATIENCE_MS);
+    if (end === "sold") done += 1;
+    else await desk.ask(`/reject ${id}`);
   }
+}
+
+/** Sold by an exit, or "too late": meanwhile the price had passed its stop or target. Null while neither is told. */
+function endOf(desk: DeskProcess, id: number, answer: string): "sold" | "too late" | null {
+  const told = desk.messages();
+  if (told.some(({ text }) => / SOLD /.test(text) && numberOf(text) > id)) return "sold";
+  return told.some(({ inReplyTo, text }) => inReplyTo === answer && TOO_LATE.test(text)) ? "too late" : null;
 }
 
 /** The same, event by event. */

@@ -63,12 +63,12 @@ export abstract class LocalChat {
   }
 
   answerTo(id: string): Promise<Message> {
-    return this.#find(`an answer to ${id}`, () => this.#messages.find((message) => message.inReplyTo === id));
+    return this.find(`an answer to ${id}`, () => this.#messages.find((message) => message.inReplyTo === id));
   }
 
   /** Waits for a message, now or later, whose text has all these parts. */
   told(...parts: readonly string[]): Promise<Message> {
-    return this.#find(`a message with ${parts.join(" and ")}`, () =>
+    return this.find(`a message with ${parts.join(" and ")}`, () =>
       this.#messages.find(({ text }) => parts.every((part) => text.includes(part))),
     );
   }
@@ -79,7 +79,7 @@ export abstract class LocalChat {
       const newest = this.#messages.findLast((message) => orderOf(message) === order);
       return newest !== undefined && new RegExp(part).test(newest.text) ? newest : null;
     };
-    return this.#find(`card #${order} with ${String(part)}`, look, patienceMs);
+    return this.find(`card #${order} with ${String(part)}`, look, patienceMs);
   }
 
   messages(): readonly Message[] {
@@ -121,7 +121,8 @@ export abstract class LocalChat {
     if (message.seq !== undefined) this.#messages.push(message as Message);
   }
 
-  async #find(what: string, look: () => Message | null | undefined, patienceMs = PATIENCE_MS): Promise<Message> {
+  /** Waits for what the look gives; a failure shows what was told. */
+  async find<Seen>(what: string, look: () => Seen | null | undefined, patienceMs = PATIENCE_MS): Promise<Seen> {
     try {
       return await until(what, look, patienceMs);
     } catch (error) {

@@ -137,8 +137,9 @@ class FaultyDesk {
 
   async #atSea(): Promise<number> {
     const rows = await Order.query(this.#desk.trader.desk.db.reader);
-    return rows.filter(({ state }) => !isOver(state) && state !== "open" && state !== "armed" && state !== "proposed")
-      .length;
+    const rests = ({ state, dueAt }: Order) =>
+      isOver(state) || state === "open" || state === "proposed" || (state === "armed" && dueAt === null);
+    return rows.filter((order) => !rests(order)).length;
   }
 
   async #isCompared(): Promise<boolean> {

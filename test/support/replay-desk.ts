@@ -27,7 +27,7 @@ export class ReplayDesk {
     client: Client = "sqlite",
   ): Promise<ReplayDesk> {
     const trader = await Trader.open(client);
-    const desk = new ReplayDesk(trader, await openFloor(source, { account }));
+    const desk = new ReplayDesk(trader, await openFloor(source, { account, wall: trader.desk.clock.now }));
     await desk.#begin();
     return desk;
   }
@@ -36,7 +36,7 @@ export class ReplayDesk {
   async startOver(source: MarketSource, account: Partial<PaperSettings> = {}): Promise<void> {
     await closeFloors();
     await this.trader.forget();
-    this.#floor = await openFloor(source, { account });
+    this.#floor = await openFloor(source, { account, wall: this.trader.desk.clock.now });
     await this.#begin();
   }
 
