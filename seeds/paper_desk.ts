@@ -14,6 +14,9 @@ const ASSETS = [
 ];
 
 const PAPER_SETTINGS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01" };
+const TRADED = ["BTC/USDT", "ETH/USDT", "SOL/USDT", "BNB/USDT"];
+/** So that a new desk has something to decide soon; its stop lies so far off that the fees do not eat the target. */
+const IN_MINUTES = { timeframe: "1m", stop: 6 };
 const TAG_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
 /** `now`: ms UTC. Into an empty database only. */
@@ -22,20 +25,22 @@ export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
     ASSETS.map((asset) => ({ ...asset, max_order_size: null, trading_fee: "0.1", is_active: true })),
   );
   await knex("exchanges").insert([paperAccount("paper", null), paperAccount("paper2", "twin:paper")]);
-  await knex("strategies").insert({
-    id: "manual",
-    name: "By hand",
-    type: "MANUAL",
-    status: "ACTIVE",
-    parameters: "{}",
-    risk_parameters: "{}",
-    target_exchanges: "[]",
-    target_pairs: "[]",
-    created_at: now,
-    updated_at: now,
-  });
+  await knex("strategies").insert([
+    { ...strategyRow("manual", "By hand", "MANUAL", now), target_exchanges: "[]", target_pairs: "[]" },
+    { ...strategyRow("trend", "Trend following", "TREND_FOLLOWING", now), parameters: JSON.stringify(IN_MINUTES) },
+  ]);
   await knex("meta").insert({ key: "tag", value: randomTag() });
   await knex("lease").insert({ id: 1, epoch: 0, owner: "", taken_at: now });
+}
+
+/** On the first account, asking. */
+function strategyRow(id: string, name: string, type: string, now: number) {
+  return {
+    ...{ id, name, type, status: "ACTIVE", parameters: "{}", risk_parameters: "{}" },
+    target_exchanges: JSON.stringify(["paper"]),
+    target_pairs: JSON.stringify(TRADED),
+    ...{ created_at: now, updated_at: now },
+  };
 }
 
 /** `source`: what it runs on; null: OUTCRY_FEED. */

@@ -19,6 +19,7 @@ import { Identity } from "./models/identity.ts";
 import { haltFile } from "./runtime/halt-file.ts";
 import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import { startLoop } from "./runtime/loop.ts";
+import { STRATEGIES } from "./strategies/index.ts";
 import { openSqliteSeries } from "./series/sqlite/store.ts";
 import { createStops } from "./trading/halts/without-chat.ts";
 import { recoverSending } from "./trading/unknown.ts";
@@ -81,6 +82,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     endedFeeds,
     compared: new Set(),
     series,
+    strategies: new Map(STRATEGIES.map((strategy) => [strategy.id, strategy])),
     haltFile: haltFile(config.dataDir),
     commands: createRegistry<App>(commands),
     settings: { currency: config.currency, zone: config.zone, version, startedAt: clock.now() },

@@ -81,6 +81,7 @@ export function onPlatform(platform: string | null): string {
 /** How the order came to be allowed. */
 export function allowed(facts: OrderFacts): Inline[] {
   if (facts.leg !== null) return legWords(facts);
+  if (facts.isAuto) return [`${facts.proposedBy}, in mode auto`];
   if (facts.decided === null) return [`asked by ${facts.proposedBy}, needed no approval`];
   return [facts.purpose === "exit" ? "asked " : "approved ", ...by(facts.decided)];
 }

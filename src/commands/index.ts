@@ -19,6 +19,8 @@ import { limits } from "./safety/limits.ts";
 import { panic } from "./safety/panic.ts";
 import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
+import { strategies } from "./strategies/strategies.ts";
+import { strategy } from "./strategies/strategy.ts";
 import { buy } from "./trade/buy.ts";
 import { cancel } from "./trade/cancel.ts";
 import { close } from "./trade/close.ts";
@@ -32,6 +34,7 @@ export const commands: readonly Command<App>[] = [
   ...[proposals, approve, reject, why],
   ...[balance, positions, drift],
   ...[price, chart],
+  ...[strategies, strategy],
   ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],

@@ -19,6 +19,7 @@ import { marketPace } from "../trading/pace.ts";
 import { watchedPositions } from "../trading/protection/watched.ts";
 import { reconcile } from "../trading/reconcile.ts";
 import { sendDue } from "../trading/send.ts";
+import { startTicking } from "../trading/strategies/tick.ts";
 import type { OnStop } from "./parts.ts";
 
 const SEND_EVERY_MS = 1_000;
@@ -101,13 +102,15 @@ export function startLoops(app: App, accounts: readonly OpenAccount[], loops: Lo
   }
 }
 
-/** The candles of a market are collected from the moment it runs. */
+/** From the moment that a market runs its candles are collected, and strategies decide on them. */
 export function startMarkets(app: App, accounts: readonly OpenAccount[], loops: Loops, onStop: OnStop): void {
   const running = accounts.filter(({ feed }) => feed.kind !== "twin" || feed.rests === null);
   for (const { gateway } of running) {
     const collecting = startCollecting(app, gateway);
-    loops.set(gateway.exchange, [...(loops.get(gateway.exchange) ?? []), collecting]);
+    const ticking = startTicking(app, gateway);
+    loops.set(gateway.exchange, [...(loops.get(gateway.exchange) ?? []), collecting, ticking]);
     onStop(collecting.stop);
+    onStop(ticking.stop);
   }
   // A market stops before what it waits for: nothing is to happen that the desk does not see.
   for (const { gateway } of running) onStop(gateway.start());

@@ -13,11 +13,12 @@ import type {
 } from "../domain/ids.ts";
 import { ZERO } from "../domain/money.ts";
 import { LEGS, ORDER_TYPES, publicStatus, STATES, TIMES_IN_FORCE } from "../domain/order.ts";
+import type { Evidence } from "../domain/evidence.ts";
 import { Asset } from "./asset.ts";
 import { table } from "./base.ts";
 import { Exchange } from "./exchange.ts";
 import { Position } from "./position.ts";
-import { count, flag, generated, id, money, name, nullable, oneOf, time, word } from "./schema.ts";
+import { count, flag, generated, id, json, money, name, nullable, oneOf, time, word } from "./schema.ts";
 import { Strategy } from "./strategy.ts";
 
 const STATUSES = [...new Set(STATES.flatMap((state) => [publicStatus(state, false), publicStatus(state, true)]))];
@@ -102,6 +103,10 @@ const schema = z.strictObject({
   asked: nullable(word()),
   /** The platform of the chat where it was proposed. */
   proposedOn: nullable(word()),
+  /** Of a strategy in mode auto: nobody was asked. */
+  isAuto: flag().default(false),
+  /** What a strategy decided on; null for what a person asked for. */
+  evidence: nullable(json<Evidence>()),
   /** The desk's day, in market time, to which an approved entry counts: 2022-01-04. */
   approvedDay: nullable(word()),
 });

@@ -1,5 +1,5 @@
 import type { Call } from "../chat/command.ts";
-import type { OrderId, PersonId } from "../domain/ids.ts";
+import type { OrderId, PersonId, StrategyId } from "../domain/ids.ts";
 
 /** Who or what moves an order, and when (people's time, ms). */
 export interface Cause {
@@ -11,6 +11,11 @@ export interface Cause {
 /** What the desk itself does: loops and recovery. */
 export function deskCause(at: number): Cause {
   return { at, actor: "desk", personId: null };
+}
+
+/** What a strategy decides by itself. */
+export function strategyCause(strategy: StrategyId, at: number): Cause {
+  return { at, actor: strategy, personId: null };
 }
 
 /** A person, by a command. */

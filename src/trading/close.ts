@@ -2,7 +2,6 @@
 import type { App } from "../app.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import type { Amount } from "../chat/grammar/arguments.ts";
-import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { AlertId } from "../domain/ids.ts";
@@ -13,9 +12,9 @@ import { gatewayOf } from "../market/gateways.ts";
 import { marketOf } from "../market/rules.ts";
 import type { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
-import { causeOf } from "./cause.ts";
 import { closable } from "./funds.ts";
 import { bandOf, limitsOf } from "./guards/limits.ts";
+import type { Origin } from "./origin.ts";
 import { permit, propose } from "./propose.ts";
 import { type ExitSight, sightOfExit, standInOf } from "./sight.ts";
 import { workingExits } from "./orders.ts";
@@ -45,8 +44,7 @@ export async function closePosition(
   tx: Tx,
   { gateway, position, sight }: Closing,
   amount: Amount,
-  call: Call,
-  at: number,
+  origin: Origin,
   freed: Decimal = ZERO,
 ): Promise<AlertId> {
   const { quantity: held } = await Position.query(tx).findById(position.id).throwIfNotFound();
@@ -80,8 +78,8 @@ export async function closePosition(
   const wish = wishOf({ ...terms, available, held });
   const notes = [...wish.notes, ...(await staying(tx, position, sub(held, available), market.base))];
   const exit = { ...wish, quantity: min(wish.quantity, most), notes };
-  const card = await propose(tx, await permit(tx, exit, sight, call, at, shared), call, at);
-  await keepOne(tx, position, { gateway, ...seenNow(sight.quote), cause: causeOf(call, at) });
+  const card = await propose(tx, await permit(tx, exit, sight, origin, shared), origin);
+  await keepOne(tx, position, { gateway, ...seenNow(sight.quote), cause: origin.cause });
   return card;
 }
 

@@ -15,10 +15,12 @@ import { Alert } from "../models/alert.ts";
 import { Exchange } from "../models/exchange.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
+import { Strategy } from "../models/strategy.ts";
 import { Trade } from "../models/trade.ts";
 import { canceledBy } from "./halts/canceled-by.ts";
 import { nameOf } from "./halts/card.ts";
 import { fourEyesOver } from "./guards/four-eyes.ts";
+import { MANUAL } from "./funds.ts";
 import { intentOf } from "./guards/guard.ts";
 import { exitFacts, lowestOf } from "./bracket.ts";
 import { type Exits, exitsOfGroup } from "./protection/legs.ts";
@@ -123,7 +125,9 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     feeEstimate: mul(mul(order.quantity, price), market.taker),
     slippagePercent: order.orderType === "MARKET" ? slippageOf(exchange) : null,
     ...asking,
-    proposedBy: await nameOf(db, order.personId),
+    proposedBy: await proposerOf(db, order),
+    evidence: order.evidence,
+    isAuto: order.isAuto,
     fourEyes: await fourEyesOf(db, order, market),
     needsApproval: order.purpose === "entry",
     expiresAt: order.expiresAt,
@@ -141,6 +145,12 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     isClosed: position !== null && position.closedTime !== null,
     ...(await protectedBy(db, order, market, asked, position)),
   };
+}
+
+/** A person, or the strategy that thought of it. */
+async function proposerOf(db: Knex | Tx, { personId, strategyId }: Order): Promise<string> {
+  if (personId !== null || strategyId === MANUAL) return nameOf(db, personId);
+  return (await Strategy.query(db).findById(strategyId).throwIfNotFound()).name;
 }
 
 async function positionOf(db: Knex | Tx, { positionId }: Order): Promise<Position | null> {

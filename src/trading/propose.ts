@@ -1,5 +1,4 @@
 /** An intent becomes an order: an entry waits as a proposal, an exit is approved as it is born (EXECUTION §1, rule 11). */
-import type { Call } from "../chat/command.ts";
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
@@ -17,7 +16,7 @@ import { guardEntry, guardExit, type Intent } from "./guards/guard.ts";
 import { openPosition } from "./funds.ts";
 import { limitsOf } from "./guards/limits.ts";
 import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
-import { causeOf } from "./cause.ts";
+import type { Origin } from "./origin.ts";
 import { proposeLegs } from "./protection/arm.ts";
 import type { Exits } from "./protection/legs.ts";
 import { settle } from "./settle.ts";
@@ -41,33 +40,43 @@ export interface Wish extends Omit<Intent, "person"> {
 }
 
 /** A wish that the rules let pass. Only `permit` makes one: nothing is proposed unjudged. */
-export type Permitted = Wish & { readonly __permitted: true };
+export type Permitted = Wish & {
+  readonly __permitted: true;
+  /** The desk's day in market time; null before the account's first look, and for an exit. */
+  readonly day: string | null;
+};
 
 /** Throws the Refusal of the first rule that is broken. `freed`: what an exit waits for, see protection/freed.ts. */
 export async function permit(
   tx: Tx,
   wish: Wish,
   sight: Sight,
-  call: Call,
-  at: number,
+  origin: Origin,
   freed: Decimal = ZERO,
 ): Promise<Permitted> {
-  const intent = { ...wish, person: call.person.id };
+  const { at } = origin.cause;
+  const intent = { ...wish, person: origin.person };
   await checkLiquidation(tx, intent, wish.exits);
-  await (wish.purpose === "exit" ? guardExit(tx, intent, null, freed) : guardEntry(tx, intent, sight, at, null));
-  return { ...wish, __permitted: true };
+  if (wish.purpose === "exit") {
+    await guardExit(tx, intent, null, freed);
+    return { ...wish, day: null, __permitted: true };
+  }
+  const { account } = await guardEntry(tx, intent, sight, at, null);
+  return { ...wish, day: account?.day ?? null, __permitted: true };
 }
 
-export async function propose(tx: Tx, wish: Permitted, call: Call, at: number): Promise<AlertId> {
-  const order = await insertOrder(tx, wish, call, at);
+export async function propose(tx: Tx, wish: Permitted, origin: Origin): Promise<AlertId> {
+  const order = await insertOrder(tx, wish, origin);
   await proposeLegs(tx, order, wish.exits);
-  const card = await postOrderCard(tx, order, await askingOf(tx, wish), at, call);
-  if (order.purpose === "exit") await approveAtOnce(tx, { ...order, alertId: card } as Order, wish.notes, call, at);
+  const card = await postOrderCard(tx, order, await askingOf(tx, wish), origin.cause.at, origin.call);
+  if (order.purpose === "exit" || origin.isAuto)
+    await approveAtOnce(tx, { ...order, alertId: card } as Order, wish, origin);
   return card;
 }
 
-async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<Order> {
+async function insertOrder(tx: Tx, wish: Wish, { person, platform, evidence, isAuto, cause }: Origin): Promise<Order> {
   const { market } = wish;
+  const { at } = cause;
   return Order.query(tx).insertAndFetch({
     ...(await newOrderIds(tx)),
     exchange: market.exchange,
@@ -85,13 +94,15 @@ async function insertOrder(tx: Tx, wish: Wish, call: Call, at: number): Promise<
     status: publicStatus("proposed", false),
     strategyId: wish.strategy,
     positionId: wish.purpose === "exit" ? await soldFrom(tx, wish) : null,
-    personId: call.person.id,
+    personId: person,
+    isAuto,
+    evidence,
     quotePrice: wish.quotePrice,
     quoteAt: wish.quoteAt,
     validPercent: wish.validPercent,
     expiresAt: wish.purpose === "entry" ? expiryFrom(await limitsOf(tx, market.exchange), at) : null,
     asked: wish.asked,
-    proposedOn: call.chat.platform,
+    proposedOn: platform,
     createdAt: at,
     updatedAt: at,
   });
@@ -104,10 +115,11 @@ async function soldFrom(tx: Tx, { market, strategy, quantity }: Wish): Promise<P
 }
 
 /** What was rounded, and what stays, is said until it is sent: nobody is asked first. */
-async function approveAtOnce(tx: Tx, order: Order, notes: readonly Line[], call: Call, at: number): Promise<void> {
-  const decided = { decidedBy: call.person.id, decidedAt: at, decidedOn: call.chat.platform };
-  const approved = await settle(tx, order, "approved", decided, causeOf(call, at));
-  if (notes.length > 0) await reviseOrderCard(tx, approved, at, { ...NOTHING_ASKED, notes });
+async function approveAtOnce(tx: Tx, order: Order, { notes, day }: Permitted, origin: Origin): Promise<void> {
+  const { person, platform, cause } = origin;
+  const decided = { decidedBy: person, decidedAt: cause.at, decidedOn: platform, approvedDay: day };
+  const approved = await settle(tx, order, "approved", decided, cause);
+  if (notes.length > 0) await reviseOrderCard(tx, approved, cause.at, { ...NOTHING_ASKED, notes });
   ring(tx, "send");
 }
 

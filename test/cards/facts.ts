@@ -33,6 +33,8 @@ export function orderFacts(changes: Partial<OrderFacts> = {}): OrderFacts {
     after: { exposureBefore: from("11.6"), exposureAfter: from("17.4"), free: from("8232.60") },
     chart: null,
     proposedBy: "owner",
+    evidence: null,
+    isAuto: false,
     needsApproval: true,
     fourEyes: null,
     expiresAt: ENDS,

@@ -74,8 +74,9 @@ describe.each(clients)("migrations on %s", (client) => {
       ["paper2", "twin:paper"],
     ]);
     expect(await db.reader("assets").orderBy("symbol").pluck("symbol")).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
-    expect(await db.reader("strategies").select("id", "type", "status")).toEqual([
+    expect(await db.reader("strategies").orderBy("id").select("id", "type", "status")).toEqual([
       { id: "manual", type: "MANUAL", status: "ACTIVE" },
+      { id: "trend", type: "TREND_FOLLOWING", status: "ACTIVE" },
     ]);
     expect(await db.reader("lease").select("id", "epoch")).toEqual([{ id: 1, epoch: 0 }]);
     expect((await db.reader("meta").where({ key: "tag" }).pluck("value"))[0]).toMatch(/^[a-z2-7]{3}$/);

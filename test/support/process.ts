@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import Database from "better-sqlite3";
+
 import { type Address, LocalChat } from "./chat.ts";
 import { ROOT } from "./project.ts";
 import { until } from "./until.ts";
@@ -18,6 +20,8 @@ export interface DeskOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Another entry than the command `outcry start`, for tests that build the desk with other parts. */
   readonly entry?: readonly string[];
+  /** Strategies trade too. Left out: they are paused as soon as the desk is ready, and people alone trade. */
+  readonly hasStrategies?: boolean;
 }
 
 export function temporaryDir(): string {
@@ -37,8 +41,12 @@ export class DeskProcess extends LocalChat {
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   output = "";
 
-  private constructor({ dataDir, env = {}, entry = [join(ROOT, "outcry.cjs"), "start"] }: DeskOptions) {
+  readonly #options: DeskOptions;
+
+  private constructor(options: DeskOptions) {
     super();
+    this.#options = options;
+    const { dataDir, env = {}, entry = [join(ROOT, "outcry.cjs"), "start"] } = options;
     this.child = spawn(process.execPath, entry, {
       env: { ...process.env, OUTCRY_HTTP_PORT: "0", OUTCRY_DATA_DIR: dataDir, ...env },
       cwd: ROOT,
@@ -87,8 +95,19 @@ export class DeskProcess extends LocalChat {
     void this.exited.then(() => (isOver = true));
     await until("the desk to be ready", () => isOver || READY.test(this.output), START_MS);
     if (!READY.test(this.output)) return false;
+    if (this.#options.hasStrategies !== true) pauseStrategies(this.#options);
     void this.listen();
     return true;
+  }
+}
+
+function pauseStrategies({ dataDir, env = {} }: DeskOptions): void {
+  if (env["DATABASE_URL"] !== undefined) return;
+  const db = new Database(join(dataDir, "outcry.db"));
+  try {
+    db.prepare("update strategies set status = 'PAUSED' where id <> 'manual' and status = 'ACTIVE'").run();
+  } finally {
+    db.close();
   }
 }
 

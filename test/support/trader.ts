@@ -24,6 +24,7 @@ import { recoverSending } from "../../src/trading/unknown.ts";
 import { type Client, NOW, type TestDesk, testDesk } from "./database.ts";
 import { memorySeries } from "./memory-series.ts";
 import { switchLimitsOff } from "./no-limits.ts";
+import { STRATEGIES } from "../../src/strategies/index.ts";
 import { TestVenue } from "./venue.ts";
 
 /** Children first. The audit stays: it only grows. */
@@ -87,6 +88,7 @@ export class Trader {
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
       commands: this.#registry,
+      strategies: new Map(STRATEGIES.map((strategy) => [strategy.id, strategy])),
       haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },
       feeds: new Map(),
       series: this.series,

@@ -3,6 +3,7 @@ import type { CandleChart } from "../../domain/chart.ts";
 import type { Decimal } from "../../domain/money.ts";
 import type { Leg, OrderType, Purpose, State } from "../../domain/order.ts";
 import type { Side } from "../../domain/market.ts";
+import type { Evidence } from "../../domain/evidence.ts";
 import type { Line } from "../../domain/reply.ts";
 
 export interface OrderFacts {
@@ -33,6 +34,10 @@ export interface OrderFacts {
   /** Null once it is decided, and where there were no candles in time. */
   readonly chart: CandleChart | null;
   readonly proposedBy: string;
+  /** What a strategy decided on; null for what a person asked for. */
+  readonly evidence: Evidence | null;
+  /** Of a strategy in mode auto: nobody was asked. */
+  readonly isAuto: boolean;
   readonly needsApproval: boolean;
   /** Above this limit, in words, another person must approve; the first of the two proposed it. Null where one is enough. */
   readonly fourEyes: { readonly limit: string; readonly first: Decision } | null;

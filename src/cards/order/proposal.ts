@@ -3,6 +3,7 @@ import { mul, toNumber } from "../../domain/money.ts";
 import type { ChartLevel } from "../../domain/chart.ts";
 import type { Block, Button, Inline, Line, Reply } from "../../domain/reply.ts";
 import type { OrderFacts } from "./facts.ts";
+import { ruleWords } from "../strategies/signal.ts";
 import { exitLines } from "../protection.ts";
 import { CHANGE, ESTIMATE, money, number, percent, price } from "../values.ts";
 import { button, buttons, idOf, live, terms, timeLeft, whatAndWhere, who } from "../words.ts";
@@ -49,7 +50,8 @@ function priceAndCost(facts: OrderFacts): Line {
 }
 
 function why(facts: OrderFacts): { label: string; lines: Line[] } {
-  return { label: "Why", lines: [[`asked by ${facts.proposedBy}`]] };
+  if (facts.evidence === null) return { label: "Why", lines: [[`asked by ${facts.proposedBy}`]] };
+  return { label: "Why", lines: [[ruleWords(facts.evidence)], [`${facts.proposedBy}, ${facts.evidence.sizing}`]] };
 }
 
 function cost(facts: OrderFacts): { label: string; lines: Line[] } {

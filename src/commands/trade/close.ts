@@ -12,6 +12,7 @@ import { compare, from, HUNDRED } from "../../domain/money.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { Position } from "../../models/position.ts";
 import { closePosition, closingOf } from "../../trading/close.ts";
+import { byPerson } from "../../trading/origin.ts";
 import { accountArg } from "../account-arg.ts";
 import { confirmedUntil } from "../confirm.ts";
 
@@ -95,7 +96,9 @@ async function closeThem(app: App, call: Call, positions: readonly Position[], a
     const results: (AlertId | Refusal)[] = [];
     for (const look of looks) {
       const isRefused = look instanceof Refusal;
-      results.push(isRefused ? look : await orRefusal(closePosition(tx, look, amount, call, app.clock.now())));
+      results.push(
+        isRefused ? look : await orRefusal(closePosition(tx, look, amount, byPerson(call, app.clock.now()))),
+      );
     }
     return answerOf(results);
   });

@@ -27,7 +27,7 @@ import { heldByLegs } from "../../trading/protection/freed.ts";
 import { keepOne } from "../../trading/protection/keep.ts";
 import { seenNow } from "../../trading/protection/watched.ts";
 import { type AskedExits } from "../../trading/bracket.ts";
-import { causeOf } from "../../trading/cause.ts";
+import { byPerson } from "../../trading/origin.ts";
 import { heldOn, purposeOf } from "../../trading/order-purpose.ts";
 import { TIF_WORDS, type TifWord, wishOf } from "../../trading/wish.ts";
 import { accountArg } from "../account-arg.ts";
@@ -86,12 +86,13 @@ export async function trade(app: App, call: Call, side: Side, typed: Typed): Pro
     const wish = withReplaced(withMargin(wishOf(terms), limits), position);
     if (leaving !== undefined) checkExitFits(wish, leaving);
     const at = app.clock.now();
-    const permitted = await permit(tx, wish, sight, call, at, freed);
+    const origin = byPerson(call, at);
+    const permitted = await permit(tx, wish, sight, origin, freed);
     const twin = await findDuplicate(tx, wish, limits, call.person.id, at);
     // A yes to #12 is no yes to #13: each press of the question makes one order at most.
     if (twin !== null && twin.id > again) return { reply: askAgain(app, call, twin, at) };
-    const card = await propose(tx, permitted, call, at);
-    if (leaving !== undefined) await keepOne(tx, leaving, { gateway, ...seenNow(quote), cause: causeOf(call, at) });
+    const card = await propose(tx, permitted, origin);
+    if (leaving !== undefined) await keepOne(tx, leaving, { gateway, ...seenNow(quote), cause: origin.cause });
     return { card };
   });
 }

@@ -12,6 +12,7 @@ import { bookExternal, kindOfFlow } from "../balances.ts";
 import { type Cause, causeOf } from "../cause.ts";
 import { type Closing, closePosition } from "../close.ts";
 import { saveBalance } from "../ledger.ts";
+import { byPerson } from "../origin.ts";
 import { keepOne } from "../protection/keep.ts";
 import type { Difference } from "./compare.ts";
 import type { DriftLook } from "./look.ts";
@@ -83,7 +84,9 @@ export async function closeBacked(
   const results: unknown[] = [];
   for (const closing of closings) {
     if (closing instanceof Refusal || !isLeft(closing, difference)) continue;
-    results.push(await orRefusal(closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, call, at)));
+    results.push(
+      await orRefusal(closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, byPerson(call, at))),
+    );
   }
   const refusals = [...refused, ...results.filter((result) => result instanceof Refusal)];
   return {

@@ -8,11 +8,13 @@ import type { Call } from "../../chat/command.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { halfOf } from "../../domain/market.ts";
+import { riskOf } from "../../domain/strategy/risk.ts";
 import { needsAnother, settingWords } from "../../domain/risk/size.ts";
 import { Approval } from "../../models/approval.ts";
 import { newestEquity } from "../../models/equity.ts";
 import type { Order } from "../../models/order.ts";
 import { Person } from "../../models/person.ts";
+import { Strategy } from "../../models/strategy.ts";
 import { MANUAL } from "../funds.ts";
 import type { Intent, Judged } from "./guard.ts";
 import { limitsOf } from "./limits.ts";
@@ -43,6 +45,7 @@ export async function checkMayApprove(tx: Tx, order: Order, intent: Intent, judg
 
 /** The last look before the socket: the yes that the order needs is on record, of the version that was approved. */
 export async function checkApproved(tx: Tx, order: Order, intent: Intent, judged: Judged): Promise<void> {
+  if (order.isAuto) return checkStillAuto(tx, order);
   const approvals = await Approval.query(tx).where({ order_id: order.id, version: order.version - 1 });
   if (approvals.length === 0)
     throw new Refusal("approval", `#${order.id} has no approval on record: it is not sent. Propose it anew.`);
@@ -58,6 +61,13 @@ export async function checkApproved(tx: Tx, order: Order, intent: Intent, judged
   if ((await approversOf(tx, intent, judged)).length < 2) return;
   const above = `#${order.id} is above ${limitWords(intent, judged)}`;
   throw new Refusal("four-eyes", `${above} and no other person has approved it. Propose it anew.`);
+}
+
+/** Nobody was asked: then nobody may have paused it, or told it to ask, since. */
+async function checkStillAuto(tx: Tx, { id, strategyId }: Order): Promise<void> {
+  const { status, name, riskParameters } = await Strategy.query(tx).findById(strategyId).throwIfNotFound();
+  if (status === "ACTIVE" && riskOf(strategyId, riskParameters).mode === "auto") return;
+  throw new Refusal("strategy", `${name} no longer trades by itself: #${id} is not sent.`);
 }
 
 /** Who may say yes to what others proposed; nobody is asked for where one yes is enough. */

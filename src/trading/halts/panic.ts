@@ -18,6 +18,7 @@ import { writtenAt } from "../../chat/stale.ts";
 import { cancelUnder } from "./halt.ts";
 import { postHalt, showHalt } from "./card.ts";
 import { takeLook } from "../account.ts";
+import { byPerson } from "../origin.ts";
 import { previewEnds } from "./panic-card.ts";
 import { workingExits } from "../orders.ts";
 import { keep } from "../settle.ts";
@@ -97,7 +98,9 @@ async function sell(tx: Tx, { position, closing }: Look, call: Call, at: number)
     ({ orderType, leg }) => orderType === "LIMIT" && leg === null,
   );
   const freed = sum(resting.map(({ quantity, filledQuantity }) => sub(quantity, filledQuantity)));
-  const card = await orRefusal(closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, call, at, freed));
+  const card = await orRefusal(
+    closePosition(tx, closing, { kind: "percent", percent: HUNDRED }, byPerson(call, at), freed),
+  );
   if (!(card instanceof Refusal)) for (const exit of resting) await cancelOrder(tx, exit, causeOf(call, at));
   return card;
 }

@@ -13,20 +13,20 @@ export const STOP_PASSED = "the price had passed its stop before that could be p
 export const STOP_TOUCHED = "its stop, which the bot watches, was touched";
 
 export async function beginClosing(tx: Tx, position: Position, reason: string, cause: Cause): Promise<Position> {
+  const closing = await markClosing(tx, position, reason, cause);
   const { id } = position;
-  const closing = await position.$query(tx).patchAndFetch({ closingReason: reason });
-  const { at, personId, actor } = cause;
-  await appendAudit(tx, {
-    at,
-    personId,
-    actor,
-    action: "position.closing",
-    entity: `position ${id}`,
-    details: { reason },
-  });
+  const { at } = cause;
   const reply = closingCard(await protectedFacts(tx, closing), reason);
   await post(tx, { type: "ERROR", source: "risk", severity: 5, reply, about: { kind: "position", id }, at });
   return closing;
+}
+
+/** From now on its exit is tried until nothing is left of it. */
+export async function markClosing(tx: Tx, position: Position, reason: string, cause: Cause): Promise<Position> {
+  const { at, personId, actor } = cause;
+  const entity = `position ${position.id}`;
+  await appendAudit(tx, { at, personId, actor, action: "position.closing", entity, details: { reason } });
+  return position.$query(tx).patchAndFetch({ closingReason: reason });
 }
 
 const TELL_EVERY_MS = 60_000;

@@ -210,10 +210,6 @@ const GRID = {
 };
 
 async function prepareGrid({ desk }: Trader): Promise<void> {
-  await desk.db.writer.transaction(async (trx) => {
-    const manual = (await trx("strategies").where({ id: "manual" }).first()) as object;
-    await trx("strategies").insert({ ...manual, id: "trend" });
-  });
   await transact(desk, async (tx) => {
     for (const exchange of GRID.exchanges)
       for (const pair of GRID.pairs)

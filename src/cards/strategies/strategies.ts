@@ -1,0 +1,54 @@
+/** /strategies: what trades, how, and what it has made so far. */
+import { type Decimal, sum } from "../../domain/money.ts";
+import type { Line, Reply } from "../../domain/reply.ts";
+import { type Page, pageButtons, rowsOf, span } from "../pages.ts";
+import { CHANGE, command, money, number } from "../values.ts";
+import { button, buttons, counted, say } from "../words.ts";
+
+export interface StrategyRow {
+  readonly id: string;
+  readonly status: "ACTIVE" | "PAUSED" | "BACKTEST";
+  readonly mode: string;
+  readonly openPositions: number;
+  /** Realised and open, in the desk's currency. */
+  readonly profit: Decimal;
+}
+
+export function strategiesCard(rows: readonly StrategyRow[], currency: string, page: Page): Reply {
+  if (rows.length === 0) return say("done", ["There is no strategy."]);
+  const shown = rowsOf(rows, page);
+  const active = rows.filter(({ status }) => status === "ACTIVE").length;
+  return {
+    outcome: "done",
+    blocks: [
+      {
+        kind: "headline",
+        line: [`${counted(rows.length, "strategy", "strategies")}, ${active} active${span(page)}`],
+      },
+      {
+        kind: "table",
+        columns: [
+          { title: "Strategy", align: "left" },
+          { title: "Status", align: "left" },
+          { title: "Open", align: "right" },
+          { title: "Profit", align: "right" },
+        ],
+        rows: shown.map((row): Line[] => [
+          [row.id],
+          [statusWord(row)],
+          [String(row.openPositions)],
+          [number(row.profit, 2, CHANGE)],
+        ]),
+      },
+      { kind: "text", line: ["Together ", money(sum(rows.map(({ profit }) => profit)), currency, CHANGE)] },
+      { kind: "text", line: ["One of them: ", command(`/strategy ${rows[0]?.id ?? "trend"}`)] },
+      ...buttons(...shown.map(({ id }) => button(id, `strategy ${id}`)), ...pageButtons(page, "strategies")),
+    ],
+  };
+}
+
+/** `asks`, `auto`, `notifies` while it is active. */
+export function statusWord({ status, mode }: Pick<StrategyRow, "status" | "mode">): string {
+  if (status !== "ACTIVE") return status.toLowerCase();
+  return mode === "ask" ? "asks" : mode === "notify" ? "notifies" : "auto";
+}

@@ -1,0 +1,105 @@
+import type { App } from "../../app.ts";
+import { nothingChangedCard, strategyCard, strategyChangedCard } from "../../cards/strategies/strategy.ts";
+import { type Answer, type ArgType, type Call, command, mayAct, optional, required, rest } from "../../chat/command.ts";
+import { choice, textArg, wordArg } from "../../chat/grammar/arguments.ts";
+import { act } from "../../chat/inbox.ts";
+import { Refusal } from "../../domain/errors.ts";
+import type { StrategyId } from "../../domain/ids.ts";
+import { nearest } from "../../domain/nearest.ts";
+import type { Strategy as Idea } from "../../domain/strategy/strategy.ts";
+import { Strategy } from "../../models/strategy.ts";
+import { strategyFacts } from "../../reports/strategies.ts";
+import { changeStrategy, type Wanted } from "../../trading/strategies/change.ts";
+import { MANUAL } from "../../trading/funds.ts";
+
+const nameArg: ArgType<string> = {
+  ...wordArg,
+  placeholder: "NAME",
+  question: "which strategy?",
+  complete: async ({ db }) =>
+    (await Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id")).map(({ id }) => id),
+};
+
+const doing = choice("show", "start", "pause", "mode", "set");
+
+export const strategy = command({
+  name: "strategy",
+  family: "strategies",
+  kind: "acts",
+  role: "viewer",
+  help: "one strategy: how it stands; an admin starts, pauses and sets it",
+  examples: [
+    "/strategy trend",
+    "/strategy trend start",
+    "/strategy trend mode auto",
+    "/strategy trend set fast=10 slow=30",
+  ],
+  args: {
+    name: required(nameArg, "its name"),
+    what: optional(doing, "show, start, pause, mode or set; without it, show"),
+    settings: rest(textArg, "a mode: ask, auto or notify; or what to set: fast=10 pairs=BTC/USDT,ETH/USDT"),
+  },
+  stale: "run",
+  async run(app: App, call, { name, what = "show", settings = "" }) {
+    const row = await findStrategy(app, name);
+    const idea = app.strategies.get(row.id);
+    if (idea === undefined) throw new Refusal("strategy", `The code of ${row.id} is not here: it does nothing.`);
+    if (what === "show") return show(app, call, row, idea);
+    if (!mayAct(call.person.role, "admin"))
+      throw new Refusal("role", `Refused: an admin sets strategies, and you are ${call.person.role}. Ask an admin.`);
+    return change(app, call, row.id, idea, wantedOf(what, settings, row.id));
+  },
+});
+
+async function findStrategy({ db }: App, name: string): Promise<Strategy> {
+  const rows = await Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id");
+  const found = rows.find(({ id }) => id === name);
+  if (found !== undefined) return found;
+  const ids = rows.map(({ id }) => id);
+  const guess = nearest(name, ids);
+  const hint = guess === null ? `There are ${ids.join(", ")}.` : `Did you mean ${guess}?`;
+  throw new Refusal("strategy", `There is no strategy ${name}. ${hint}`, [
+    guess === null ? "/strategies" : `/strategy ${guess}`,
+  ]);
+}
+
+async function show(app: App, call: Call, row: Strategy, idea: Idea): Promise<Answer> {
+  return { reply: strategyCard(await strategyFacts(app, row, idea, mayAct(call.person.role, "admin"))) };
+}
+
+/** Throws a Refusal for what is no setting. */
+function wantedOf(what: "start" | "pause" | "mode" | "set", settings: string, id: StrategyId): Wanted {
+  const words = settings.split(/\s+/).filter((word) => word !== "");
+  if (what === "start" || what === "pause") {
+    if (words.length > 0) throw usage(`${what} takes nothing behind it`, `/strategy ${id} ${what}`);
+    return { status: what === "start" ? "ACTIVE" : "PAUSED", settings: {} };
+  }
+  if (what === "mode") {
+    const [mode, ...others] = words;
+    if (mode === undefined || others.length > 0) throw usage("mode is ask, auto or notify", `/strategy ${id} mode ask`);
+    return { status: null, settings: { mode: mode.toLowerCase() } };
+  }
+  if (words.length === 0) throw usage("set takes what is to change", `/strategy ${id} set fast=10`);
+  return { status: null, settings: Object.fromEntries(words.map((word) => settingOf(word, id))) };
+}
+
+const SETTING = /^([a-z][a-z0-9_]*)=(\S+)$/i;
+
+function settingOf(word: string, id: StrategyId): [name: string, value: string] {
+  const [, name, value] = SETTING.exec(word) ?? [];
+  if (name === undefined || value === undefined)
+    throw usage(`"${word.slice(0, 40)}" is no setting`, `/strategy ${id} set fast=10`);
+  return [name.toLowerCase(), value];
+}
+
+function usage(what: string, line: string): Refusal {
+  return new Refusal("grammar", `${what}: type it like ${line}`, [line]);
+}
+
+function change(app: App, call: Call, id: StrategyId, idea: Idea, wanted: Wanted): Promise<Answer> {
+  return act(app, call, async (tx) => {
+    const { name, changes, notes } = await changeStrategy(tx, id, idea, wanted, call, app.clock.now());
+    if (changes.length === 0) return { reply: nothingChangedCard(name) };
+    return { reply: strategyChangedCard({ name, by: call.person.name, changes, notes }) };
+  });
+}

@@ -1,0 +1,70 @@
+/** How much a strategy trades: found in floats, and on the market's step when it leaves. */
+import { type Market, roundAmount } from "../market.ts";
+import { type Decimal, from, toNumber } from "../money.ts";
+import type { Risk } from "./risk.ts";
+
+export interface Sized {
+  /** Base currency, on the market's step; zero where it is less than one. */
+  readonly quantity: Decimal;
+  /** How it was found. */
+  readonly words: string;
+}
+
+export interface SizingFacts {
+  readonly market: Market;
+  /** Of the strategy, in quote. */
+  readonly equity: number;
+  /** Where it is expected to enter, and where its stop lies; quote. */
+  readonly price: number;
+  readonly stop: number;
+  /** Of the pair, as a fraction a year; null where there is too little history. */
+  readonly volatility: number | null;
+}
+
+/** Null where the kind of sizing needs what is not known. */
+export function sizeOf(risk: Risk, facts: SizingFacts): Sized | null {
+  const { market, equity, price } = facts;
+  const wanted = notionalOf(risk, facts);
+  if (wanted === null) return null;
+  const most = (equity * risk.most) / 100;
+  const notional = Math.max(0, Math.min(wanted, most));
+  const quantity = roundAmount(market, decimalOf(notional / price, market.step.places + 1));
+  const cap = wanted > most ? `, held to ${risk.most} % of ${money(equity)} ${market.quote}` : "";
+  return { quantity, words: `${wordsOf(risk, facts)}${cap}` };
+}
+
+/** In quote. */
+function notionalOf({ sizing, size }: Risk, { market, equity, price, stop, volatility }: SizingFacts): number | null {
+  switch (sizing) {
+    case "fixed":
+      return size;
+    case "equity":
+      return (equity * size) / 100;
+    case "volatility":
+      return volatility === null || volatility <= 0 ? null : (equity * size) / 100 / volatility;
+    case "risk":
+      // What a unit of quote loses at the stop, with the taker's fee of both ways.
+      return (equity * size) / 100 / (Math.abs(price - stop) / price + 2 * toNumber(market.taker));
+  }
+}
+
+function wordsOf({ sizing, size }: Risk, { market, equity, volatility }: SizingFacts): string {
+  const all = `${money(equity)} ${market.quote}`;
+  switch (sizing) {
+    case "fixed":
+      return `${money(size)} ${market.quote}`;
+    case "equity":
+      return `${size} % of ${all}`;
+    case "volatility":
+      return `${size} % a year of ${all}, the pair moves ${((volatility ?? 0) * 100).toFixed(1)} %`;
+    case "risk":
+      return `${size} % of ${all} at risk`;
+  }
+}
+
+const money = (amount: number): string => amount.toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+
+/** The float's own digits, cut to so many places: what is traded never grows by rounding. */
+export function decimalOf(value: number, places: number): Decimal {
+  return from(value.toFixed(Math.min(100, Math.max(0, places))));
+}

@@ -1,0 +1,124 @@
+/**
+ * The port to an idea of trading. A strategy is pure: it sees closed candles and what it holds, and says what it would do. It
+ * knows no account, no money and no clock; the same code serves a year of candles and the last of them.
+ */
+import { z } from "zod";
+
+import { type Timeframe, TIMEFRAMES } from "../candle.ts";
+import type { CandleColumns } from "../candle-columns.ts";
+import { Refusal } from "../errors.ts";
+import type { EvidenceValue } from "../evidence.ts";
+import type { StrategyId } from "../ids.ts";
+import type { PositionSide } from "../market.ts";
+
+export interface Strategy {
+  readonly id: StrategyId;
+  readonly name: string;
+  /** The seed's word: TREND_FOLLOWING. */
+  readonly type: string;
+  /** What it does, in a sentence. */
+  readonly about: string;
+  /** What people may set, each with its default and its meaning in words. */
+  readonly schema: z.ZodObject;
+  /** Throws a Refusal that names what cannot be meant. */
+  configure(given: Readonly<Record<string, unknown>>): Configured;
+}
+
+export type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+/** A strategy with its parameters. */
+export interface Configured {
+  readonly parameters: Parameters;
+  readonly timeframe: Timeframe;
+  /** Its longest recursive period, in candles: how much history it takes is a multiple of that. */
+  readonly period: number;
+  /** Computes its indicators once over closed candles of its timeframe, which have no gap. */
+  on(candles: CandleColumns): Reading;
+}
+
+export interface Reading {
+  /** At the close of candle `index`, from what was known then. Null: nothing to do. */
+  decide(index: number, held: Held | null): Intent | null;
+}
+
+/** What the strategy holds on the pair. */
+export interface Held {
+  readonly side: PositionSide;
+  /** Average price of its entry, in quote. */
+  readonly entry: number;
+}
+
+export type Intent = Enter | Leave;
+
+interface Reasoned {
+  /** In words: "EMA 12 crossed above EMA 26". */
+  readonly rule: string;
+  /** What it was decided on. */
+  readonly values: readonly EvidenceValue[];
+}
+
+/** At market, at the close of the candle. Prices in quote. */
+export interface Enter extends Reasoned {
+  readonly kind: "enter";
+  readonly side: PositionSide;
+  readonly stop: number;
+  /** Null: none. */
+  readonly target: number | null;
+}
+
+export interface Leave extends Reasoned {
+  readonly kind: "leave";
+}
+
+/** How a strategy is written: its parameters have the types of its schema. */
+export interface Definition<Shape extends z.ZodRawShape> {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly about: string;
+  readonly parameters: Shape;
+  /** The sentence of what does not go together; null where all does. */
+  readonly conflict?: (parameters: z.output<z.ZodObject<Shape>>) => string | null;
+  readonly period: (parameters: z.output<z.ZodObject<Shape>>) => number;
+  readonly on: (candles: CandleColumns, parameters: z.output<z.ZodObject<Shape>>) => Reading;
+}
+
+const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
+
+export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
+  const { id, name, type, about, conflict, period, on } = definition;
+  const own = z.object(definition.parameters);
+  const schema = z.strictObject({ timeframe, ...definition.parameters });
+  return {
+    ...{ id: id as StrategyId, name, type, about, schema },
+    configure(given) {
+      const { success, data, error } = schema.safeParse(given);
+      if (!success) throw wrongParameter(id, error);
+      const parameters = own.parse(data);
+      const clash = conflict?.(parameters) ?? null;
+      if (clash !== null) throw new Refusal("parameter", `${clash} Nothing was changed.`);
+      const all = data as Parameters & { readonly timeframe: Timeframe };
+      return {
+        parameters: all,
+        timeframe: all.timeframe,
+        period: period(parameters),
+        on: (candles) => on(candles, parameters),
+      };
+    },
+  };
+}
+
+function wrongParameter(id: string, error: z.ZodError): Refusal {
+  const [issue] = error.issues;
+  const key = issue?.path.join(".") ?? "";
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.join(", ") : null;
+  const sentence =
+    unknown === null
+      ? `${key} of ${id} cannot be that: ${lower(issue?.message ?? "it is not understood")}.`
+      : `${id} has no parameter ${unknown}.`;
+  return new Refusal("parameter", `${sentence} /strategy ${id} shows what there is.`, [`/strategy ${id}`]);
+}
+
+function lower(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}

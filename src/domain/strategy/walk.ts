@@ -1,0 +1,50 @@
+/** What a strategy decides on the candles that have closed since it last looked. */
+import { TIMEFRAME_MS } from "../candle.ts";
+import type { CandleColumns } from "../candle-columns.ts";
+import type { Configured, Held, Intent } from "./strategy.ts";
+
+export interface Decided {
+  /** Of the candle that it was decided on. */
+  readonly index: number;
+  readonly intent: Intent;
+}
+
+export interface Since {
+  /** Open time of the last candle that was looked at, ms UTC; null: none was. */
+  readonly last: number | null;
+  /** Market time, ms UTC. */
+  readonly now: number;
+}
+
+/** An entry is proposed only so soon after the close that it was decided on. */
+const FRESH_MS = 5 * 60_000;
+
+/**
+ * Missed candles are decided in order, so that an exit that was due then comes now; an entry counts on the newest candle
+ * alone, and only while that is fresh. Null: nothing to do.
+ */
+export function decideSince(
+  configured: Configured,
+  candles: CandleColumns,
+  { last, now }: Since,
+  held: Held | null,
+): Decided | null {
+  const reading = configured.on(candles);
+  const newest = candles.at.length - 1;
+  for (let index = last === null ? newest : firstAfter(candles.at, last); index <= newest; index += 1) {
+    const intent = reading.decide(index, held);
+    if (intent === null) continue;
+    if (intent.kind === "leave" || (index === newest && isFresh(candles, configured, now))) return { index, intent };
+  }
+  return null;
+}
+
+function firstAfter(at: Float64Array, moment: number): number {
+  const index = at.findLastIndex((each) => each <= moment);
+  return index + 1;
+}
+
+function isFresh({ at }: CandleColumns, { timeframe }: Configured, now: number): boolean {
+  const length = TIMEFRAME_MS[timeframe];
+  return now - (Number(at.at(-1)) + length) <= Math.min(length, FRESH_MS);
+}

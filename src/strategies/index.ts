@@ -1,0 +1,5 @@
+/** The strategies that come with the desk. A new one is a file beside this and a line here. */
+import type { Strategy } from "../domain/strategy/strategy.ts";
+import { trend } from "./trend.ts";
+
+export const STRATEGIES: readonly Strategy[] = [trend];

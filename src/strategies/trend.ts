@@ -1,0 +1,84 @@
+/** Trend following: in when a fast average crosses a slow one, out when it crosses back, at the stop or at the target. */
+import { z } from "zod";
+
+import type { CandleColumns } from "../domain/candle-columns.ts";
+import type { EvidenceValue } from "../domain/evidence.ts";
+import { ema } from "../domain/indicators/averages.ts";
+import { atr } from "../domain/indicators/volatility.ts";
+import type { PositionSide } from "../domain/market.ts";
+import { defineStrategy, type Intent } from "../domain/strategy/strategy.ts";
+
+const parameters = {
+  fast: z.int().min(2).max(200).default(12).describe("candles of the fast average"),
+  slow: z.int().min(3).max(400).default(26).describe("candles of the slow average"),
+  atr: z.int().min(2).max(100).default(14).describe("candles of the average true range"),
+  stop: z.number().min(0.5).max(20).default(2).describe("how far the stop lies off, in average true ranges"),
+  target: z.number().min(0).max(20).default(2).describe("how far the target lies off, in risks; 0: none"),
+  short: z.boolean().default(false).describe("also sells short, on perpetuals"),
+};
+type Own = z.output<z.ZodObject<typeof parameters>>;
+
+interface Lines {
+  readonly fast: Float64Array;
+  readonly slow: Float64Array;
+  readonly range: Float64Array;
+}
+
+export const trend = defineStrategy({
+  id: "trend",
+  name: "Trend following",
+  type: "TREND_FOLLOWING",
+  about: "Goes with a move that has begun: in when a fast average crosses a slow one, out when it crosses back.",
+  parameters,
+  conflict: ({ fast, slow }) => (fast < slow ? null : `fast must be below slow: ${fast} is not below ${slow}.`),
+  period: ({ slow, atr: range }) => Math.max(slow, range),
+  on(candles, own) {
+    const lines = {
+      fast: ema(candles.close, own.fast),
+      slow: ema(candles.close, own.slow),
+      range: atr(candles, own.atr),
+    };
+    return { decide: (index, held) => decide(candles, lines, own, index, held?.side ?? null) };
+  },
+});
+
+function decide(
+  candles: CandleColumns,
+  lines: Lines,
+  own: Own,
+  index: number,
+  held: PositionSide | null,
+): Intent | null {
+  const crossed = crossedTo(lines, index);
+  if (crossed === null || crossed === held) return null;
+  const way = crossed === "LONG" ? "above" : "below";
+  const reasoned = {
+    rule: `EMA ${own.fast} crossed ${way} EMA ${own.slow}`,
+    values: valuesAt(candles, lines, own, index),
+  };
+  if (held !== null) return { kind: "leave", ...reasoned };
+  if (crossed === "SHORT" && !own.short) return null;
+  const [close = Number.NaN, range = Number.NaN] = [candles.close[index], lines.range[index]];
+  const risk = own.stop * range * (crossed === "LONG" ? 1 : -1);
+  if (!Number.isFinite(risk) || risk === 0) return null;
+  const target = own.target === 0 ? null : close + own.target * risk;
+  return { kind: "enter", side: crossed, stop: close - risk, target, ...reasoned };
+}
+
+/** The side that the averages have just turned to; null where they have not, or are not warm. */
+function crossedTo({ fast, slow }: Lines, index: number): PositionSide | null {
+  const before = Number(fast[index - 1]) - Number(slow[index - 1]);
+  const now = Number(fast[index]) - Number(slow[index]);
+  if (before <= 0 && now > 0) return "LONG";
+  return before >= 0 && now < 0 ? "SHORT" : null;
+}
+
+function valuesAt(candles: CandleColumns, { fast, slow, range }: Lines, own: Own, index: number): EvidenceValue[] {
+  const value = (label: string, line: Float64Array) => ({ label, value: line[index] ?? Number.NaN });
+  return [
+    value("close", candles.close),
+    value(`EMA ${own.fast}`, fast),
+    value(`EMA ${own.slow}`, slow),
+    value(`ATR ${own.atr}`, range),
+  ];
+}

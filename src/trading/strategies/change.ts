@@ -1,0 +1,147 @@
+/** An admin starts, pauses or sets a strategy. All of it or nothing. */
+import type { Call } from "../../chat/command.ts";
+import { ring, type Tx } from "../../db/transact.ts";
+import { Refusal } from "../../domain/errors.ts";
+import type { ExchangeName, Pair, StrategyId } from "../../domain/ids.ts";
+import { riskOf, riskSchema } from "../../domain/strategy/risk.ts";
+import type { Strategy as Idea } from "../../domain/strategy/strategy.ts";
+import { appendAudit } from "../../models/audit.ts";
+import { Exchange } from "../../models/exchange.ts";
+import { MarketRow } from "../../models/market.ts";
+import { Order } from "../../models/order.ts";
+import { Strategy } from "../../models/strategy.ts";
+import { cancelOrder } from "../cancel.ts";
+import { causeOf } from "../cause.ts";
+import { settle } from "../settle.ts";
+
+export interface Wanted {
+  /** Null: as it is. */
+  readonly status: "ACTIVE" | "PAUSED" | null;
+  /** As typed, by name: a parameter, something of its risk, `pairs` or `exchanges`. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export interface Changed {
+  readonly name: string;
+  /** `fast 12 → 20`; empty where all stood so already. */
+  readonly changes: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Throws a Refusal for what cannot be meant. */
+export async function changeStrategy(
+  tx: Tx,
+  id: StrategyId,
+  idea: Idea,
+  { status, settings }: Wanted,
+  call: Call,
+  at: number,
+): Promise<Changed> {
+  const row = await Strategy.query(tx).findById(id).throwIfNotFound();
+  const next = { ...(await withSettings(tx, row, idea, settings)), status: status ?? row.status };
+  const changes = differences(row, next, idea);
+  if (changes.length === 0) return { name: row.name, changes, notes: [] };
+  await row.$query(tx).patch({ ...next, updatedAt: Math.max(at, row.updatedAt + 1) });
+  await appendAudit(tx, {
+    ...{ at, personId: call.person.id, actor: call.person.name },
+    ...{ action: "strategy", entity: `strategy ${id}`, details: { changes } },
+  });
+  ring(tx, "tick");
+  const isPaused = next.status === "PAUSED" && row.status === "ACTIVE";
+  const notes = isPaused ? await endEntriesOf(tx, id, call, at) : [];
+  return { name: row.name, changes, notes };
+}
+
+type Settings = Pick<Strategy, "parameters" | "riskParameters" | "targetExchanges" | "targetPairs">;
+
+async function withSettings(
+  tx: Tx,
+  row: Strategy,
+  idea: Idea,
+  settings: Readonly<Record<string, string>>,
+): Promise<Settings> {
+  const { id, targetExchanges, targetPairs } = row;
+  let next: Settings = { parameters: row.parameters, riskParameters: row.riskParameters, targetExchanges, targetPairs };
+  for (const [name, word] of Object.entries(settings)) {
+    if (name === "pairs") next = { ...next, targetPairs: await pairsOf(tx, word) };
+    else if (name === "exchanges") next = { ...next, targetExchanges: await exchangesOf(tx, word) };
+    else if (name in riskSchema.shape)
+      next = { ...next, riskParameters: { ...next.riskParameters, [name]: valueOf(name, word) } };
+    else next = { ...next, parameters: { ...next.parameters, [name]: valueOf(name, word) } };
+  }
+  return {
+    ...next,
+    parameters: idea.configure(next.parameters).parameters,
+    riskParameters: riskOf(id, next.riskParameters),
+  };
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d{0,8})(?:\.\d{1,8})?$/;
+
+/** Numbers and yes or no are meant where they are written; a percent sign says what the setting says already. */
+function valueOf(name: string, word: string): unknown {
+  const plain = word.replace(/%$/, "");
+  if (name === "capital") return plain.replace(/^\$/, "");
+  if (NUMBER.test(plain)) return Number(plain);
+  if (word === "yes" || word === "true") return true;
+  if (word === "no" || word === "false") return false;
+  return word.toLowerCase();
+}
+
+async function pairsOf(tx: Tx, word: string): Promise<Pair[]> {
+  const known = new Set((await MarketRow.query(tx).where({ is_active: true })).map(({ pair }) => pair));
+  return listOf(word.toUpperCase(), known, "pair", "/pairs");
+}
+
+async function exchangesOf(tx: Tx, word: string): Promise<ExchangeName[]> {
+  const known = new Set((await Exchange.query(tx).where({ is_active: true })).map(({ name }) => name));
+  return listOf(word.toLowerCase(), known, "account", "/exchanges");
+}
+
+function listOf<Name extends string>(words: string, known: ReadonlySet<Name>, what: string, all: string): Name[] {
+  const names = [...new Set(words.split(",").filter((word) => word !== ""))];
+  const unknown = names.find((name) => !known.has(name as Name));
+  if (unknown !== undefined)
+    throw new Refusal(what, `I don't know the ${what} ${unknown}: ${all} shows what there is.`, [all]);
+  return names as Name[];
+}
+
+type Setting = string | number | boolean | null | undefined;
+
+function differences(before: Strategy, after: Settings & Pick<Strategy, "status">, idea: Idea): string[] {
+  const was = settingsOf(before, idea);
+  const is = settingsOf({ ...after, id: before.id }, idea);
+  const rows: [name: string, before: Setting, after: Setting][] = [
+    ["status", before.status, after.status],
+    ...Object.keys(is).map((name): [string, Setting, Setting] => [name, was[name], is[name]]),
+    ["pairs", before.targetPairs.join(","), after.targetPairs.join(",")],
+    ["exchanges", before.targetExchanges.join(","), after.targetExchanges.join(",")],
+  ];
+  return rows
+    .filter(([, one, other]) => one !== other)
+    .map(([name, one, other]) => `${name} ${word(one)} → ${word(other)}`);
+}
+
+function settingsOf(
+  { id, parameters, riskParameters }: Pick<Strategy, "id" | "parameters" | "riskParameters">,
+  idea: Idea,
+): Readonly<Record<string, Setting>> {
+  return { ...idea.configure(parameters).parameters, ...riskOf(id, riskParameters) };
+}
+
+const word = (value: Setting): string =>
+  value === null || value === "" || value === undefined ? "none" : String(value);
+
+/** Paused it opens nothing: what waits for a yes lapses, what rests is canceled. Its exits stay. */
+async function endEntriesOf(tx: Tx, id: StrategyId, call: Call, at: number): Promise<string[]> {
+  const cause = causeOf(call, at);
+  const entries = await Order.query(tx)
+    .where({ strategy_id: id, purpose: "entry" })
+    .whereIn("state", ["proposed", "approved", "open", "partial"]);
+  for (const entry of entries) {
+    if (entry.state === "proposed" || entry.state === "approved") await settle(tx, entry, "lapsed", {}, cause);
+    else if (entry.cancelRequestedAt === null) await cancelOrder(tx, entry, cause);
+  }
+  const kept = "Its positions keep their stops, and it still closes them by its rule.";
+  return entries.length === 0 ? [kept] : [`${entries.length} of its entries end.`, kept];
+}

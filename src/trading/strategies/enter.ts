@@ -1,0 +1,157 @@
+/** A strategy wants to enter: sized, judged, and proposed, sent or told, as its mode says. */
+import type { App } from "../../app.ts";
+import { refusedSignalCard, signalCard } from "../../cards/strategies/signal.ts";
+import { post } from "../../chat/outbox.ts";
+import { ring, type Tx } from "../../db/transact.ts";
+import type { Evidence } from "../../domain/evidence.ts";
+import { orRefusal, Refusal } from "../../domain/errors.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { isPerpetual, type Market, openingSide } from "../../domain/market.ts";
+import { isZero, toNumber } from "../../domain/money.ts";
+import { takerPrice } from "../../domain/quote.ts";
+import type { Line } from "../../domain/reply.ts";
+import type { Sight } from "../../domain/risk/price.ts";
+import { decimalOf, type Sized, sizeOf } from "../../domain/strategy/sizing.ts";
+import type { Enter } from "../../domain/strategy/strategy.ts";
+import { yearlyVolatility } from "../../domain/strategy/volatility.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
+import { candleChart } from "../../market/candles.ts";
+import { marketOf } from "../../market/rules.ts";
+import { Order } from "../../models/order.ts";
+import { bandOf, leverageOf, limitsOf } from "../guards/limits.ts";
+import { byStrategy } from "../origin.ts";
+import { marginNote } from "../perpetuals/liquidation-distance.ts";
+import { permit, propose, type Wish } from "../propose.ts";
+import { sightOfEntry } from "../sight.ts";
+import { wishOf } from "../wish.ts";
+import { keepCapital, strategyEquity } from "./capital.ts";
+import type { History } from "./history.ts";
+import type { Running } from "./running.ts";
+
+export interface Signal {
+  readonly running: Running;
+  readonly pair: Pair;
+  readonly history: History;
+  readonly intent: Enter;
+  /** Of the candle that it was decided on. */
+  readonly index: number;
+}
+
+/** What is known of an entry before its transaction. */
+export interface Entering extends Signal {
+  readonly market: Market;
+  readonly sight: Sight;
+  readonly wish: Wish | Refusal;
+  readonly evidence: Evidence;
+}
+
+export async function entryOf(app: App, gateway: Gateway, signal: Signal): Promise<Entering | null> {
+  const { running, pair, intent } = signal;
+  const market = await marketOf(app.db.reader, gateway.exchange, pair);
+  if (intent.side === "SHORT" && !isPerpetual(market)) return null;
+  const sight = await orRefusal(sightOfEntry(app, gateway, pair));
+  if (sight instanceof Refusal) return null;
+  const sized = await sizedOf(app, signal, market, sight);
+  const evidence = evidenceOf(signal, sized);
+  const chart = await candleChart(app, { exchange: gateway.exchange, pair, timeframe: running.configured.timeframe });
+  const wish = await orRefusal(wishFor(app, { ...signal, market, sight, sized, chart }));
+  return { ...signal, market, sight, wish, evidence };
+}
+
+async function sizedOf(app: App, signal: Signal, market: Market, { quote }: Sight): Promise<Sized | null> {
+  const { running, intent, history, index } = signal;
+  const equity = await strategyEquity(app.db.reader, running, market.exchange);
+  if (equity === null) return null;
+  return sizeOf(running.risk, {
+    market,
+    equity: toNumber(equity),
+    price: toNumber(takerPrice(openingSide(intent.side), quote)),
+    stop: intent.stop,
+    volatility: yearlyVolatility(history.candles.close, index, running.configured.timeframe),
+  });
+}
+
+function evidenceOf({ running, intent, history, index }: Signal, sized: Sized | null): Evidence {
+  const { configured } = running;
+  return {
+    rule: intent.rule,
+    timeframe: configured.timeframe,
+    candle: Number(history.candles.at[index]),
+    values: intent.values,
+    parameters: configured.parameters,
+    candles: history.candles.at.length,
+    wanted: history.wanted,
+    sizing: sized?.words ?? "",
+  };
+}
+
+interface Sizing extends Signal {
+  readonly market: Market;
+  readonly sight: Sight;
+  readonly sized: Sized | null;
+  readonly chart: Wish["chart"];
+}
+
+/** Throws a Refusal for what cannot be had. */
+async function wishFor(app: App, { running, intent, market, sight, sized, chart, history }: Sizing): Promise<Wish> {
+  if (sized === null) throw new Refusal("equity", "What it trades with has no price now: nothing can be sized.");
+  if (isZero(sized.quantity)) throw new Refusal("minimum", `Its size comes to less than one step of ${market.pair}.`);
+  const limits = await limitsOf(app.db.reader, market.exchange, { strategy: running.row.id });
+  const at = (price: number) => ({ kind: "at", price: decimalOf(price, market.tick.places + 2) }) as const;
+  const wish = wishOf({
+    ...{ market, side: openingSide(intent.side), purpose: "entry", strategy: running.row.id },
+    validPercent: bandOf(limits),
+    quote: sight.quote,
+    standIn: null,
+    chart,
+    amount: { kind: "base", quantity: sized.quantity },
+    price: undefined,
+    exits: { sl: at(intent.stop), ...(intent.target === null ? {} : { tp: at(intent.target) }) },
+    timeInForce: undefined,
+    available: sized.quantity,
+    held: sized.quantity,
+  });
+  const margin = isPerpetual(market) ? [marginNote(wish, leverageOf(limits))] : [];
+  return { ...wish, asked: null, notes: [...shortHistory(history), ...margin] };
+}
+
+function shortHistory({ candles, wanted }: History): Line[] {
+  const count = candles.at.length;
+  return count >= wanted ? [] : [[`⚠️ short history: ${count} of ${wanted} candles`]];
+}
+
+/** `at`: people's time. */
+export async function enter(tx: Tx, entering: Entering, at: number): Promise<void> {
+  const { running, market, sight, wish, evidence } = entering;
+  const { row, risk } = running;
+  await keepCapital(tx, row, market.exchange);
+  if (await isAtWork(tx, running, market)) return;
+  if (wish instanceof Refusal) return tellRefused(tx, entering, wish, at);
+  const origin = byStrategy(row.id, evidence, risk.mode === "auto", at);
+  const permitted = await orRefusal(permit(tx, wish, sight, origin));
+  if (permitted instanceof Refusal) return tellRefused(tx, entering, permitted, at);
+  if (risk.mode === "notify") return tell(tx, entering, wish, at);
+  await propose(tx, permitted, origin);
+  ring(tx, "send");
+}
+
+/** It has one entry at a time on a pair: one that waits for people, or is on its way. */
+async function isAtWork(tx: Tx, { row }: Running, { exchange, pair }: Market): Promise<boolean> {
+  const atWork = await Order.query(tx)
+    .where({ exchange, trading_pair: pair, strategy_id: row.id, purpose: "entry" })
+    .whereIn("state", ["proposed", "approved", "sending", "unknown", "open", "partial", "canceling"])
+    .first();
+  return atWork !== undefined;
+}
+
+async function tell(tx: Tx, { running, market, evidence }: Entering, wish: Wish, at: number): Promise<void> {
+  const reply = signalCard({ strategy: running.row.name, market, wish, evidence });
+  await post(tx, { type: "INFO", source: "orders", severity: 3, reply, about: aboutOf(running), at });
+}
+
+async function tellRefused(tx: Tx, { running, market, evidence }: Entering, no: Refusal, at: number): Promise<void> {
+  const reply = refusedSignalCard({ strategy: running.row.name, pair: market.pair, evidence, reason: no.message });
+  await post(tx, { type: "INFO", source: "risk", severity: 2, reply, about: aboutOf(running), at });
+}
+
+const aboutOf = ({ row }: Running) => ({ kind: "strategy", id: row.id }) as const;

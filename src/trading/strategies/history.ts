@@ -1,0 +1,78 @@
+/** The candles that a decision is computed on. */
+import type { App } from "../../app.ts";
+import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
+import type { CandleColumns } from "../../domain/candle-columns.ts";
+import type { Pair } from "../../domain/ids.ts";
+import { toNumber } from "../../domain/money.ts";
+import type { Configured } from "../../domain/strategy/strategy.ts";
+import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
+import { newestClosed, recentCandles } from "../../market/history.ts";
+
+/** So many times its longest recursive period, and all digits are those of a longer history. */
+const WHOLE = 40;
+/** With less than so many it proposes nothing in mode auto, and in mode ask. */
+export const FEWEST = { auto: 10, ask: 5, notify: 5 } as const;
+/** How long an exchange may take to tell what has closed; then there was no trade in it. */
+const LATEST_MS = 10_000;
+/** Minutes, or larger candles, without trades that are read as flat ones; a longer gap breaks the series. */
+const LONGEST_GAP = 60;
+
+export interface History {
+  readonly candles: CandleColumns;
+  /** How many it takes for all digits. */
+  readonly wanted: number;
+}
+
+/** Up to the candle that has just closed. Null while the exchange does not tell that one yet. */
+export async function historyOf(
+  app: Pick<App, "series" | "feeds" | "log">,
+  gateway: Gateway,
+  pair: Pair,
+  { timeframe, period }: Configured,
+): Promise<History | null> {
+  const wanted = WHOLE * period;
+  const newest = newestClosed(gateway.now(), timeframe);
+  const limit = Math.min(CANDLES_AT_ONCE, wanted);
+  const told = await recentCandles(app, gateway, { pair, timeframe, limit });
+  const step = TIMEFRAME_MS[timeframe];
+  if (told.at(-1)?.at !== newest && isLate(app, gateway, newest + step)) return null;
+  const candles = unbroken(told, newest, step);
+  return { candles: columnsOf(candles), wanted };
+}
+
+/** An exchange may tell a candle a moment after its close; a simulated market that has none will never have it. */
+function isLate({ feeds }: Pick<App, "feeds">, { exchange, now }: Gateway, closedAt: number): boolean {
+  const kind = feeds.get(exchange)?.kind ?? "live";
+  return kind === "live" && now() - closedAt < LATEST_MS;
+}
+
+/** The part up to the newest that has no long gap; short ones are filled with flat candles of no volume. */
+function unbroken(candles: readonly Candle[], newest: number, step: number): Candle[] {
+  let whole: Candle[] = [];
+  for (const candle of candles) whole = bridged(whole, candle.at, step).concat(candle);
+  return bridged(whole, newest + step, step);
+}
+
+/** Up to the candle before `next`; empty where the gap is too long. */
+function bridged(candles: Candle[], next: number, step: number): Candle[] {
+  const last = candles.at(-1);
+  const missing = last === undefined ? 0 : (next - last.at) / step - 1;
+  if (last === undefined || missing > LONGEST_GAP) return [];
+  return [...candles, ...Array.from({ length: missing }, (_, n) => flatAfter(last, (n + 1) * step))];
+}
+
+function flatAfter({ at, close, volume }: Candle, ms: number): Candle {
+  return { at: at + ms, open: close, high: close, low: close, close, volume: { ...volume, mantissa: 0 } };
+}
+
+function columnsOf(candles: readonly Candle[]): CandleColumns {
+  const column = (value: (candle: Candle) => number): Float64Array => Float64Array.from(candles, value);
+  return {
+    at: column(({ at }) => at),
+    open: column(({ open }) => toNumber(open)),
+    high: column(({ high }) => toNumber(high)),
+    low: column(({ low }) => toNumber(low)),
+    close: column(({ close }) => toNumber(close)),
+    volume: column(({ volume }) => toNumber(volume)),
+  };
+}
