@@ -13,6 +13,7 @@ import { tellFeedEnded } from "../market/feed-end.ts";
 import { refreshMarkets } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
 import { allIdle, type Loop, startLoop } from "../runtime/loop.ts";
+import { EVERY_MINUTE, startSchedule } from "../runtime/schedule.ts";
 import { parseCandles } from "../series/csv/parse.ts";
 import { keepAccount } from "../trading/account.ts";
 import { marketPace } from "../trading/pace.ts";
@@ -112,6 +113,8 @@ export function startMarkets(app: App, accounts: readonly OpenAccount[], loops: 
     onStop(collecting.stop);
     onStop(ticking.stop);
   }
+  // Of a live market no event tells that a candle has closed.
+  onStop(startSchedule(app.log, "tick", EVERY_MINUTE, () => app.bell.ring("tick")).stop);
   // A market stops before what it waits for: nothing is to happen that the desk does not see.
   for (const { gateway } of running) onStop(gateway.start());
 }

@@ -24,8 +24,8 @@ import { type Running, runningOf, slotOf } from "./running.ts";
 
 /** How soon to look again at a candle that the exchange does not tell yet, or at one whose facts have just changed. */
 const AGAIN_MS = 500;
-/** By the clock, where no market rings. */
-const EVERY_MS = 1_000;
+/** By the clock, in case a tick was lost. */
+const EVERY_MS = 60_000;
 
 /** A loop of the account: a simulated market waits for it at each minute that closes. */
 export function startTicking(app: App, gateway: Gateway): Loop {
@@ -42,13 +42,13 @@ export function startTicking(app: App, gateway: Gateway): Loop {
   };
 }
 
-export interface Ticker {
+interface Ticker {
   round(): Promise<number | void>;
   /** A minute has closed that no round has looked at. */
   isDue(): boolean;
 }
 
-export function createTicker(app: App, gateway: Gateway): Ticker {
+function createTicker(app: App, gateway: Gateway): Ticker {
   let looked: number | null = null;
   /** The last round left something undone, or failed. */
   let isAgain = false;
