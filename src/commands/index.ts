@@ -4,7 +4,11 @@ import type { Command } from "../chat/command.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
 import { why } from "./approvals/why.ts";
+import { assets } from "./market/assets.ts";
+import { book } from "./market/book.ts";
 import { chart } from "./market/chart.ts";
+import { exchanges } from "./market/exchanges.ts";
+import { pairs } from "./market/pairs.ts";
 import { price } from "./market/price.ts";
 import { audit } from "./people/audit.ts";
 import { grant, revoke } from "./people/grant.ts";
@@ -31,7 +35,7 @@ export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
   ...[balance, positions, drift],
-  ...[price, chart],
+  ...[price, book, chart, pairs, exchanges, assets],
   ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],
