@@ -14,6 +14,7 @@ import { audit } from "./people/audit.ts";
 import { grant, revoke } from "./people/grant.ts";
 import { help, version } from "./people/help.ts";
 import { pair, people, whoami } from "./people/people.ts";
+import { start } from "./people/start.ts";
 import { balance } from "./portfolio/balance.ts";
 import { drift } from "./portfolio/drift.ts";
 import { positions } from "./portfolio/positions.ts";
@@ -37,6 +38,6 @@ export const commands: readonly Command<App>[] = [
   ...[balance, positions, drift],
   ...[price, book, chart, pairs, exchanges, assets],
   ...[halt, panic, resume, limits, status, health],
-  ...[whoami, people, pair, grant, revoke, audit],
+  ...[start, whoami, people, pair, grant, revoke, audit],
   ...[help, version],
 ];

@@ -67,6 +67,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   limits: { line: "/limits order 9%", needs: "admin" },
   status: { line: "/status" },
   health: { line: "/health" },
+  start: { line: "/start" },
   whoami: { line: "/whoami" },
   people: { line: "/people" },
   pair: { line: "/pair" },

@@ -27,9 +27,9 @@ it("shows an order with its card, its exits, its fills and the moments of its li
   expect(lines).toContain(`Exits   #${id + 1} stop 0.01 BTC at 45,000.0: waits for its moment`);
   expect(lines.find((line) => line.includes(`#${id + 2} target 0.01 BTC at 48,000.0`))).toBeDefined();
   expect(lines.find((line) => line.startsWith("Asked"))).toMatch(/ for manual$/);
-  const life = lines.slice(lines.findIndex((line) => line.startsWith("Life")));
-  expect(life.map((line) => /\d\d:\d\d:\d\d (approved|sending|filled)/.exec(line)?.[1]).slice(0, 3)).toEqual([
-    ...["approved", "sending", "filled"],
+  const life = lines.slice(lines.findIndex((line) => line.startsWith("Life"))).join("\n");
+  expect(Array.from(life.matchAll(/:\d\d (\w+) by/g), ([, state]) => state)).toEqual([
+    ...["approved", "sending", "resting", "filled"],
   ]);
   expect(lines.find((line) => /\d{4} \d\d:\d\d:\d\d +0\.01 +46,250\.0/.test(line))).toBeDefined();
   expect(buttons.map(({ label }) => label)).toContain("Why");
