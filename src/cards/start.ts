@@ -1,5 +1,5 @@
 /** /start: who you are here, what this desk is, and the next thing to do. */
-import type { Button, Reply } from "../domain/reply.ts";
+import type { Block, Button, Reply } from "../domain/reply.ts";
 import { command } from "./values.ts";
 import { type Account, button, buttons, venue } from "./words.ts";
 
@@ -10,6 +10,8 @@ export interface StartFacts {
   readonly accounts: readonly Account[];
   /** That wait for a yes and that this person may decide, oldest first. */
   readonly waiting: readonly number[];
+  /** Alerts come to this chat. */
+  readonly isTold: boolean;
   /** Something is halted, and this person may resume. */
   readonly mayResume: boolean;
 }
@@ -22,6 +24,7 @@ export function startCard(facts: StartFacts): Reply {
       { kind: "headline", line: [`Hello ${name}`] },
       { kind: "text", line: [`Outcry is a trading desk in chat. ${moneyWords(accounts)}`] },
       { kind: "text", line: [`Your role is ${role}: `, command("/help"), " shows what you can type."] },
+      ...untold(facts),
       ...buttons(...mostUseful(facts)),
     ],
   };
@@ -31,6 +34,12 @@ function moneyWords(accounts: readonly Account[]): string {
   const live = accounts.filter(({ mode }) => mode === "live");
   if (live.length === 0) return `It trades on paper (${accounts.map(venue).join(", ")}): no real money.`;
   return `It trades real money: ${live.map(venue).join(", ")}.`;
+}
+
+function untold({ isTold }: StartFacts): Block[] {
+  return isTold
+    ? []
+    : [{ kind: "text", line: ["Alerts do not come to this chat: ", command("/notify on"), " lets them."] }];
 }
 
 const MOST = 3;

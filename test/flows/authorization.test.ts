@@ -61,6 +61,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   pairs: { line: "/pairs BTC" },
   exchanges: { line: "/exchanges" },
   assets: { line: "/assets" },
+  notify: { line: "/notify fills off" },
   halt: { line: "/halt keep" },
   resume: { line: "/resume 1", given: aHalt },
   panic: { line: "/panic" },

@@ -9,7 +9,7 @@ import { Trader } from "../support/trader.ts";
 
 describe("the greeting", () => {
   const facts: StartFacts = {
-    ...{ name: "Ann", role: "trader", waiting: [], mayResume: false },
+    ...{ name: "Ann", role: "trader", waiting: [], isTold: true, mayResume: false },
     accounts: [{ exchange: "paper", mode: "paper" }],
   };
 
@@ -26,6 +26,12 @@ describe("the greeting", () => {
     const accounts = [...facts.accounts, { exchange: "bybit", mode: "live" } as const];
     expect(read(startCard({ ...facts, accounts }))[1]).toBe(
       "Outcry is a trading desk in chat. It trades real money: LIVE bybit.",
+    );
+  });
+
+  it("says how alerts come to a chat that has none", () => {
+    expect(read(startCard({ ...facts, isTold: false }))).toContain(
+      "Alerts do not come to this chat: /notify on lets them.",
     );
   });
 

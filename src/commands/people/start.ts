@@ -1,6 +1,7 @@
 import type { App } from "../../app.ts";
 import { startCard } from "../../cards/start.ts";
 import { type Call, command, mayAct } from "../../chat/command.ts";
+import { Chat } from "../../models/chat.ts";
 import { standingHalts } from "../../models/halt.ts";
 import { Order } from "../../models/order.ts";
 import { mayDecide } from "../../trading/decide.ts";
@@ -23,7 +24,8 @@ export const start = command({
     const accounts = (await accountsInUse(app)).map(({ exchange, mode }) => ({ exchange, mode }));
     const halts = await standingHalts(app.db.reader);
     const mayResume = halts.length > 0 && mayAct(role, resume.role);
-    return { reply: startCard({ name, role, accounts, waiting: await waitingFor(app, call), mayResume }) };
+    const { isActive: isTold } = await Chat.query(app.db.reader).findById(call.chat.id).throwIfNotFound();
+    return { reply: startCard({ name, role, accounts, waiting: await waitingFor(app, call), isTold, mayResume }) };
   },
 });
 
