@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ConfigError, Refusal } from "./domain/errors.ts";
 import { parseFeed } from "./domain/feed.ts";
 import { nearest } from "./domain/nearest.ts";
+import { zoneNamed } from "./domain/zone.ts";
 import { Secret } from "./runtime/secret.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -44,7 +45,11 @@ export const VARIABLES = {
     example: "telegram:1001,discord:2002",
   },
   OUTCRY_CURRENCY: { schema: z.string().regex(/^[A-Z0-9]{2,10}$/), must: "be an asset in capitals", example: "USDT" },
-  OUTCRY_ZONE: { schema: z.string().refine(isZone), must: "be a time zone of the IANA list", example: "Europe/Berlin" },
+  OUTCRY_ZONE: {
+    schema: z.string().refine((text) => zoneNamed(text) !== null),
+    must: "be a time zone of the IANA list",
+    example: "Europe/Berlin",
+  },
   OUTCRY_MASTER_KEY_FILE: { schema: z.string(), must: "be a file", example: "/etc/outcry/master.key" },
   OUTCRY_MASTER_KEY: {
     schema: secret.refine(
@@ -220,13 +225,4 @@ function feedOf(text: string, context: z.RefinementCtx): string {
     context.addIssue({ code: "custom", message: error.message });
   }
   return text;
-}
-
-function isZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,7 @@
 /** /balance: what the exchange holds for us, coin by coin, to the last digit. */
-import { fewestPlaces } from "../domain/format.ts";
-import { type Decimal, isZero, text } from "../domain/money.ts";
-import type { Block, Line, Reply, Value } from "../domain/reply.ts";
-import { money, number } from "./values.ts";
+import { type Decimal, isZero } from "../domain/money.ts";
+import type { Block, Line, Reply } from "../domain/reply.ts";
+import { exact, money } from "./values.ts";
 import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
 import { type Account, buttons, venue } from "./words.ts";
 
@@ -77,16 +76,6 @@ function table(coins: readonly CoinRow[]): Block {
       ...(locked ? [[exact(coin.locked, coin.asset)], [exact(coin.total, coin.asset)]] : []),
     ]),
   };
-}
-
-/** Every digit there is: a balance that was rounded up could not be spent. */
-function exact(amount: Decimal, asset: string): Value {
-  return number(amount, Math.max(fewestPlaces(asset), placesOf(amount)));
-}
-
-function placesOf(amount: Decimal): number {
-  const [, digits = ""] = text(amount).split(".");
-  return digits.length;
 }
 
 function equity(account: AccountFacts, currency: string): Line {

@@ -3,7 +3,7 @@ import type { Rule, Setting } from "../domain/risk/rules.ts";
 import type { Block, Inline, Line, Reply } from "../domain/reply.ts";
 import { type Page, pageButtons, rowsOf, span } from "./pages.ts";
 import { clock, command, money, number, percent } from "./values.ts";
-import { button, buttons } from "./words.ts";
+import { button, buttons, capital } from "./words.ts";
 
 /** What a rule is set to, for whom. Null: off. */
 export interface LimitFacts {
@@ -126,5 +126,3 @@ function valueOf(rule: Rule, setting: Setting | null | "wider", currency: string
       return ["on"];
   }
 }
-
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

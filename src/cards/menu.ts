@@ -2,7 +2,7 @@
 import type { Block, Button, Line, Reply } from "../domain/reply.ts";
 import { type Page, pageButtons, span } from "./pages.ts";
 import { command } from "./values.ts";
-import { buttons } from "./words.ts";
+import { buttons, capital } from "./words.ts";
 
 export interface MenuFacts {
   /** What stands there so far, without the slash: `buy BTC/USDT`. */
@@ -38,5 +38,3 @@ export function menuReply({ begun, question, choices, usage, example }: MenuFact
 function typing(how: string, usage: string, example: string): Line {
   return [how, command(usage), ", for example ", command(example)];
 }
-
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

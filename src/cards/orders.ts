@@ -5,7 +5,7 @@ import type { Leg, State } from "../domain/order.ts";
 import type { Line, Reply } from "../domain/reply.ts";
 import { command, orderNumber, pairName, price, quantity } from "./values.ts";
 import { type Page, pageButtons, span } from "./pages.ts";
-import { buttons, counted, say, stateWords } from "./words.ts";
+import { buttons, counted, say, standingWords } from "./words.ts";
 
 export interface OrdersFacts {
   /** Of this page. */
@@ -71,7 +71,7 @@ function orderCells(row: OrderRow, isNamed: boolean): Line[] {
     ...(isNamed ? [[row.exchange]] : []),
     [...filled, quantity(row.quantity)],
     priceCell(row),
-    [row.leg !== null && row.state === "armed" ? "waits for its moment" : stateWords(row.state)],
+    [standingWords(row)],
   ];
 }
 

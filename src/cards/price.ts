@@ -1,5 +1,6 @@
 /** /price: the last quote of a pair, and how old it is. */
-import { add, type Decimal, div, from, isZero, mul, sub } from "../domain/money.ts";
+import { SPREAD_PLACES, spreadPercent } from "../domain/book.ts";
+import type { Decimal } from "../domain/money.ts";
 import type { Inline, Reply, Value } from "../domain/reply.ts";
 import { moment, pairName, percent, price } from "./values.ts";
 import { type Account, venue } from "./words.ts";
@@ -35,14 +36,10 @@ export function priceCard(facts: PriceFacts): Reply {
   };
 }
 
-const SPREAD_PLACES = 3;
-
 /** ` · spread 0.020 %` of the middle. */
-function spread({ bid, ask }: PriceFacts): Inline[] {
-  const twiceMiddle = add(bid, ask);
-  if (isZero(twiceMiddle)) return [];
-  const share = div(mul(sub(ask, bid), from(200)), twiceMiddle, SPREAD_PLACES);
-  return [" · spread ", percent(share, { places: SPREAD_PLACES })];
+function spread(best: PriceFacts): Inline[] {
+  const share = spreadPercent(best);
+  return share === null ? [] : [" · spread ", percent(share, { places: SPREAD_PLACES })];
 }
 
 function quoteOf(pair: string): string {

@@ -1,4 +1,5 @@
 /** Decimals, times and ids into the values of a reply. */
+import { fewestPlaces } from "../domain/format.ts";
 import { type Decimal, text } from "../domain/money.ts";
 import type { Value } from "../domain/reply.ts";
 
@@ -30,6 +31,16 @@ export function percent(value: Decimal, how: How & { readonly places?: number } 
 /** A bare number: its unit is said once beside it or at the head of its column. */
 export function number(value: Decimal, places: number, how: { readonly change?: true } = {}): Value {
   return { type: "number", number: text(value), places, ...how };
+}
+
+/** Every digit there is: a balance that was rounded up could not be spent. */
+export function exact(amount: Decimal, asset: string): Value {
+  return number(amount, Math.max(fewestPlaces(asset), placesOf(amount)));
+}
+
+function placesOf(amount: Decimal): number {
+  const [, digits = ""] = text(amount).split(".");
+  return digits.length;
 }
 
 export const clock = (at: number): Value => ({ type: "time", at, style: "clock" });

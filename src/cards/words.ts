@@ -1,6 +1,6 @@
 /** Turns of phrase that several cards share, so that one thing is said in one way. */
 import type { Decimal } from "../domain/money.ts";
-import type { State } from "../domain/order.ts";
+import type { Leg, State } from "../domain/order.ts";
 import type { Block, Button, Inline, Line, Outcome, Reply } from "../domain/reply.ts";
 import type { Decision, OrderFacts } from "./order/facts.ts";
 import { clock, left, orderNumber, pairName, price, quantity } from "./values.ts";
@@ -101,6 +101,10 @@ export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+export function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -137,4 +141,9 @@ const STATE_WORDS: Partial<Readonly<Record<State, string>>> = {
 
 export function stateWords(state: State): string {
   return STATE_WORDS[state] ?? state;
+}
+
+/** Of an order in a list: an exit that is armed has its moment still before it. */
+export function standingWords({ leg, state }: { readonly leg: Leg | null; readonly state: State }): string {
+  return leg !== null && state === "armed" ? "waits for its moment" : stateWords(state);
 }

@@ -6,6 +6,7 @@ import { type Alert, type Entity, insertAlert, reviseAlert } from "../models/ale
 import { Chat } from "../models/chat.ts";
 import { Delivery, insertDelivery } from "../models/delivery.ts";
 import type { Call } from "./command.ts";
+import { hears } from "./subscriptions.ts";
 import { renderText } from "./text/text.ts";
 
 export interface Post {
@@ -17,11 +18,11 @@ export interface Post {
   readonly about: { readonly kind: Entity; readonly id: number | string } | null;
   /** People's time, ms UTC. */
   readonly at: number;
-  /** Left out: every active chat. */
+  /** Left out: every active chat that wants to hear of it. */
   readonly to?: readonly ChatId[];
 }
 
-/** A new card for every active chat, or for some. In the chat of `answers` it is the answer to that call. */
+/** A new card for every active chat that wants to hear of it, or for some. In the chat of `answers` it answers that call. */
 export async function post(tx: Tx, { about, reply, at, to, ...alert }: Post, answers?: Call): Promise<AlertId> {
   const id = await insertAlert(tx, {
     ...alert,
@@ -30,7 +31,7 @@ export async function post(tx: Tx, { about, reply, at, to, ...alert }: Post, ans
     timestamp: at,
     about: about === null ? null : { type: about.kind, id: about.id },
   });
-  for (const chatId of await audience(tx, to, answers)) {
+  for (const chatId of await audience(tx, alert, to, answers)) {
     const inReplyTo = chatId === answers?.chat.id ? answers.updateId : null;
     await insertDelivery(tx, { alertId: id, chatId, dueAt: at, inReplyTo });
   }
@@ -43,9 +44,12 @@ function plainText(reply: Reply, at: number): string {
   return renderText(reply, { zone: "UTC", now: at });
 }
 
-async function audience(tx: Tx, to: Post["to"], answers: Call | undefined): Promise<Set<ChatId>> {
+type Graded = Pick<Post, "source" | "severity">;
+
+async function audience(tx: Tx, alert: Graded, to: Post["to"], answers: Call | undefined): Promise<Set<ChatId>> {
   const active = await Chat.query(tx).where({ is_active: true }).orderBy("id");
-  const ids = new Set(active.map((chat) => chat.id).filter((id) => to?.includes(id) ?? true));
+  const hearing = active.filter((chat) => hears(chat, alert));
+  const ids = new Set(hearing.map((chat) => chat.id).filter((id) => to?.includes(id) ?? true));
   return answers === undefined ? ids : ids.add(answers.chat.id);
 }
 

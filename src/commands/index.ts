@@ -1,15 +1,21 @@
 /** Every command there is. A folder a family, a file a command (or a pair of them). */
 import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
+import { notify } from "./alerts/notify.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
 import { why } from "./approvals/why.ts";
+import { assets } from "./market/assets.ts";
+import { book } from "./market/book.ts";
 import { chart } from "./market/chart.ts";
+import { exchanges } from "./market/exchanges.ts";
+import { pairs } from "./market/pairs.ts";
 import { price } from "./market/price.ts";
 import { audit } from "./people/audit.ts";
 import { grant, revoke } from "./people/grant.ts";
 import { help, version } from "./people/help.ts";
 import { pair, people, whoami } from "./people/people.ts";
+import { start } from "./people/start.ts";
 import { balance } from "./portfolio/balance.ts";
 import { drift } from "./portfolio/drift.ts";
 import { positions } from "./portfolio/positions.ts";
@@ -33,9 +39,10 @@ export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
   ...[balance, positions, drift],
-  ...[price, chart],
+  ...[price, book, chart, pairs, exchanges, assets],
   ...[strategies, strategy],
+  ...[notify],
   ...[halt, panic, resume, limits, status, health],
-  ...[whoami, people, pair, grant, revoke, audit],
+  ...[start, whoami, people, pair, grant, revoke, audit],
   ...[help, version],
 ];

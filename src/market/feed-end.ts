@@ -5,6 +5,7 @@ import { post } from "../chat/outbox.ts";
 import type { Desk } from "../db/desk.ts";
 import { transact } from "../db/transact.ts";
 import type { Feed } from "../domain/feed.ts";
+import type { ExchangeName } from "../domain/ids.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 
 export async function tellFeedEnded(desk: Desk, { gateway, feed }: { gateway: Gateway; feed: Feed }): Promise<void> {
@@ -30,6 +31,12 @@ export async function tellFeedEnded(desk: Desk, { gateway, feed }: { gateway: Ga
 export function sourceOf({ feeds }: Pick<App, "feeds">, { exchange }: Gateway): string {
   const feed = feeds.get(exchange);
   return feed === undefined ? "its own" : nameOf(feed);
+}
+
+/** Times real time; null where it runs as fast as it can or on its own. */
+export function speedOf({ feeds }: Pick<App, "feeds">, exchange: ExchangeName): number | null {
+  const feed = feeds.get(exchange);
+  return feed === undefined || feed.kind === "live" || feed.speed === "max" ? null : feed.speed;
 }
 
 /** As people know it: without the speed. */

@@ -11,6 +11,17 @@ export function restOf({ feeds }: Pick<App, "feeds">, exchange: ExchangeName): s
   return feed?.kind === "twin" && feed.rests !== null ? `${exchange} rests while ${feed.rests}` : null;
 }
 
+/** Why nothing is sent to an account, or fills there; null where all is well with it. */
+export function standstillOf(
+  app: Pick<App, "feeds" | "endedFeeds" | "compared">,
+  exchange: ExchangeName,
+): string | null {
+  const rest = restOf(app, exchange);
+  if (rest !== null) return rest;
+  if (app.endedFeeds.has(exchange)) return "the feed has ended: nothing fills any more";
+  return app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there";
+}
+
 /** Throws a Refusal where the account's market does not run: an order there would wait for ever. */
 export function checkFeed(app: Pick<App, "feeds" | "endedFeeds">, { exchange }: Gateway): void {
   const rest = restOf(app, exchange);

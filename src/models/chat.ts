@@ -2,8 +2,9 @@ import type { Knex } from "knex";
 import { z } from "zod";
 
 import type { ChatId, PersonId } from "../domain/ids.ts";
+import type { Topic } from "./alert.ts";
 import { table } from "./base.ts";
-import { flag, generated, oneOf, time, word } from "./schema.ts";
+import { flag, generated, json, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
   id: generated<ChatId>(),
@@ -12,7 +13,10 @@ const schema = z.strictObject({
   chatRef: word(),
   /** Of its clock: `UTC`, `Europe/Berlin`. */
   zone: word(),
+  /** Alerts come here. */
   isActive: flag().default(true),
+  /** What it is not told of, but for the grave; null: everything comes. */
+  mutedTopics: nullable(json<readonly Topic[]>()),
   createdAt: time(),
 });
 

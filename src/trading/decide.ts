@@ -1,5 +1,5 @@
 /** A person's yes or no to one version of an order. */
-import type { Call } from "../chat/command.ts";
+import { type Call, mayAct } from "../chat/command.ts";
 import { ring, type Tx } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -116,9 +116,13 @@ function wordOf(order: Order): string {
     : order.state.replace("_", " ");
 }
 
+/** Of those who may approve at all: traders decide what they proposed themselves. */
+export function mayDecide(order: Pick<Order, "personId">, { id, role }: Call["person"]): boolean {
+  return order.personId === id || mayAct(role, "approver");
+}
+
 function checkMayDecide(order: Order, call: Call): void {
-  if (order.personId === call.person.id) return;
-  if (call.person.role === "approver" || call.person.role === "admin") return;
+  if (mayDecide(order, call.person)) return;
   throw new Refusal(
     "role",
     `#${order.id} was proposed by somebody else: that needs the role approver, yours is ${call.person.role}.`,

@@ -76,14 +76,14 @@ export async function tellFill(tx: Tx, order: Order, fill: Decimal, at: number):
   if (order.orderType !== "LIMIT" || order.sentAt === null || at - order.sentAt < RESTED_MS) return;
   const isFirst = equal(order.filledQuantity, fill);
   if (!isFirst && !isOver(order.state)) return;
-  await post(tx, { ...alertOf(order), severity: 3, reply: orderCard(await factsOf(tx, order)), at });
+  await post(tx, { ...alertOf(order, "fills"), severity: 3, reply: orderCard(await factsOf(tx, order)), at });
 }
 
 /** A leg has no card until it fires: then it is news. */
 async function tellLeg(tx: Tx, order: Order, at: number): Promise<void> {
   if (order.alertId !== null) return;
   const severity = order.leg === "target" ? 3 : 4;
-  const id = await post(tx, { ...alertOf(order), severity, reply: orderCard(await factsOf(tx, order)), at });
+  const id = await post(tx, { ...alertOf(order, "fills"), severity, reply: orderCard(await factsOf(tx, order)), at });
   await Order.query(tx).findById(order.id).patch({ alertId: id });
 }
 
@@ -96,8 +96,8 @@ export function offersHalf(order: Order, market: Market, exits: Exits): boolean 
   return canBeHad && (lowest === null || isClosable(market, half, lowest));
 }
 
-function alertOf(order: Order): { type: "INFO"; source: "orders"; about: { kind: "order"; id: number } } {
-  return { type: "INFO", source: "orders", about: { kind: "order", id: order.id } };
+function alertOf(order: Order, source: "orders" | "fills" = "orders") {
+  return { type: "INFO", source, about: { kind: "order", id: order.id } } as const;
 }
 
 export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTHING_ASKED): Promise<OrderFacts> {

@@ -45,6 +45,31 @@ export async function worthNow(
   return { equity: held.total, unpriced, ledgerId: newest, flows: moved.total };
 }
 
+export interface Holding {
+  readonly held: Decimal;
+  /** In the desk's currency; null where it has no price. */
+  readonly worth: Decimal | null;
+}
+
+/** By asset: what these accounts hold of it together, each at its own price. */
+export async function holdingsOf(app: App, gateways: readonly Gateway[]): Promise<(asset: string) => Holding> {
+  const accounts = await Promise.all(
+    gateways.map(async (gateway) => ({
+      prices: await pricesOf(app, gateway),
+      wallets: await Wallet.query(app.db.reader).where({ exchange: gateway.exchange }),
+    })),
+  );
+  return (asset) => {
+    const parts = accounts.map(({ prices, wallets }) => {
+      const held = sum(wallets.filter((wallet) => wallet.asset === asset).map(({ totalBalance }) => totalBalance));
+      const { total, unpriced } = valueOf([[asset, held]], prices);
+      return { held, worth: unpriced.length === 0 ? total : null };
+    });
+    const worths = parts.flatMap(({ worth }) => worth ?? []);
+    return { held: sum(parts.map(({ held }) => held)), worth: worths.length === parts.length ? sum(worths) : null };
+  };
+}
+
 /** What open positions are worth together, in the desk's currency; null where one has no price. */
 export function exposureFrom(positions: readonly Position[], prices: Prices): Decimal | null {
   const values = positions.map(({ tradingPair, quantity }) => {

@@ -21,6 +21,12 @@ describe("one thing in full", () => {
       clientOrderId: "xabc0123456789012",
       exchangeOrderId: "p-17",
       strategy: "manual",
+      legs: [
+        { id: 43, leg: "stop", quantity: from("0.0125"), level: from("45120"), state: "armed" },
+        { id: 44, leg: "target", quantity: from("0.0125"), level: from("48500"), state: "open" },
+        { id: 45, leg: "close", quantity: from("0.0125"), level: null, state: "refused" },
+      ],
+      entry: null,
       history: [
         { at: at(8, 0, 1), state: "proposed", by: "owner", note: null },
         { at: at(8, 1, 12), state: "approved", by: "Ann", note: null },
@@ -37,6 +43,9 @@ describe("one thing in full", () => {
       "Asked   4 Jan 2022 08:00:01 for manual",
       "Ids     ours: xabc0123456789012",
       "        at paper: p-17",
+      "Exits   #43 stop 0.0125 BTC at 45,120.0: waits for its moment",
+      "        #44 target 0.0125 BTC at 48,500.0: resting",
+      "        #45 close 0.0125 BTC at market: refused by the exchange",
       "Life    4 Jan 2022 08:00:01 proposed by owner",
       "        4 Jan 2022 08:01:12 approved by Ann",
       "        4 Jan 2022 08:01:13 filled: found by look-up",

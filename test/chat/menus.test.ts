@@ -166,7 +166,7 @@ describe("completion", () => {
     expect(await complete("/buy BTC/USDT 0.1 price=1 price=")).toEqual([]);
     expect(await complete("/nothing ")).toEqual([]);
     expect(await complete("/buy ", "viewer")).toEqual([]);
-    expect(await complete("/b", "viewer")).toEqual(["/balance"]);
+    expect(await complete("/b", "viewer")).toEqual(["/balance", "/book"]);
   });
 
   test("is quiet on whatever is typed", async () => {

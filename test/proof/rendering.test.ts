@@ -36,7 +36,7 @@ const CARDS: Readonly<Record<string, (free: string) => Reply>> = {
   "a pair":          (free) => orderCard(orderFacts({ pair: free })),
   "an account":      (free) => orderCard(orderFacts({ exchange: free, mode: "live" })),
   "a coin":          (free) => orderCard(orderFacts({ quote: free })),
-  "a life":          (free) => orderDetailCard({ order: orderFacts(), createdAt: NOW, clientOrderId: "x", exchangeOrderId: null, strategy: "manual", history: [{ at: NOW, state: "proposed", by: free, note: null }], fills: [] }),
+  "a life":          (free) => orderDetailCard({ order: orderFacts(), createdAt: NOW, clientOrderId: "x", exchangeOrderId: null, strategy: "manual", legs: [], entry: null, history: [{ at: NOW, state: "proposed", by: free, note: null }], fills: [] }),
   "a halt":          (free) => statusCard({ accounts: [], halts: [{ where: null, by: "Ann", reason: free, at: NOW, until: null }], haltFile: null, proposals: 0, orders: 0, positions: 0, deliveryLagMs: 0 }),
   "a feed":          (free) => statusCard({ accounts: [{ ...PAPER, feed: free, speed: 60, marketTime: NOW, note: null }], halts: [], haltFile: null, proposals: 0, orders: 0, positions: 0, deliveryLagMs: 0 }),
   "a row of orders": (free) => ordersCard({ first: "paper", rows: [{ id: 42, side: "BUY", exchange: "paper", pair: free, quantity: from("0.01"), filled: from(0), limit: null, leg: null, trigger: null, pricePlaces: 1, state: "open" }], page: pageOf(1), all: false, waiting: 0 }),

@@ -1,11 +1,11 @@
 /** /order: everything about one order, its card first. */
 import type { Decimal } from "../../domain/money.ts";
-import type { State } from "../../domain/order.ts";
-import type { Block, Line, Reply } from "../../domain/reply.ts";
+import type { Leg, State } from "../../domain/order.ts";
+import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
 import { orderCard } from "./order.ts";
 import type { OrderFacts } from "./facts.ts";
-import { money, moment, price, quantity } from "../values.ts";
-import { stateWords } from "../words.ts";
+import { money, moment, orderNumber, price, quantity } from "../values.ts";
+import { standingWords, stateWords } from "../words.ts";
 
 export interface OrderDetailFacts {
   readonly order: OrderFacts;
@@ -13,10 +13,24 @@ export interface OrderDetailFacts {
   readonly clientOrderId: string;
   readonly exchangeOrderId: string | null;
   readonly strategy: string;
+  /** The exits that belong to what it opened, oldest first. */
+  readonly legs: readonly LegRow[];
+  /** Of a leg: the entry that it was approved with. */
+  readonly entry: number | null;
   /** Oldest first; people's time. */
   readonly history: readonly HistoryRow[];
   /** Oldest first; market time. */
   readonly fills: readonly FillRow[];
+}
+
+export interface LegRow {
+  readonly id: number;
+  readonly leg: Leg;
+  /** Base currency. */
+  readonly quantity: Decimal;
+  /** Where it fires or rests; null at market. */
+  readonly level: Decimal | null;
+  readonly state: State;
 }
 
 export interface HistoryRow {
@@ -38,10 +52,10 @@ export function orderDetailCard(facts: OrderDetailFacts): Reply {
   const card = orderCard(facts.order);
   const buttons = card.blocks.filter((block) => block.kind === "buttons");
   const told = card.blocks.filter((block) => block.kind !== "buttons");
-  return { ...card, blocks: [...told, ...identity(facts), ...fills(facts), ...buttons] };
+  return { ...card, blocks: [...told, ...around(facts), ...fills(facts), ...buttons] };
 }
 
-function identity(facts: OrderDetailFacts): Block[] {
+function around(facts: OrderDetailFacts): Block[] {
   const atExchange = facts.exchangeOrderId === null ? [] : [[`at ${facts.order.exchange}: ${facts.exchangeOrderId}`]];
   return [
     {
@@ -49,10 +63,18 @@ function identity(facts: OrderDetailFacts): Block[] {
       fields: [
         { label: "Asked", lines: [[moment(facts.createdAt), ` for ${facts.strategy}`]] },
         { label: "Ids", lines: [[`ours: ${facts.clientOrderId}`], ...atExchange] },
+        ...(facts.entry === null ? [] : [{ label: "Entry", lines: [[orderNumber(facts.entry)]] }]),
+        ...(facts.legs.length === 0 ? [] : [{ label: "Exits", lines: facts.legs.map((leg) => legLine(leg, facts)) }]),
         ...(facts.history.length === 0 ? [] : [{ label: "Life", lines: facts.history.map(historyLine) }]),
       ],
     },
   ];
+}
+
+/** `#43 stop 0.0125 BTC at 45,120.0: waits for its moment` */
+function legLine(row: LegRow, { order }: OrderDetailFacts): Line {
+  const level: Inline[] = row.level === null ? [" at market"] : [" at ", price(row.level, order.pricePlaces)];
+  return [orderNumber(row.id), ` ${row.leg} `, quantity(row.quantity, order.base), ...level, `: ${standingWords(row)}`];
 }
 
 function historyLine(row: HistoryRow): Line {

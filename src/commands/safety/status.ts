@@ -2,10 +2,9 @@ import type { App } from "../../app.ts";
 import { type StatusFacts, statusCard } from "../../cards/status.ts";
 import { command } from "../../chat/command.ts";
 import { deliveryLag } from "../../models/delivery.ts";
-import type { ExchangeName } from "../../domain/ids.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
-import { sourceOf } from "../../market/feed-end.ts";
-import { restOf } from "../../market/gateways.ts";
+import { sourceOf, speedOf } from "../../market/feed-end.ts";
+import { restOf, standstillOf } from "../../market/gateways.ts";
 import { WORKING_STATES } from "../../domain/order.ts";
 import { Order } from "../../models/order.ts";
 import { Position } from "../../models/position.ts";
@@ -42,25 +41,17 @@ export const status = command({
 
 function accountOf(app: App, gateway: Gateway): StatusFacts["accounts"][number] {
   const { exchange, mode } = gateway;
-  const feed = app.feeds.get(exchange);
   return {
     exchange,
     mode,
     feed: sourceOf(app, gateway),
-    speed: feed === undefined || feed.kind === "live" || feed.speed === "max" ? null : feed.speed,
+    speed: speedOf(app, exchange),
     marketTime: gateway.now(),
-    note: noteOf(app, exchange),
+    note: standstillOf(app, exchange),
   };
 }
 
 /** One that nobody uses is told of only where something is wrong with it. */
 function needsLook(app: App, { exchange }: Gateway): boolean {
-  return noteOf(app, exchange) !== null && restOf(app, exchange) === null;
-}
-
-function noteOf(app: App, exchange: ExchangeName): string | null {
-  const rest = restOf(app, exchange);
-  if (rest !== null) return rest;
-  if (app.endedFeeds.has(exchange)) return "the feed has ended: nothing fills any more";
-  return app.compared.has(exchange) ? null : "not yet compared with the book: nothing is sent there";
+  return standstillOf(app, exchange) !== null && restOf(app, exchange) === null;
 }

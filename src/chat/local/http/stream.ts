@@ -17,7 +17,8 @@ import type { Seat } from "./seats.ts";
 
 export interface Reader {
   readonly chatRef: string;
-  readonly zone: string;
+  /** As it is then: a person may change it while they listen. */
+  readonly zone: () => Promise<string>;
   /** Only what is newer. */
   readonly after: number;
   /** Null for who did not ask for the desk. */
@@ -151,9 +152,10 @@ function createBeat(waiter: Waiter): BeatTimer {
 }
 
 /** One at a time, and others have their turn between: to draw a chart in characters takes a while. */
-async function* rowsOf({ desk, drawText }: Room, { zone }: Reader, messages: LocalMessage[]): AsyncGenerator<Row> {
+async function* rowsOf({ desk, drawText }: Room, reader: Reader, messages: LocalMessage[]): AsyncGenerator<Row> {
   const asked = messages.flatMap(({ inReplyTo }) => (inReplyTo === null ? [] : [inReplyTo]));
   const lines = await typedLines(desk.db.reader, asked);
+  const zone = await reader.zone();
   for (const message of messages) {
     await breath();
     yield rowOf(message, lines, { zone, now: desk.clock.now(), chart: drawText });

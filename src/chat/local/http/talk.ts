@@ -71,7 +71,7 @@ export function streamTo({ desk, local, drawText, lookout }: Talk): Handler {
     const after = "after" in asked ? asked.after : await local.before(chatRef, asked.last);
     const reader = {
       chatRef,
-      zone: await localZone(desk.db.reader, person.id),
+      zone: () => localZone(desk.db.reader, person.id),
       after,
       again,
       seat: seats.sit(chatRef),

@@ -1,0 +1,32 @@
+/** What a chat is told of unasked: its topics, and what is too grave to be switched off. */
+import type { Tx } from "../db/transact.ts";
+import type { ChatId } from "../domain/ids.ts";
+import { type Alert, type Topic, TOPICS } from "../models/alert.ts";
+import { Chat } from "../models/chat.ts";
+
+/** From this severity on no chat goes without. */
+const GRAVE = 4;
+
+export function hears({ mutedTopics }: Pick<Chat, "mutedTopics">, alert: Pick<Alert, "source" | "severity">): boolean {
+  return alert.severity >= GRAVE || mutedTopics?.includes(alert.source) !== true;
+}
+
+/** None where nothing is told by itself. */
+export function topicsOf({ isActive, mutedTopics }: Pick<Chat, "isActive" | "mutedTopics">): readonly Topic[] {
+  return isActive ? TOPICS.filter((topic) => mutedTopics?.includes(topic) !== true) : [];
+}
+
+/** The first topic that is switched on in a chat opens it to alerts: to those of that topic, and to the grave ones. */
+export async function switchTopics(
+  tx: Tx,
+  id: ChatId,
+  { topics, isOn }: { readonly topics: readonly Topic[]; readonly isOn: boolean },
+): Promise<void> {
+  const chat = await Chat.query(tx).findById(id).throwIfNotFound();
+  const others = topicsOf(chat).filter((topic) => !topics.includes(topic));
+  const told = isOn ? [...others, ...topics] : others;
+  const muted = TOPICS.filter((topic) => !told.includes(topic));
+  await Chat.query(tx)
+    .findById(id)
+    .patch({ mutedTopics: muted.length === 0 ? null : muted, isActive: chat.isActive || isOn });
+}
