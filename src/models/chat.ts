@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import type { ChatId, PersonId } from "../domain/ids.ts";
 import { table } from "./base.ts";
-import { flag, generated, oneOf, time, word } from "./schema.ts";
+import { flag, generated, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
   id: generated<ChatId>(),
@@ -14,6 +14,8 @@ const schema = z.strictObject({
   zone: word(),
   isActive: flag().default(true),
   createdAt: time(),
+  /** When somebody was last known to look at it; null where its clients do not tell. */
+  seenAt: nullable(time()),
 });
 
 export class Chat extends table("chats", schema) {}
