@@ -1,9 +1,8 @@
 /** Alerts told by their number: a burst in one message, and what came while nobody looked. */
 import type { Inline, Line, Mark, Reply } from "../domain/reply.ts";
+import type { Topic } from "../domain/topic.ts";
 import { moment } from "./values.ts";
 import { ago, button, buttons, counted } from "./words.ts";
-
-export type Topic = "orders" | "fills" | "risk" | "price" | "digest" | "health";
 
 export interface TopicCount {
   readonly topic: Topic;

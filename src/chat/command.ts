@@ -74,7 +74,7 @@ export function offeredArgs(args: Args): [name: string, arg: Arg<unknown>][] {
 export interface Declaration<A extends Args> {
   /** Without the slash. */
   readonly name: string;
-  readonly family: "trade" | "approvals" | "portfolio" | "market" | "safety" | "people";
+  readonly family: "trade" | "approvals" | "portfolio" | "market" | "alerts" | "safety" | "people";
   readonly role: Role;
   readonly help: string;
   /** Whole lines, with the slash. The first one stands in usage answers. */

@@ -1,6 +1,7 @@
 /** Every command there is. A folder a family, a file a command (or a pair of them). */
 import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
+import { alerts, read } from "./alerts/alerts.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
 import { why } from "./approvals/why.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command<App>[] = [
   ...[proposals, approve, reject, why],
   ...[balance, positions, drift],
   ...[price, chart],
+  ...[alerts, read],
   ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],
   ...[help, version],

@@ -6,11 +6,9 @@ import { prepared } from "../db/prepared.ts";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId, PersonId } from "../domain/ids.ts";
 import type { Reply } from "../domain/reply.ts";
+import { LOUD, type Topic, TOPICS } from "../domain/topic.ts";
 import { table } from "./base.ts";
 import { count, flag, generated, id, json, nullable, oneOf, time, word } from "./schema.ts";
-
-export const TOPICS = ["orders", "fills", "risk", "price", "digest", "health"] as const;
-export type Topic = (typeof TOPICS)[number];
 
 export const ENTITIES = ["order", "position", "strategy", "exchange", "halt"] as const;
 export type Entity = (typeof ENTITIES)[number];
@@ -101,4 +99,33 @@ export async function topicCounts(db: Knex, ids: QueryBuilder<Model>): Promise<{
     .groupBy("source")
     .castTo<{ topic: Topic; count: number | string }[]>();
   return rows.map(({ topic, count }) => ({ topic, count: Number(count) }));
+}
+
+/** Which alerts a list has: those that nobody has read, all of them, or all of a topic. */
+export type Which = "unread" | "all" | Topic;
+
+/** What tells of other alerts is not among them. */
+export function alertsOf(db: Knex, which: Which): QueryBuilder<Alert> {
+  const all = Alert.query(db).where({ is_summary: false });
+  if (which === "all") return all;
+  return which === "unread" ? all.whereRaw(UNREAD) : all.where({ source: which });
+}
+
+/** As the index on it says, which a binding would miss. */
+const UNREAD = "not is_read";
+
+/** How many loud ones nobody has read. */
+export async function unreadLoud(db: Knex): Promise<number> {
+  return alertsOf(db, "unread").where("severity", ">=", LOUD).resultSize();
+}
+
+export interface Reading {
+  readonly by: PersonId;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}
+
+/** Those of them that nobody had read; gives how many. */
+export async function markRead(alerts: QueryBuilder<Alert>, { by, at }: Reading): Promise<number> {
+  return alerts.whereRaw(UNREAD).patch({ isRead: true, readBy: by, readAt: at });
 }

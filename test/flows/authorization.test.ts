@@ -57,6 +57,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   drift: { line: "/drift ignore BTC shown=-0.004/1:0.006", given: aDrift },
   price: { line: "/price BTC/USDT" },
   chart: { line: "/chart BTC/USDT" },
+  alerts: { line: "/alerts" },
+  read: { line: "/read all" },
   halt: { line: "/halt keep" },
   resume: { line: "/resume 1", given: aHalt },
   panic: { line: "/panic" },
