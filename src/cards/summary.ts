@@ -31,7 +31,7 @@ export interface AwayFacts {
   /** When somebody last looked, and now: people's time, ms UTC. */
   readonly since: number;
   readonly now: number;
-  /** The most severe that came since, newest last; the first line of each. */
+  /** Those that matter, newest last; the first line of each. */
   readonly loud: readonly LoudAlert[];
   /** All others. */
   readonly others: readonly TopicCount[];
@@ -39,7 +39,7 @@ export interface AwayFacts {
 
 export interface LoudAlert {
   readonly at: number;
-  readonly line: string;
+  readonly line: Line;
 }
 
 /** Of a person's own chat, the first time that somebody looks at it again. */
@@ -62,7 +62,7 @@ export function awayCard({ since, now, loud, others }: AwayFacts): Reply {
 }
 
 function loudLine({ at, line }: LoudAlert): Inline[] {
-  return [moment(at), ` ${line}`];
+  return [moment(at), " ", ...line];
 }
 
 function rest(loud: AwayFacts["loud"], others: readonly TopicCount[]): string {
