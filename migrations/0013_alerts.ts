@@ -22,13 +22,15 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw("update deliveries set severity = (select severity from alerts where alerts.id = alert_id)");
   await knex.raw("create index deliveries_of_chat on deliveries (chat_id, state, severity desc, id)");
   await knex.raw("create index deliveries_since on deliveries (chat_id, due_at)");
-  await knex.raw("create index deliveries_counted on deliveries (counted_in) where counted_in is not null");
+  await knex.raw("create index deliveries_counted on deliveries (counted_in)");
+  await knex.raw("create index orders_of_alert on orders (alert_id)");
   await knex.raw("create index alerts_unread on alerts (id) where not is_read");
 }
 
 /** What a message has told of stays told. */
 export async function down(knex: Knex): Promise<void> {
   await knex.raw("drop index alerts_unread");
+  await knex.raw("drop index orders_of_alert");
   await knex.raw("drop index deliveries_counted");
   await knex.raw("drop index deliveries_since");
   await knex.raw("drop index deliveries_of_chat");

@@ -12,7 +12,7 @@ import { postSummary } from "../outbox.ts";
 
 /** A page that is loaded anew, or a moment elsewhere, is no absence. Clients say every 20 s that somebody looks. */
 const AWAY_MS = 60_000;
-/** More loud ones are counted with the rest: the oldest of them. */
+/** Of more loud ones the most severe and newest are named, the others counted with the rest. */
 const MOST_LOUD = 5;
 const SEVERITY = 3;
 
@@ -40,12 +40,15 @@ async function whatCame(tx: Tx, chat: Chat, since: number, now: number): Promise
   const came = () => cameSince(tx, chat, since).select("deliveries.alert_id");
   const loud = await Alert.query(tx)
     .whereIn("id", came().where("deliveries.severity", ">=", LOUD))
+    .orderBy("severity", "desc")
     .orderBy("id", "desc")
     .limit(MOST_LOUD);
   const listed = loud.map(({ id }) => id);
   return {
     ...{ since, now },
-    loud: loud.toReversed().map(({ timestamp, reply }) => ({ at: timestamp, line: firstLine(reply) })),
+    loud: loud
+      .toSorted((a, b) => a.id - b.id)
+      .map(({ timestamp, reply }) => ({ at: timestamp, line: firstLine(reply) })),
     others: await topicCounts(tx, came().whereNotIn("deliveries.alert_id", listed)),
   };
 }
