@@ -198,7 +198,7 @@ function checkNumbers(summaries: readonly Told[], counted: readonly Told[]): voi
   expect(summaries.length).toBeGreaterThan(0);
   for (const { alert, message } of summaries) {
     const own = counted.filter(({ countedIn }) => countedIn === alert);
-    const [sum, ...parts] = [...message.matchAll(/[\d,]+(?= )/g)].map(([digits]) => Number(digits.replaceAll(",", "")));
+    const [sum, ...parts] = [...message.matchAll(/\d[\d,]*/g)].map(([digits]) => Number(digits.replaceAll(",", "")));
     expect([message, sum]).toEqual([message, own.length]);
     const byTopic = [...Map.groupBy(own, ({ topic }) => topic).values()].map((rows) => rows.length);
     expect(parts.toSorted((a, b) => a - b)).toEqual(byTopic.toSorted((a, b) => a - b));

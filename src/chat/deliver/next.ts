@@ -10,7 +10,7 @@ import { postSummary } from "../outbox.ts";
 import type { Stage } from "./show.ts";
 
 /** More quiet cards than `most` that wait for a chat at once become one message. Quiet is no more than `severity`. */
-export const BURST = { most: 5, severity: 3 } as const;
+const BURST = { most: 5, severity: 3 } as const;
 
 /** One chat, and those of its cards that it was given and that are not noted yet. */
 export interface Waiting {
@@ -23,19 +23,22 @@ export async function nextCard(stage: Stage, waiting: Waiting): Promise<Delivery
   const { reader } = stage.desk.db;
   const next = await inOrder(dueCards(reader, waiting)).first();
   if (next === undefined) return null;
-  if (next.severity > BURST.severity) return next.id;
+  if (next.severity > BURST.severity || next.messageRef !== null) return next.id;
   const quiet = await inOrder(quietCards(reader, waiting)).limit(BURST.most + 1);
   if (quiet[0]?.id !== next.id) return next.id;
-  if (quiet.length <= BURST.most) return handOver(stage, next.id);
-  await summarise(stage, waiting);
-  return nextCard(stage, waiting);
+  if (quiet.length > BURST.most) {
+    await summarise(stage, waiting);
+    return nextCard(stage, waiting);
+  }
+  await handOver(stage, quiet);
+  return next.id;
 }
 
 type Cards = ReturnType<typeof dueCards>;
 
 function dueCards(db: Knex, { chat, inHand }: Waiting) {
   return Delivery.query(db)
-    .select("deliveries.id", "deliveries.severity")
+    .select("deliveries.id", "deliveries.severity", "deliveries.message_ref")
     .where({ "deliveries.chat_id": chat, "deliveries.state": "due" })
     .whereNotIn("deliveries.id", [...inHand]);
 }
@@ -69,12 +72,12 @@ async function summarise({ desk }: Stage, waiting: Waiting): Promise<void> {
   });
 }
 
-/** From here on the chat may have shown it, whatever becomes of this process: it must not be counted as well. */
-async function handOver({ batch }: Stage, id: DeliveryId): Promise<DeliveryId> {
+/** From here on the chat may have shown them, whatever becomes of this process: they must not be counted as well. */
+async function handOver({ batch }: Stage, cards: readonly Delivery[]): Promise<void> {
+  const ids = cards.map(({ id }) => id);
   const noted = batch.add(async (tx) => {
-    await Delivery.query(tx).findById(id).patch({ isHanded: true });
+    await Delivery.query(tx).whereIn("id", ids).patch({ isHanded: true });
   });
   await batch.flush();
   await noted;
-  return id;
 }
