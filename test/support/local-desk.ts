@@ -18,7 +18,6 @@ import { Doings, someCommands } from "./chat-desk.ts";
 export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | "drawText" | "isPaced"> {
   /** What everybody sees. */
   prices: DeskView["prices"] = [];
-  unread = 0;
   looks = 0;
   isBlind = false;
   chart: CandleChart | null = null;
@@ -32,7 +31,7 @@ export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | 
     this.looks += 1;
     if (this.isBlind) throw new Error("nothing can be seen");
     const { prices } = this;
-    const none = { accounts: [], halts: [], waiting: [], positions: [], unread: this.unread };
+    const none = { accounts: [], halts: [], waiting: [], positions: [], unread: 0 };
     return async ({ name, role }) => ({
       ...{ version: "1", zone: "UTC", currency: "USDT", now: NOW, ...none, prices },
       person: { name, role },
