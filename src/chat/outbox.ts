@@ -39,6 +39,25 @@ export async function post(tx: Tx, { about, reply, at, to, ...alert }: Post, ans
   return id;
 }
 
+export interface Summary {
+  readonly chat: ChatId;
+  readonly severity: number;
+  readonly reply: Reply;
+  /** People's time, ms UTC. */
+  readonly at: number;
+}
+
+/** A message to one chat that tells of other alerts. */
+export async function postSummary(tx: Tx, { chat, severity, reply, at }: Summary): Promise<AlertId> {
+  const id = await insertAlert(tx, {
+    ...{ type: "INFO", source: "digest", severity, reply, message: plainText(reply, at), timestamp: at },
+    ...{ about: null, isSummary: true },
+  });
+  await insertDelivery(tx, { alertId: id, chatId: chat, dueAt: at, inReplyTo: null });
+  ring(tx, "deliver");
+  return id;
+}
+
 /** What the alert keeps beside its card, for reading without one. */
 function plainText(reply: Reply, at: number): string {
   return renderText(reply, { zone: "UTC", now: at });
@@ -66,9 +85,12 @@ export async function revise(tx: Tx, id: AlertId, reply: Reply, at: number): Pro
 export async function answerWith(tx: Tx, card: AlertId, call: Call, at: number): Promise<void> {
   const own = await Delivery.query(tx).findOne({ alert_id: card, chat_id: call.chat.id });
   if (own?.inReplyTo === call.updateId) return;
-  const answer = { inReplyTo: call.updateId, revisionShown: 0, state: "due", attempts: 0, dueAt: at } as const;
+  const fresh = { revisionShown: 0, state: "due", countedIn: null, attempts: 0, dueAt: at } as const;
   if (own === undefined)
     await insertDelivery(tx, { alertId: card, chatId: call.chat.id, dueAt: at, inReplyTo: call.updateId });
-  else await Delivery.query(tx).findById(own.id).patch(answer);
+  else
+    await Delivery.query(tx)
+      .findById(own.id)
+      .patch({ inReplyTo: call.updateId, ...fresh });
   ring(tx, "deliver");
 }

@@ -2,6 +2,7 @@
 import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
 import { notify } from "./alerts/notify.ts";
+import { alerts, read } from "./alerts/alerts.ts";
 import { approve, reject } from "./approvals/decide.ts";
 import { proposals } from "./approvals/proposals.ts";
 import { why } from "./approvals/why.ts";
@@ -41,7 +42,7 @@ export const commands: readonly Command<App>[] = [
   ...[balance, positions, drift],
   ...[price, book, chart, pairs, exchanges, assets],
   ...[strategies, strategy],
-  ...[notify],
+  ...[alerts, read, notify],
   ...[halt, panic, resume, limits, status, health],
   ...[start, whoami, people, pair, grant, revoke, audit],
   ...[help, version],

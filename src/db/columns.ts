@@ -46,16 +46,24 @@ export async function dropTables(knex: Knex, names: readonly string[]): Promise<
   for (const name of names) await knex.schema.dropTable(name);
 }
 
-/** What a column that is added later can be. All are nullable, so that a table with rows takes them; a flag begins false. */
+/**
+ * What a column that is added later can be. All are nullable, so that a table with rows takes them; a flag begins false,
+ * a count at zero.
+ */
 export type AddedColumn =
   | "money"
   | "time"
   | "word"
   | "flag"
+  | "count"
   | { readonly oneOf: readonly string[] }
   | { readonly references: string };
 
-const ADDED_TYPES = { money: "text", time: "bigint", word: "text", flag: "boolean not null default false" } as const;
+const ADDED_TYPES = {
+  ...{ money: "text", time: "bigint", word: "text" },
+  flag: "boolean not null default false",
+  count: "bigint not null default 0",
+} as const;
 
 /** In place: knex would build the table anew on SQLite, and others refer to it. */
 export async function addColumns(

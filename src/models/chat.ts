@@ -18,6 +18,8 @@ const schema = z.strictObject({
   /** What it is not told of, but for the grave; null: everything comes. */
   mutedTopics: nullable(json<readonly Topic[]>()),
   createdAt: time(),
+  /** When somebody was last known to look at it; null where its clients do not tell. */
+  seenAt: nullable(time()),
 });
 
 export class Chat extends table("chats", schema) {}

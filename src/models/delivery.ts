@@ -9,7 +9,7 @@ import type { AlertId, ChatId, DeliveryId } from "../domain/ids.ts";
 import { Alert } from "./alert.ts";
 import { table } from "./base.ts";
 import { Chat } from "./chat.ts";
-import { count, generated, id, nullable, oneOf, time, word } from "./schema.ts";
+import { count, flag, generated, id, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
   id: generated<DeliveryId>(),
@@ -21,10 +21,16 @@ const schema = z.strictObject({
   revisionShown: count().default(0),
   attempts: count().default(0),
   dueAt: time(),
-  /** due: behind its alert · shown: at its revision · gone: the message or the chat no longer exists */
-  state: oneOf(["due", "shown", "gone"]).default("due"),
+  /** due: behind its alert · shown: at its revision · counted: told by a summary · gone: message or chat no longer exists */
+  state: oneOf(["due", "shown", "counted", "gone"]).default("due"),
   /** The update that this answers. */
   inReplyTo: nullable(word()),
+  /** Of its alert: 5 is sent first. */
+  severity: count().default(0),
+  /** The summary that told of it. */
+  countedIn: nullable(id<AlertId>()),
+  /** It was given to the chat, which may have shown it: from then on it is counted nowhere. */
+  isHanded: flag().default(false),
 });
 
 export class Delivery extends table("deliveries", schema) {
@@ -46,16 +52,16 @@ export class Delivery extends table("deliveries", schema) {
 }
 
 const INSERT = prepared(
-  `insert into deliveries (alert_id, chat_id, revision_shown, attempts, due_at, state, in_reply_to)
-   values (?, ?, 0, 0, ?, 'due', ?) returning id`,
+  `insert into deliveries (alert_id, chat_id, revision_shown, attempts, due_at, state, in_reply_to, severity)
+   values (?, ?, 0, 0, ?, 'due', ?, (select severity from alerts where id = ?)) returning id`,
 );
 
 export type NewDelivery = Pick<Delivery, "alertId" | "chatId" | "dueAt" | "inReplyTo">;
 
 /** A chat's copy of an alert, of which it has none yet. */
 export async function insertDelivery(tx: Tx, delivery: NewDelivery): Promise<DeliveryId> {
-  const values = [delivery.alertId, delivery.chatId, delivery.dueAt, delivery.inReplyTo];
-  const [row] = await INSERT.rows<{ id: DeliveryId }>(tx, values);
+  const { alertId, chatId, dueAt, inReplyTo } = delivery;
+  const [row] = await INSERT.rows<{ id: DeliveryId }>(tx, [alertId, chatId, dueAt, inReplyTo, alertId]);
   if (row === undefined) throw new Error("an inserted delivery gave no id");
   return row.id;
 }

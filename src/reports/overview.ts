@@ -11,6 +11,7 @@ import { markOf, type Quote } from "../domain/quote.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import { sourceOf } from "../market/feed-end.ts";
 import { latestQuote } from "../market/quotes.ts";
+import { unreadLoud } from "../models/alert.ts";
 import { localZone } from "../models/chat.ts";
 import { standingHalts } from "../models/halt.ts";
 import { MarketRow } from "../models/market.ts";
@@ -43,6 +44,7 @@ export async function deskViews(app: App): Promise<Sight> {
     halts: await haltViews(app, names),
     waiting: waiting.map((order) => waitingView(app, order, names)),
     positions: await Promise.all(open.map((position) => positionView(app, position, prices))),
+    unread: await unreadLoud(reader),
     prices: prices.map(priceView),
   };
   return (person) => ofPerson(app, shared, person);

@@ -64,6 +64,8 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   exchanges: { line: "/exchanges" },
   assets: { line: "/assets" },
   notify: { line: "/notify fills off" },
+  alerts: { line: "/alerts" },
+  read: { line: "/read all" },
   halt: { line: "/halt keep" },
   resume: { line: "/resume 1", given: aHalt },
   panic: { line: "/panic" },

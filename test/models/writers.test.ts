@@ -49,6 +49,8 @@ eachDatabase("in one transaction", (open) => {
       severity: 4,
       reply: REPLY,
       revision: 1,
+      isFinal: true,
+      isSummary: false,
     });
   });
 

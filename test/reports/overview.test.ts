@@ -42,7 +42,7 @@ describe("a look at the desk", () => {
     await keepAccount(trader.app, trader.venue);
     const { accounts, halts, waiting, positions, prices, ...rest } = await viewOf();
     expect(rest).toEqual({
-      ...{ version: "0.0.0", currency: "USDT", now: NOW, zone: "UTC" },
+      ...{ version: "0.0.0", currency: "USDT", now: NOW, zone: "UTC", unread: 0 },
       person: { name: "owner", role: "admin" },
     });
     expect(accounts).toEqual([

@@ -31,7 +31,7 @@ export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | 
     this.looks += 1;
     if (this.isBlind) throw new Error("nothing can be seen");
     const { prices } = this;
-    const none = { accounts: [], halts: [], waiting: [], positions: [] };
+    const none = { accounts: [], halts: [], waiting: [], positions: [], unread: 0 };
     return async ({ name, role }) => ({
       ...{ version: "1", zone: "UTC", currency: "USDT", now: NOW, ...none, prices },
       person: { name, role },

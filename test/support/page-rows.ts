@@ -95,6 +95,7 @@ export function deskView(changes: Partial<DeskView> = {}): DeskView {
     halts: [],
     waiting: [],
     positions: [],
+    unread: 0,
     prices: [price],
     ...changes,
   };

@@ -94,6 +94,8 @@ export interface PageHouse {
   browser(): Browser;
   /** The one that was started last. */
   desk(): DeskProcess;
+  /** Its data folder. */
+  dir(): string;
   /** A flat market at 46,250, unless the environment names another. */
   start(env?: Env): Promise<DeskProcess>;
   /** Starts a desk with another person in it; gives where they open it. */
@@ -135,6 +137,7 @@ export function pageHouse(): PageHouse {
   return {
     browser: () => browser,
     desk: running,
+    dir: () => dataDir,
     start,
     async withPerson(name, env) {
       await (await start(env)).stop();

@@ -27,7 +27,7 @@ export function createDeliver(stage: Stage): Deliver {
   let hasOwed = true;
 
   const laneOf = (chat: ChatId): Lane => {
-    const lane = lanes.get(chat) ?? new Lane(stage, () => (hasOwed = true));
+    const lane = lanes.get(chat) ?? new Lane(stage, chat, () => (hasOwed = true));
     lanes.set(chat, lane);
     return lane;
   };
@@ -48,8 +48,7 @@ export function createDeliver(stage: Stage): Deliver {
   };
 
   const pickUpCards = async (): Promise<void> => {
-    const busy = [...lanes].filter(([, lane]) => !lane.isFree()).map(([chat]) => chat);
-    for (const { id, chatId } of await dueCards(stage, busy)) laneOf(chatId).takeCard(id);
+    for (const { id } of await chatsWithCards(stage)) laneOf(id).lookForCards();
   };
 
   return {
@@ -79,20 +78,11 @@ async function quick(lanes: readonly Promise<void>[]): Promise<void> {
   clearTimeout(timer);
 }
 
-async function dueCards(
-  { desk, adapters }: Stage,
-  busy: readonly ChatId[],
-): Promise<Pick<Delivery, "id" | "chatId">[]> {
-  return Delivery.query(desk.db.reader)
-    .joinRelated("[alert, chat]")
-    .select("deliveries.id", "deliveries.chat_id")
-    .where("deliveries.state", "due")
-    .where("deliveries.due_at", "<=", desk.clock.now())
-    .whereIn("chat.platform", [...adapters.keys()])
-    .whereNotIn("deliveries.chat_id", [...busy])
-    .orderBy("alert.severity", "desc")
-    .orderBy("deliveries.id") // as they came, also after a chat was down
-    .limit(MOST_AT_ONCE);
+async function chatsWithCards({ desk, adapters }: Stage): Promise<Chat[]> {
+  const due = Delivery.query(desk.db.reader).whereColumn("deliveries.chat_id", "chats.id").where({ state: "due" });
+  return Chat.query(desk.db.reader)
+    .whereIn("platform", [...adapters.keys()])
+    .whereExists(due);
 }
 
 async function owedAnswers({ desk, adapters }: Stage): Promise<PendingAnswer[]> {

@@ -1,5 +1,6 @@
-/** Serves one chat: its answers in their order, then its cards. A chat that fails rests, longer each time. */
-import type { DeliveryId, InboxId } from "../../domain/ids.ts";
+/** Serves one chat: its answers in their order, then its cards, one at a time: the most severe may be new. A chat that fails rests, longer each time. */
+import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
+import { nextCard } from "./next.ts";
 import {
   markAnswer,
   markCard,
@@ -12,6 +13,8 @@ import {
 } from "./show.ts";
 
 const MOST_ANSWERS = 1_000;
+/** Cards that were shown and wait to be noted. */
+const MOST_IN_HAND = 200;
 /** Tries of an answer that is not taken: some five minutes of them. */
 const MOST_TRIES = 10;
 const FIRST_REST_MS = 1_000;
@@ -19,9 +22,9 @@ const LONGEST_REST_MS = 60_000;
 
 export class Lane {
   readonly #stage: Stage;
+  readonly #chat: ChatId;
   readonly #onLeft: () => void;
   readonly #answers: PendingAnswer[] = [];
-  readonly #cards: DeliveryId[] = [];
   /** Waiting, being shown, or shown and not yet noted: not to be taken a second time. */
   readonly #answersInHand = new Set<InboxId>();
   readonly #cardsInHand = new Set<DeliveryId>();
@@ -30,11 +33,13 @@ export class Lane {
   /** Of the answer that is next. */
   #tries = 0;
   #restUntil = 0;
-  #wasPassedBy = false;
+  /** Some may be due: they wait in the database. */
+  #hasCards = false;
 
   /** `onLeft`: an answer is in the inbox alone again, to be brought another time. */
-  constructor(stage: Stage, onLeft: () => void) {
+  constructor(stage: Stage, chat: ChatId, onLeft: () => void) {
     this.#stage = stage;
+    this.#chat = chat;
     this.#onLeft = onLeft;
   }
 
@@ -42,7 +47,7 @@ export class Lane {
     return this.#running;
   }
 
-  isFree(): boolean {
+  #isFree(): boolean {
     return this.#running === null && this.#restUntil <= this.#stage.desk.clock.now();
   }
 
@@ -55,44 +60,44 @@ export class Lane {
     return true;
   }
 
-  takeCard(id: DeliveryId): void {
-    if (this.#cardsInHand.has(id)) return;
-    this.#cardsInHand.add(id);
-    this.#cards.push(id);
+  /** Some are due; `begin` shows them. */
+  lookForCards(): void {
+    this.#hasCards = true;
   }
 
   /** Shows what it has, unless it is at it already or rests. */
   begin(): void {
-    if (this.#running !== null) this.#wasPassedBy = true;
-    if (!this.isFree() || this.#next() === null) return;
+    if (!this.#isFree() || (this.#answers.length === 0 && !this.#hasCards)) return;
     this.#running = this.#serve().then(() => this.#end());
   }
 
   #end(): void {
     this.#running = null;
-    if (this.#wasPassedBy) this.#stage.desk.bell.ring("deliver");
-    this.#wasPassedBy = false;
     this.begin();
   }
 
   /** Never rejects. */
   async #serve(): Promise<void> {
-    for (let next = this.#next(); next !== null; next = this.#next()) {
-      try {
+    try {
+      for (let next = await this.#next(); next !== null; next = await this.#next()) {
         await next();
         this.#failures = 0;
-      } catch (error) {
-        this.#rest(error);
-        return;
       }
+    } catch (error) {
+      this.#rest(error);
     }
   }
 
-  #next(): (() => Promise<void>) | null {
+  async #next(): Promise<(() => Promise<void>) | null> {
     const [answer] = this.#answers;
     if (answer !== undefined) return () => this.#serveAnswer(answer);
-    const [card] = this.#cards;
-    return card === undefined ? null : () => this.#serveCard(card);
+    if (!this.#hasCards) return null;
+    if (this.#cardsInHand.size >= MOST_IN_HAND) await this.#stage.batch.flush();
+    this.#hasCards = false; // whoever finds one meanwhile says so again
+    const card = await nextCard(this.#stage, { chat: this.#chat, inHand: this.#cardsInHand });
+    if (card === null) return this.#next();
+    this.#hasCards = true;
+    return () => this.#serveCard(card);
   }
 
   #rest(error: unknown): void {
@@ -100,8 +105,6 @@ export class Lane {
     desk.log.warn({ error, failures: this.#failures + 1 }, "a chat did not take a message");
     this.#restUntil = desk.clock.now() + this.#restMs();
     this.#failures += 1;
-    // They are in the database: the next round brings what is due by then, in its order.
-    for (const id of this.#cards.splice(0)) this.#cardsInHand.delete(id);
   }
 
   #restMs(): number {
@@ -131,7 +134,7 @@ export class Lane {
   }
 
   async #serveCard(id: DeliveryId): Promise<void> {
-    this.#cards.shift();
+    this.#cardsInHand.add(id);
     try {
       const card = await showCard(this.#stage, id);
       if (card === null) this.#cardsInHand.delete(id);

@@ -5,6 +5,8 @@ import type { Shown } from "../../domain/reply.ts";
 /** POST /chat. The same id twice is one message. */
 export type Sent = { readonly id: string } & ({ readonly line: string } | { readonly press: string });
 
+/** POST /chat/seen, every 20 s while somebody looks: after an absence the chat tells what came meanwhile. */
+
 /**
  * A line of GET /chat/stream: a message, new or changed. `after=SEQ` goes on behind a message, `last=N` begins with the newest
  * ones, without either it begins with what comes.
@@ -68,6 +70,8 @@ export interface DeskView {
   readonly halts: readonly HaltView[];
   readonly waiting: readonly WaitingView[];
   readonly positions: readonly PositionView[];
+  /** Loud alerts that nobody has read. */
+  readonly unread: number;
   readonly prices: readonly PriceView[];
 }
 

@@ -9,7 +9,7 @@ import { createGate } from "./gate.ts";
 import { createLookout, type Look } from "./lookout.ts";
 import { staticRoutes } from "./static.ts";
 import { tokenRoutes } from "./token-routes.ts";
-import { streamTo, takeFrom } from "./talk.ts";
+import { seenBy, streamTo, takeFrom } from "./talk.ts";
 
 export interface LocalRoutes {
   readonly desk: Desk;
@@ -31,6 +31,7 @@ export function localRoutes({ desk, commands, local, isPaced, ...given }: LocalR
   return [
     ...staticRoutes(),
     { method: "POST", path: "/chat", handle: behind("say", takeFrom(talk)) },
+    { method: "POST", path: "/chat/seen", handle: behind("look", seenBy(talk)) },
     { method: "GET", path: "/chat/stream", handle: behind("look", streamTo(talk)) },
     { method: "GET", path: "/chat/complete", handle: behind("look", complete(desk, commands)) },
     { method: "GET", path: "/chat/commands", handle: behind("look", declarations(commands)) },

@@ -8,6 +8,7 @@ import { Closed, type LocalAdapter } from "../adapter.ts";
 import { bodyOf, type Handler, sentence, unknownToken } from "./gate.ts";
 import type { Lookout } from "./lookout.ts";
 import { createSeats } from "./seats.ts";
+import { noteSeen } from "../presence.ts";
 import { streamOf, updateIdOf } from "./stream.ts";
 
 export const LONGEST_LINE = 4_000;
@@ -53,6 +54,14 @@ export function takeFrom({ desk, local }: Talk): Handler {
       if (error instanceof Closed) return sentence(503, "The desk is starting or stopping: send it again in a moment.");
       throw error;
     }
+    return Response.json({ accepted: true }, { status: 202 });
+  };
+}
+
+/** The body says nothing: that it was sent says that somebody looks. */
+export function seenBy({ desk }: Talk): Handler {
+  return async ({ person }) => {
+    await noteSeen(desk, person.id);
     return Response.json({ accepted: true }, { status: 202 });
   };
 }

@@ -5,6 +5,8 @@ import type { Completed, DeclaredCommand, Sent } from "../protocol.ts";
 export interface Api {
   /** Resolves when the message is durable. The same id again is the same message. */
   send(sent: Sent): Promise<void>;
+  /** Somebody looks at the page. */
+  seen(): Promise<void>;
   complete(line: string, signal: AbortSignal): Promise<Completed>;
   commands(): Promise<readonly DeclaredCommand[]>;
   candles(of: Pick<CandleChart, "exchange" | "pair" | "timeframe">): Promise<CandleChart | null>;
@@ -37,6 +39,9 @@ export function createApi(token: string): Api {
   return {
     async send(sent) {
       await ask("/chat", { method: "POST", body: JSON.stringify(sent) });
+    },
+    async seen() {
+      await ask("/chat/seen", { method: "POST", body: "{}" });
     },
     async complete(line, signal) {
       const response = await ask(`/chat/complete?${new URLSearchParams({ line: line.toWellFormed() })}`, { signal });

@@ -13,6 +13,7 @@ import { onLooking } from "./events.ts";
 import { keepingFocus } from "./focus.ts";
 import { keptHistory, keptTheme } from "./keep.ts";
 import { pageKey } from "./typing/keys.ts";
+import { createPresence } from "./presence.ts";
 import { createScroll } from "./scroll.ts";
 import { createSender } from "./send.ts";
 import { firstState, type State } from "./state.ts";
@@ -37,6 +38,7 @@ function open(place: HTMLElement): void {
   const scroll = createScroll(store);
   const following =
     token === null ? { tryNow: () => undefined, stop: () => undefined } : connect(api, store, scroll, wallClock);
+  const presence = createPresence(api, store, wallClock);
   const completing = createCompleting(api, store);
   const sender = createSender(api, store);
   const actions: Actions = createActions({ api, store, sender, completing, scroll, following, enter, leave });
@@ -48,13 +50,17 @@ function open(place: HTMLElement): void {
   }
 
   if (token === null) update((old) => ({ ...old, link: { kind: "locked", isRefused: false } }));
-  setInterval(() => update((old) => ({ ...old, now: wallClock.now() + old.aheadMs })), TICK_MS);
+  setInterval(() => {
+    update((old) => ({ ...old, now: wallClock.now() + old.aheadMs }));
+    presence.look();
+  }, TICK_MS);
   onSystemTheme(() => {
     applyTheme(state().theme);
     update((old) => ({ ...old }));
   });
   document.addEventListener("visibilitychange", () => {
     update((old) => onLooking(old, !document.hidden));
+    presence.look();
     if (!document.hidden && state().link.kind === "resting") following.tryNow();
   });
   document.addEventListener("keydown", (event) => pageKey(event, actions));

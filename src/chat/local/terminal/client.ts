@@ -12,6 +12,8 @@ export interface DeskAddress {
 export interface DeskClient {
   /** Resolves to the message's id when it is durable. */
   send(content: { readonly line: string } | { readonly press: string }): Promise<string>;
+  /** Somebody looks. */
+  seen(): Promise<void>;
   complete(line: string): Promise<Completed>;
   tokens(): Promise<TokenList>;
   /** Makes, renews or removes a token: an admin's to do. */
@@ -69,6 +71,10 @@ export function createClient({ url, token }: DeskAddress): DeskClient {
       });
       await response.body?.cancel();
       return sent.id;
+    },
+    async seen() {
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      await (await ask("/chat/seen", { method: "POST", body: "{}", signal })).body?.cancel();
     },
     async complete(line) {
       const path = `/chat/complete?line=${encodeURIComponent(line.toWellFormed())}`;

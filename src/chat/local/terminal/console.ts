@@ -64,11 +64,17 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   try {
     await follow(client, leaving.signal, say, (item) => {
       stand();
-      if (!("beat" in item)) say(cardText(board, item, options));
+      if ("beat" in item) void seen(client);
+      else say(cardText(board, item, options));
     });
   } finally {
     prompt.close();
   }
+}
+
+/** Said with each beat; what does not arrive is said with the next one. */
+async function seen(client: DeskClient): Promise<void> {
+  await client.seen().catch(() => undefined);
 }
 
 /** Remembers what can be pressed: by its word a button of the newest card that has some, by a number one of the last card. */

@@ -8,7 +8,7 @@ import type { CandleChart } from "../../../../src/domain/chart.ts";
 import type { Reply } from "../../../../src/domain/reply.ts";
 import { Person } from "../../../../src/models/person.ts";
 import { Token } from "../../../../src/models/token.ts";
-import { aPost } from "../../../support/chat-desk.ts";
+import { aPost, say } from "../../../support/chat-desk.ts";
 import { localHouse, type LocalHouse } from "../../../support/local-desk.ts";
 import { until } from "../../../support/until.ts";
 
@@ -110,7 +110,8 @@ test("charts of the past are drawn one at a time, with room between for what oth
     candles: [[0, 1, 2, 0.5, 1.5, 10]],
     levels: [],
   };
-  const reply: Reply = { outcome: "done", blocks: [{ kind: "chart", chart }] };
+  // At work, so that each is a message of its own however many wait.
+  const reply: Reply = { outcome: "open", blocks: [{ kind: "chart", chart }] };
   for (let n = 0; n < 30; n += 1) await transact(at.desk, (tx) => post(tx, { ...aPost, reply }));
   await until("all to be delivered", async () => (await at.local.after(OWNER, 0, 100)).length === 30);
   let turn = 0;
@@ -209,4 +210,21 @@ test.each(["the token", "the person"])("a stream ends with what let it in: %s", 
   });
   await until("the stream to end", () => heard.hasEnded);
   expect((await listen("desk=1", at.tokens.get("Bo") ?? "")).status).toBe(401);
+});
+
+test("who looks again after an hour hears what came; who has no token has not looked", async () => {
+  const look = (token: string): Promise<Response> =>
+    fetch(`${at.server.url}/chat/seen`, { method: "POST", body: "{}", headers: { authorization: `Bearer ${token}` } });
+  expect((await look(at.token)).status).toBe(202);
+  const { items } = await listen("after=0");
+  at.desk.clock.advance(1);
+  await transact(at.desk, (tx) => post(tx, { ...aPost, severity: 5, at: at.desk.clock.now(), reply: say("Fire.") }));
+  at.desk.clock.advance(60 * 60_000);
+  expect((await look("wrong")).status).toBe(401);
+  expect((await look(at.token)).status).toBe(202);
+  await until("the news", () => items.length === 3);
+  expect(items.slice(1)).toMatchObject([
+    { text: "Fire." },
+    { text: expect.stringContaining("While you were away (60 min): 1 alert") },
+  ]);
 });

@@ -17,7 +17,7 @@ function pageWith(send: Api["send"]) {
     throw new Error("nothing else is asked");
   };
   const api: Api = {
-    ...{ complete: unused, commands: unused, candles: unused, picture: unused, stream: unused },
+    ...{ seen: unused, complete: unused, commands: unused, candles: unused, picture: unused, stream: unused },
     send: async (message) => {
       sent.push(message);
       await send(message);

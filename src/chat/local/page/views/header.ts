@@ -17,7 +17,7 @@ export function header(state: State, look: Look): TemplateResult {
     ${account === null ? nothing : accountBox(account, state, look)}
     ${account === null ? nothing : figures(account, state, look.reader)}
     <div class="tools">
-      ${connection(state)} ${time(account, state, look.reader)}
+      ${connection(state)} ${time(account, state, look.reader)} ${unreadBadge(state, look)}
       ${
         hasCommand(state, "halt")
           ? html`<button
@@ -33,6 +33,23 @@ export function header(state: State, look: Look): TemplateResult {
       ${themeButton(state.theme, look)} ${person(state, look)}
     </div>
   </header>`;
+}
+
+/** Loud alerts that nobody has read, and the way to them. */
+function unreadBadge({ desk }: State, { actions, canAct }: Look) {
+  const count = desk?.unread ?? 0;
+  if (count === 0) return nothing;
+  const words = `${count} unread ${count === 1 ? "alert" : "alerts"}`;
+  return html`<button
+    type="button"
+    class="button unread"
+    aria-label="${words}, show"
+    title=${words}
+    aria-disabled=${canAct ? "false" : "true"}
+    @click=${() => (canAct ? actions.send("/alerts") : undefined)}
+  >
+    ${icon("warn")}<span class="num">${count}</span>
+  </button>`;
 }
 
 function accountBox(account: AccountView, { desk }: State, { actions }: Look): TemplateResult {
