@@ -1,7 +1,8 @@
 /** What a chat is told of unasked: its topics, and what is too grave to be switched off. */
 import type { Tx } from "../db/transact.ts";
 import type { ChatId } from "../domain/ids.ts";
-import { type Alert, type Topic, TOPICS } from "../models/alert.ts";
+import { type Topic, TOPICS } from "../domain/topic.ts";
+import type { Alert } from "../models/alert.ts";
 import { Chat } from "../models/chat.ts";
 
 /** From this severity on no chat goes without. */

@@ -13,9 +13,6 @@ import { count, flag, generated, id, json, nullable, oneOf, time, word } from ".
 export const ENTITIES = ["order", "position", "strategy", "exchange", "halt"] as const;
 export type Entity = (typeof ENTITIES)[number];
 
-export const TOPICS = ["orders", "fills", "risk", "price", "digest", "health"] as const;
-export type Topic = (typeof TOPICS)[number];
-
 const schema = z.strictObject({
   id: generated<AlertId>(),
   type: oneOf(["INFO", "WARNING", "ERROR"]),

@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import { z } from "zod";
 
 import type { ChatId, PersonId } from "../domain/ids.ts";
-import type { Topic } from "./alert.ts";
+import type { Topic } from "../domain/topic.ts";
 import { table } from "./base.ts";
 import { flag, generated, json, nullable, oneOf, time, word } from "./schema.ts";
 

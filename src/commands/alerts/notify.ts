@@ -8,7 +8,7 @@ import { switchTopics, topicsOf } from "../../chat/subscriptions.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { ChatId } from "../../domain/ids.ts";
-import { type Topic, TOPICS } from "../../models/alert.ts";
+import { type Topic, TOPICS } from "../../domain/topic.ts";
 import { Chat } from "../../models/chat.ts";
 
 const SWITCHES = ["on", "off"] as const;
