@@ -12,7 +12,10 @@ import { help, version } from "./people/help.ts";
 import { pair, people, whoami } from "./people/people.ts";
 import { balance } from "./portfolio/balance.ts";
 import { drift } from "./portfolio/drift.ts";
+import { performance } from "./portfolio/performance.ts";
+import { daily, monthly, weekly } from "./portfolio/periods.ts";
 import { positions } from "./portfolio/positions.ts";
+import { profit } from "./portfolio/profit.ts";
 import { halt } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
 import { limits } from "./safety/limits.ts";
@@ -31,6 +34,7 @@ export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
   ...[balance, positions, drift],
+  ...[profit, daily, weekly, monthly, performance],
   ...[price, chart],
   ...[halt, panic, resume, limits, status, health],
   ...[whoami, people, pair, grant, revoke, audit],

@@ -43,6 +43,7 @@ const TRADING = [
   "orphans",
   "alerts",
   "equity",
+  "strategy_equity",
   "inbox",
   "wallets",
 ];

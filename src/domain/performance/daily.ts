@@ -23,6 +23,8 @@ export interface EquitySeries {
 export interface Day {
   /** 2022-01-04 */
   readonly day: string;
+  /** When it begins, the first one with the series; ms UTC. */
+  readonly from: number;
   /** What it begins with: the last snapshot before it. */
   readonly begin: Snapshot;
   /** Its own, oldest first; none where nothing changed or nobody looked. */
@@ -42,7 +44,7 @@ export function daysOf({ start, later, until }: EquitySeries, zone: string): Day
     while ((later[next]?.at ?? Infinity) <= ends) next += 1;
     const snapshots = later.slice(first, next);
     const end = snapshots.at(-1) ?? begin;
-    days.push({ day: dayIn(from, zone), begin, snapshots, end, isOver: ends <= until });
+    days.push({ day: dayIn(from, zone), from, begin, snapshots, end, isOver: ends <= until });
     if (until <= ends) return days;
     [begin, from] = [end, ends];
   }
