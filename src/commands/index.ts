@@ -14,6 +14,7 @@ import { balance } from "./portfolio/balance.ts";
 import { drift } from "./portfolio/drift.ts";
 import { performance } from "./portfolio/performance.ts";
 import { daily, monthly, weekly } from "./portfolio/periods.ts";
+import { position } from "./portfolio/position.ts";
 import { positions } from "./portfolio/positions.ts";
 import { profit } from "./portfolio/profit.ts";
 import { halt } from "./safety/halt.ts";
@@ -33,7 +34,7 @@ import { trades } from "./trade/trades.ts";
 export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
-  ...[balance, positions, drift],
+  ...[balance, positions, position, drift],
   ...[profit, daily, weekly, monthly, performance],
   ...[price, chart],
   ...[halt, panic, resume, limits, status, health],

@@ -54,6 +54,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   why: { line: "/why 1" },
   balance: { line: "/balance" },
   positions: { line: "/positions" },
+  position: { line: "/position BTC/USDT" },
   profit: { line: "/profit" },
   daily: { line: "/daily" },
   weekly: { line: "/weekly" },

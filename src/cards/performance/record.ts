@@ -32,29 +32,28 @@ export function recordCard(records: readonly RecordFacts[]): Reply {
 
 function blocksOf(facts: RecordFacts): Block[] {
   const { performance, begun, currency, from } = facts;
-  const rows = rowsOf(facts);
+  const [byDays, byTrips] = [dayRows(facts), tripRows(facts)];
   const open = openLine(facts.open, currency);
   return [
     { kind: "headline", line: headline(facts) },
-    {
-      kind: "text",
-      line: [
-        `By UTC days since ${utcDay(from)}, ${counted(performance.days, "whole day", "whole days")}; began with `,
-        money(begun, currency),
-      ],
-    },
-    {
-      kind: "table",
-      columns: [
-        { title: "Figure", align: "left" },
-        { title: "Value", align: "right" },
-        { title: "Of", align: "right" },
-      ],
-      rows: rows.map(({ name, value, of }): Line[] => [[name], [value], [of]]),
-    },
-    ...gaps(rows),
+    { kind: "text", line: [`By UTC days since ${utcDay(from)}, which began with `, money(begun, currency)] },
+    table(counted(performance.days, "whole UTC day", "whole UTC days"), byDays),
+    table(counted(performance.totalTrades, "round trip", "round trips"), byTrips),
+    ...gaps([...byDays, ...byTrips]),
     ...(open === null ? [] : [{ kind: "text", line: open } as const]),
   ];
+}
+
+/** Over how much its figures were taken stands above them. */
+function table(over: string, rows: readonly Row[]): Block {
+  return {
+    kind: "table",
+    columns: [
+      { title: over, align: "left" },
+      { title: "Value", align: "right" },
+    ],
+    rows: rows.map(({ name, value }): Line[] => [[name], [value]]),
+  };
 }
 
 function headline({ strategy, account, currency, unpriced, performance }: RecordFacts): Line {
@@ -66,33 +65,36 @@ function headline({ strategy, account, currency, unpriced, performance }: Record
 interface Row {
   readonly name: string;
   readonly value: Inline;
-  /** Over how much it was taken. */
-  readonly of: string;
   /** Why it is missing. */
   readonly reason: string | null;
 }
 
-function rowsOf({ performance: told, exposure, currency }: RecordFacts): Row[] {
-  const days = `${told.days} d`;
-  const trips = counted(told.totalTrades, "trip", "trips");
-  const row = <T>(name: string, of: string, figure: Figure<T>, show: (value: T) => Inline): Row => ({
-    ...{ name, of, value: shown(figure, show), reason: figure.reason },
-  });
-
+function dayRows({ performance: told, currency }: RecordFacts): Row[] {
   return [
-    { name: "Largest fall", value: money(told.maxDrawdown, currency), of: "", reason: null },
-    row("Largest fall", "of a peak", told.maxDrawdownPercent, asPercent),
-    row("Volatility", days, told.volatility, asPercent),
-    row("Sharpe", days, told.sharpeRatio, asRatio),
-    row("Sortino", days, told.sortinoRatio, asRatio),
-    row("CAGR", days, told.cagr, asChange),
-    row("Calmar", days, told.calmar, asRatio),
-    row("Win rate", trips, told.winRate, asPercent),
-    row("Profit factor", trips, told.profitFactor, asRatio),
-    row("Expectancy", trips, told.expectancy, (value) => money(value, currency, CHANGE)),
-    row("Duration", trips, told.averageDuration, durationWords),
-    row("Exposure", "of time", exposure, asPercent),
+    { name: "Largest fall", value: money(told.maxDrawdown, currency), reason: null },
+    row("Of a peak", told.maxDrawdownPercent, asPercent),
+    row("Volatility a year", told.volatility, asPercent),
+    row("Sharpe", told.sharpeRatio, asRatio),
+    row("Sortino", told.sortinoRatio, asRatio),
+    row("CAGR", told.cagr, asChange),
+    row("Calmar", told.calmar, asRatio),
   ];
+}
+
+function tripRows({ performance: told, exposure, currency }: RecordFacts): Row[] {
+  const { winningTrades, losingTrades } = told;
+  return [
+    { name: "Won, lost", value: `${winningTrades}, ${losingTrades}`, reason: null },
+    row("Win rate", told.winRate, asPercent),
+    row("Profit factor", told.profitFactor, asRatio),
+    row("Expectancy", told.expectancy, (value) => money(value, currency, CHANGE)),
+    row("Duration", told.averageDuration, durationWords),
+    row("Time in market", exposure, asPercent),
+  ];
+}
+
+function row<T>(name: string, figure: Figure<T>, show: (value: T) => Inline): Row {
+  return { name, value: shown(figure, show), reason: figure.reason };
 }
 
 /** `CAGR, Calmar: needs 30 days, has 6` */

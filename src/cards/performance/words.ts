@@ -1,9 +1,10 @@
 /** What the cards of profit and performance have in common. */
+import { moneyPlaces } from "../../domain/format.ts";
 import type { Decimal } from "../../domain/money.ts";
 import type { Figure } from "../../domain/performance/figure.ts";
 import { fromFloat } from "../../domain/money.ts";
 import type { Inline, Line, Value } from "../../domain/reply.ts";
-import { CHANGE, money, number, percent } from "../values.ts";
+import { CHANGE, number, percent } from "../values.ts";
 import { counted } from "../words.ts";
 
 export interface OpenFacts {
@@ -12,10 +13,10 @@ export interface OpenFacts {
   readonly profit: Decimal | null;
 }
 
-/** `1 open position, +1,017.30 USDT, not in the win rate`; no line where none is open. */
+/** `1 open position, +1,017.30, not in the win rate`: the currency is said beside it. No line where none is open. */
 export function openLine({ count, profit }: OpenFacts, currency: string): Line | null {
   if (count === 0) return null;
-  const worth: Inline = profit === null ? "no price now" : money(profit, currency, CHANGE);
+  const worth: Inline = profit === null ? "no price now" : number(profit, moneyPlaces(currency), CHANGE);
   return [`${counted(count, "open position", "open positions")}, `, worth, ", not in the win rate"];
 }
 
