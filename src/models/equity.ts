@@ -50,10 +50,15 @@ export async function newestEquity(db: Knex | Tx, exchange: ExchangeName): Promi
   return (await EquityRow.query(db).where({ exchange }).orderBy("id", "desc").first()) ?? null;
 }
 
-/** Of what was taken before a moment of people's time, only the last row of each quarter of an hour stays. */
+/**
+ * Of what was taken before a moment of people's time, only the last row of each quarter of an hour stays, and the first of each
+ * day: what an account began with, before its first fill, is one of these.
+ */
 export async function pruneEquity(tx: Tx, exchange: ExchangeName, before: number): Promise<void> {
-  const lasts = lastOfEachQuarter(EquityRow.query(tx).where({ exchange }), "source", "day");
-  await EquityRow.query(tx).where({ exchange }).where("taken_at", "<", before).whereNotIn("id", lasts).delete();
+  const own = () => EquityRow.query(tx).where({ exchange });
+  const firsts = own().groupBy("source", "day").min("id");
+  const lasts = lastOfEachQuarter(own(), "source", "day");
+  await own().where("taken_at", "<", before).whereNotIn("id", firsts).whereNotIn("id", lasts).delete();
 }
 
 const QUARTER_MS = 15 * 60_000;

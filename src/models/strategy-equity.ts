@@ -48,8 +48,10 @@ export async function strategiesLookedAt(db: Knex | Tx, exchange: ExchangeName):
   return new Set(rows.map(({ strategyId }) => strategyId));
 }
 
-/** As of the account's own rows. */
+/** As of the account's own rows; its first one tells when it was started. */
 export async function pruneStrategyEquity(tx: Tx, exchange: ExchangeName, before: number): Promise<void> {
-  const lasts = lastOfEachQuarter(StrategyEquity.query(tx).where({ exchange }), "strategy_id", "source");
-  await StrategyEquity.query(tx).where({ exchange }).where("taken_at", "<", before).whereNotIn("id", lasts).delete();
+  const own = () => StrategyEquity.query(tx).where({ exchange });
+  const firsts = own().groupBy("strategy_id", "source").min("id");
+  const lasts = lastOfEachQuarter(own(), "strategy_id", "source");
+  await own().where("taken_at", "<", before).whereNotIn("id", firsts).whereNotIn("id", lasts).delete();
 }

@@ -25,10 +25,21 @@ export interface Now {
   readonly flows: Decimal;
 }
 
+/**
+ * Which day a look at 00:00 belongs to, where it holds a fill of that very moment. looks: the day before, as every look at 00:00
+ * closes it; so ratios are defined. fills: the day of the fill, as people count.
+ */
+export type Midnight = "looks" | "fills";
+
 /** Null before its first figure. On what it runs now alone: another market's figures are not compared with this one's. */
-export async function accountSeries(db: Knex | Tx, exchange: ExchangeName, now: Now): Promise<KnownSeries | null> {
+export async function accountSeries(
+  db: Knex | Tx,
+  exchange: ExchangeName,
+  now: Now,
+  midnight: Midnight,
+): Promise<KnownSeries | null> {
   const rows = lastRun(await EquityRow.query(db).where({ exchange }).orderBy("id"));
-  const fills = await fillsOnTheQuarter(db, exchange);
+  const fills = midnight === "fills" ? await fillsOnTheQuarter(db, exchange) : NONE;
   let before = ZERO;
   const flowed = rows.map((row, index) => {
     const last = rows[index - 1];
@@ -40,9 +51,10 @@ export async function accountSeries(db: Knex | Tx, exchange: ExchangeName, now: 
     const holdsFill = ledgerId >= (fills.get(at) ?? Infinity);
     return [{ at: holdsFill ? at + 1 : at, equity, flows: flowed[index] ?? ZERO }];
   });
+  const until = Math.max(now.at, snapshots.at(-1)?.at ?? 0);
   const newest = add(flowed.at(-1) ?? ZERO, now.flows);
-  const last: Snapshot[] = now.equity === null ? [] : [{ at: now.at, equity: now.equity, flows: newest }];
-  return seriesOf([...snapshots, ...last], { takenAt: rows[0]?.takenAt ?? 0, unpriced: now.unpriced, until: now.at });
+  const last: Snapshot[] = now.equity === null ? [] : [{ at: until, equity: now.equity, flows: newest }];
+  return seriesOf([...snapshots, ...last], { takenAt: rows[0]?.takenAt ?? 0, unpriced: now.unpriced, until });
 }
 
 /** `capital`: what it began with; null: what the account was worth then. Null before its first start. */
@@ -70,6 +82,8 @@ export async function strategySeries(
   const start = { at: rows[0].at, equity: begun, flows: ZERO };
   return seriesOf([start, ...snapshots], { takenAt: rows[0].takenAt, unpriced: coin, until });
 }
+
+const NONE: ReadonlyMap<number, number> = new Map();
 
 function seriesOf(
   [start, ...later]: readonly Snapshot[],

@@ -15,7 +15,7 @@ import type { Strategy } from "../models/strategy.ts";
 import { pricesOf } from "../trading/prices.ts";
 import { worthNow } from "../trading/valuation.ts";
 import { capitalOf } from "./capital.ts";
-import { accountSeries, type KnownSeries, strategySeries } from "./equity-series.ts";
+import { accountSeries, type KnownSeries, type Midnight, strategySeries } from "./equity-series.ts";
 import { together, type Trips, tripsOf } from "./trips.ts";
 
 /** Null before the account's first look. */
@@ -24,7 +24,7 @@ export async function profitFacts(
   gateway: Gateway,
   { period, zone }: { readonly period: ProfitPeriod; readonly zone: string },
 ): Promise<Omit<ProfitFacts, "isNamed"> | null> {
-  const standing = await accountStanding(app, gateway);
+  const standing = await accountStanding(app, gateway, "fills");
   if (standing === null) return null;
   const { exchange, mode } = gateway;
   const { currency } = app.settings;
@@ -66,7 +66,7 @@ export async function periodRows(
   gateway: Gateway,
   { unit, zone }: { readonly unit: Exclude<Period, "year">; readonly zone: string },
 ): Promise<Periods | null> {
-  const standing = await accountStanding(app, gateway);
+  const standing = await accountStanding(app, gateway, "fills");
   if (standing === null) return null;
   const { series, trips, unpriced } = standing;
   const startOf = (at: number): number => periodStart(at, zone, unit);
@@ -85,7 +85,7 @@ export async function periodRows(
 
 /** Null before its first look. */
 export async function accountRecord(app: App, gateway: Gateway): Promise<RecordFacts | null> {
-  const standing = await accountStanding(app, gateway);
+  const standing = await accountStanding(app, gateway, "looks");
   return standing === null ? null : { ...recordOf(app, gateway, standing), strategy: null };
 }
 
@@ -139,12 +139,12 @@ interface Standing {
 }
 
 /** As it is at this moment, by the latest prices. */
-async function accountStanding(app: App, gateway: Gateway): Promise<Standing | null> {
+async function accountStanding(app: App, gateway: Gateway, midnight: Midnight): Promise<Standing | null> {
   const { reader } = app.db;
   const { exchange } = gateway;
   const prices = await pricesOf(app, gateway);
   const worth = await worthNow(reader, exchange, prices, await newestEquity(reader, exchange));
-  const series = await accountSeries(reader, exchange, { at: gateway.now(), ...worth });
+  const series = await accountSeries(reader, exchange, { at: gateway.now(), ...worth }, midnight);
   if (series === null) return null;
   return standingOf(series, await tripsOf(reader, { exchange, strategy: null, since: series.takenAt }, prices));
 }

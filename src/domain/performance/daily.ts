@@ -3,7 +3,7 @@ import { dayIn, nextDayIn } from "../day.ts";
 import { type Decimal, sub } from "../money.ts";
 
 export interface Snapshot {
-  /** Market time, ms UTC. One that holds a fill of its own moment lies after it. */
+  /** Market time, ms UTC. */
   readonly at: number;
   /** Open profit in. */
   readonly equity: Decimal;
