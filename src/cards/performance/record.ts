@@ -37,7 +37,7 @@ function blocksOf(facts: RecordFacts): Block[] {
   return [
     { kind: "headline", line: headline(facts) },
     { kind: "text", line: [`By UTC days since ${utcDay(from)}, which began with `, money(begun, currency)] },
-    table(counted(performance.days, "whole UTC day", "whole UTC days"), byDays),
+    table(counted(performance.days, "UTC day", "UTC days"), byDays),
     table(counted(performance.totalTrades, "round trip", "round trips"), byTrips),
     ...gaps([...byDays, ...byTrips]),
     ...(open === null ? [] : [{ kind: "text", line: open } as const]),
@@ -73,7 +73,7 @@ function dayRows({ performance: told, currency }: RecordFacts): Row[] {
   return [
     { name: "Largest fall", value: money(told.maxDrawdown, currency), reason: null },
     row("Of a peak", told.maxDrawdownPercent, asPercent),
-    row("Volatility a year", told.volatility, asPercent),
+    row("Volatility, year", told.volatility, asPercent),
     row("Sharpe", told.sharpeRatio, asRatio),
     row("Sortino", told.sortinoRatio, asRatio),
     row("CAGR", told.cagr, asChange),
