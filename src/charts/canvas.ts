@@ -7,8 +7,12 @@ import {
   BarElement,
   Chart,
   type ChartConfiguration,
+  Filler,
   LinearScale,
+  LineController,
+  LineElement,
   type Plugin,
+  PointElement,
   SubTitle,
   Title,
 } from "chart.js";
@@ -16,7 +20,8 @@ import {
 import type { ChartConfig } from "./config/config.ts";
 import { COLOURS, FONTS, SIZE } from "./config/layout.ts";
 
-Chart.register(BarController, BarElement, LinearScale, Title, SubTitle);
+Chart.register(BarController, BarElement, LineController, LineElement, PointElement);
+Chart.register(Filler, LinearScale, Title, SubTitle);
 
 // Without fonts of its own, a machine that has none draws no text and says nothing about it.
 const FILES = [

@@ -1,6 +1,7 @@
 /** A chart in characters, each one column wide: what a terminal shows. */
-import type { ChartCandle, ChartLevel, ChartSpec } from "../domain/chart.ts";
+import type { CandleChart, ChartCandle, ChartLevel, ChartSpec } from "../domain/chart.ts";
 import type { ChartLook } from "./drawing.ts";
+import { equityText } from "./equity-text.ts";
 import { timeMarks } from "./times.ts";
 import { priceText, roundPrices, shareOf, type Span, spanOf, type Tag, tagsOf } from "./view.ts";
 
@@ -14,8 +15,13 @@ const NOTHING_YET = "No candles yet";
 /** Floats that should meet a row's edge miss it by less. */
 const EPSILON = 1e-9;
 
-/** Oldest at the left, one column a candle; with `columns` for what fits, labels included. */
-export function drawText(chart: ChartSpec, columns: number, { zone }: ChartLook): readonly string[] {
+/** With `columns` for what fits, labels included. */
+export function drawText(chart: ChartSpec, columns: number, look: ChartLook): readonly string[] {
+  return chart.kind === "equity" ? equityText(chart, columns, look) : candleText(chart, columns, look);
+}
+
+/** Oldest at the left, one column a candle. */
+function candleText(chart: CandleChart, columns: number, { zone }: ChartLook): readonly string[] {
   if (chart.candles.length === 0) return [NOTHING_YET.slice(0, columns)];
   const draft = spanOf(chart, chart.candles, HEIGHTS);
   const room = labelRoom(chart, draft, columns);
@@ -28,13 +34,13 @@ export function drawText(chart: ChartSpec, columns: number, { zone }: ChartLook)
 }
 
 /** With the space before them; 0 where they would leave no room for candles. */
-function labelRoom(chart: ChartSpec, span: Span, columns: number): number {
+function labelRoom(chart: CandleChart, span: Span, columns: number): number {
   const room = Math.max(...labelRows(chart, span, tagsOf(chart, span, 1 / ROWS)).map((label) => label.length));
   return columns - room < FEWEST_CANDLES ? 0 : room;
 }
 
 /** From the top down. A level's label takes its row, the next price another. */
-function labelRows(chart: ChartSpec, span: Span, tags: readonly Tag[]): readonly string[] {
+function labelRows(chart: CandleChart, span: Span, tags: readonly Tag[]): readonly string[] {
   const rows = new Map<number, string>();
   for (const price of roundPrices(span, MOST_PRICES, chart.places)) {
     rows.set(rowOf(shareOf(price, span)), priceText(price, chart.places));
@@ -82,7 +88,7 @@ function cell([, open, high, low, close]: ChartCandle, row: number, span: Span):
 }
 
 /** Each time begins below its candle; what would stand out at the right is left out. */
-function timeRow(chart: ChartSpec, candles: readonly ChartCandle[], zone: string): string {
+function timeRow(chart: CandleChart, candles: readonly ChartCandle[], zone: string): string {
   return timeMarks({ candles, timeframe: chart.timeframe }, zone, TIMES_APART)
     .filter(({ index, text }) => index + text.length <= candles.length)
     .reduce((row, { index, text }) => row.padEnd(index) + text, "");

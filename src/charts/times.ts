@@ -20,19 +20,27 @@ const STEPS = [
   ...[1, 2, 7, 14, 28].map((n) => n * DAY),
 ];
 
+const LONGEST = 28 * DAY;
+
 /** At least `apart` candles from one to the next. */
 export function timeMarks(
   { candles, timeframe }: { readonly candles: readonly ChartCandle[]; readonly timeframe: Timeframe },
   zone: string,
   apart: number,
 ): readonly TimeMark[] {
-  const walls = candles.map(([at]) => wallTime(at, zone));
-  const step = STEPS.find((each) => each >= TIMEFRAME_MS[timeframe] * apart) ?? Infinity;
+  const moments = candles.map(([at]) => at);
+  return marksOf(moments, TIMEFRAME_MS[timeframe], zone, apart);
+}
+
+/** The same for moments (ms UTC) that are so many ms apart. */
+export function marksOf(moments: readonly number[], apartMs: number, zone: string, apart: number): readonly TimeMark[] {
+  const walls = moments.map((at) => wallTime(at, zone));
+  const step = STEPS.find((each) => each >= apartMs * apart) ?? LONGEST * Math.ceil((apartMs * apart) / LONGEST);
   const marks: TimeMark[] = [];
   for (const index of begins(walls, step)) {
     const before = marks.at(-1);
     if (before !== undefined && index - before.index < apart) continue;
-    const [at = 0] = candles[index] ?? [];
+    const at = moments[index] ?? 0;
     const isDay = step >= DAY || differs(walls, DAY, before?.index ?? index - 1, index);
     marks.push({ index, isDay, text: isDay ? dayText(at, zone) : clockText(at, zone) });
   }

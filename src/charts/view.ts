@@ -1,5 +1,5 @@
 /** What of a chart is seen, whoever draws it: the prices from bottom to top, their marks, and labels that keep apart. */
-import type { ChartCandle, ChartLevel, ChartSpec } from "../domain/chart.ts";
+import type { CandleChart, ChartCandle, ChartLevel } from "../domain/chart.ts";
 import { LEVEL_WORDS } from "../domain/chart.ts";
 import { formatValue } from "../domain/format.ts";
 
@@ -15,7 +15,7 @@ const FLAT_SHARE = 0.002;
  * The prices to be seen: the candles, and the levels that are so many heights of theirs away at most. One that is farther
  * would press them flat; it is pinned to the edge instead.
  */
-export function spanOf({ levels, places }: ChartSpec, candles: readonly ChartCandle[], heights: number): Span {
+export function spanOf({ levels, places }: CandleChart, candles: readonly ChartCandle[], heights: number): Span {
   const candleSpan = {
     low: Math.min(...candles.map(([, , , low]) => low)),
     high: Math.max(...candles.map(([, , high]) => high)),
@@ -72,7 +72,7 @@ export interface Tag {
 }
 
 /** The levels' labels from the bottom up, `gap` apart at least; what is too many for the height is left out. */
-export function tagsOf({ levels, places }: ChartSpec, span: Span, gap: number): readonly Tag[] {
+export function tagsOf({ levels, places }: CandleChart, span: Span, gap: number): readonly Tag[] {
   const shown = levels
     .slice(0, Math.floor(1 / gap))
     .map((level) => ({ ...level, share: shareOf(level.price, span) }))

@@ -1,15 +1,13 @@
 /** What a chat is told of unasked: its topics, and what is too grave to be switched off. */
 import type { Tx } from "../db/transact.ts";
 import type { ChatId } from "../domain/ids.ts";
-import { type Topic, TOPICS } from "../domain/topic.ts";
+import { LOUD, type Topic, TOPICS } from "../domain/topic.ts";
 import type { Alert } from "../models/alert.ts";
 import { Chat } from "../models/chat.ts";
 
-/** From this severity on no chat goes without. */
-const GRAVE = 4;
-
+/** What is loud no chat goes without. */
 export function hears({ mutedTopics }: Pick<Chat, "mutedTopics">, alert: Pick<Alert, "source" | "severity">): boolean {
-  return alert.severity >= GRAVE || mutedTopics?.includes(alert.source) !== true;
+  return alert.severity >= LOUD || mutedTopics?.includes(alert.source) !== true;
 }
 
 /** None where nothing is told by itself. */

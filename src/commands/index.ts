@@ -19,7 +19,11 @@ import { pair, people, whoami } from "./people/people.ts";
 import { start } from "./people/start.ts";
 import { balance } from "./portfolio/balance.ts";
 import { drift } from "./portfolio/drift.ts";
+import { performance } from "./portfolio/performance.ts";
+import { daily, monthly, weekly } from "./portfolio/periods.ts";
+import { position } from "./portfolio/position.ts";
 import { positions } from "./portfolio/positions.ts";
+import { profit } from "./portfolio/profit.ts";
 import { halt } from "./safety/halt.ts";
 import { health } from "./safety/health.ts";
 import { limits } from "./safety/limits.ts";
@@ -39,7 +43,8 @@ import { trades } from "./trade/trades.ts";
 export const commands: readonly Command<App>[] = [
   ...[buy, sell, close, cancel, protect, orders, order, trades],
   ...[proposals, approve, reject, why],
-  ...[balance, positions, drift],
+  ...[balance, positions, position, drift],
+  ...[profit, daily, weekly, monthly, performance],
   ...[price, book, chart, pairs, exchanges, assets],
   ...[strategies, strategy],
   ...[alerts, read, notify],

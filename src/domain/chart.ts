@@ -1,8 +1,8 @@
 /** A chart as data: small enough to be kept in a reply, and the same whoever draws it (a picture, a page, a terminal). */
 import type { Timeframe } from "./candle.ts";
 
-/** What a card can show. One kind so far. */
-export type ChartSpec = CandleChart;
+/** What a card can show. */
+export type ChartSpec = CandleChart | EquityChart;
 
 export interface CandleChart {
   readonly kind: "candles";
@@ -15,6 +15,21 @@ export interface CandleChart {
   readonly candles: readonly ChartCandle[];
   readonly levels: readonly ChartLevel[];
 }
+
+/** What an account or a strategy was worth, and how far it lay below its peak. */
+export interface EquityChart {
+  readonly kind: "equity";
+  /** `paper`, or a strategy's name. */
+  readonly name: string;
+  readonly currency: string;
+  /** Decimal places that money of this currency is shown with. */
+  readonly places: number;
+  /** Oldest first, one at least: without any there is no chart but a sentence. Floats: it is looked at, never booked. */
+  readonly points: readonly EquityPoint[];
+}
+
+/** Moment (ms UTC, market time), equity, drawdown in percent (≥ 0). */
+export type EquityPoint = readonly [at: number, equity: number, drawdown: number];
 
 /** Open time (ms UTC, market time), open, high, low, close, volume in base currency. */
 export type ChartCandle = readonly [at: number, open: number, high: number, low: number, close: number, volume: number];

@@ -12,3 +12,10 @@ export function dayIn(at: number, zone: string): string {
 export function nextDayIn(at: number, zone: string): number {
   return DateTime.fromMillis(at, { zone }).plus({ days: 1 }).startOf("day").toMillis();
 }
+
+export type Period = "day" | "week" | "month" | "year";
+
+/** When the period that a moment lies in began in that zone, ms UTC. Weeks begin on Monday. */
+export function periodStart(at: number, zone: string, period: Period): number {
+  return DateTime.fromMillis(at, { zone }).startOf(period).toMillis();
+}

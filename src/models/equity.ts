@@ -1,5 +1,9 @@
-/** What an account was worth, and how it stood: a row a minute, kept for two days, and the last of each day for ever. */
+/**
+ * What an account was worth, and how it stood: a row a minute, kept for two days, and the last of each quarter of an hour for
+ * ever, for the days of every zone begin on one.
+ */
 import type { Knex } from "knex";
+import type { Model, QueryBuilder } from "objection";
 import { z } from "zod";
 
 import { prepared } from "../db/prepared.ts";
@@ -46,10 +50,25 @@ export async function newestEquity(db: Knex | Tx, exchange: ExchangeName): Promi
   return (await EquityRow.query(db).where({ exchange }).orderBy("id", "desc").first()) ?? null;
 }
 
-/** Of what was taken before a moment of people's time, only the last row of each day stays. */
+/**
+ * Of what was taken before a moment of people's time, only the last row of each quarter of an hour stays, and the first of each
+ * day: what an account began with, before its first fill, is one of these.
+ */
 export async function pruneEquity(tx: Tx, exchange: ExchangeName, before: number): Promise<void> {
-  const lasts = EquityRow.query(tx).where({ exchange }).groupBy("day").max("id");
-  await EquityRow.query(tx).where({ exchange }).where("taken_at", "<", before).whereNotIn("id", lasts).delete();
+  const own = () => EquityRow.query(tx).where({ exchange });
+  const firsts = own().groupBy("source", "day").min("id");
+  const lasts = lastOfEachQuarter(own(), "source", "day");
+  await own().where("taken_at", "<", before).whereNotIn("id", firsts).whereNotIn("id", lasts).delete();
+}
+
+const QUARTER_MS = 15 * 60_000;
+
+/** Their ids, for each value of these columns. What is stamped 00:00 closes the quarter before it, as it closes a day. */
+export function lastOfEachQuarter<M extends Model>(rows: QueryBuilder<M, M[]>, ...by: string[]): QueryBuilder<M, M[]> {
+  return rows
+    .groupBy(...by)
+    .groupByRaw(`(at + ${QUARTER_MS - 1}) / ${QUARTER_MS}`)
+    .max("id");
 }
 
 /** What the guards need of the newest row. */

@@ -82,3 +82,19 @@ export async function flowsSince(db: Knex | Tx, exchange: ExchangeName, line: nu
 }
 
 export type Flow = Readonly<Pick<LedgerLine, "asset" | "amount">>;
+
+const QUARTER_MS = 15 * 60_000;
+
+/**
+ * By their moment (market time, ms UTC) the first line of the fills that fell on a quarter of an hour, where a day of some zone
+ * may begin: they belong to that day, though a look in the same moment closes the day before.
+ */
+export async function fillsOnTheQuarter(db: Knex | Tx, exchange: ExchangeName): Promise<ReadonlyMap<number, number>> {
+  const lines = await LedgerLine.query(db)
+    .where({ exchange, kind: "fill" })
+    .whereRaw("at % ? = 0", [QUARTER_MS])
+    .groupBy("at")
+    .select("at")
+    .min("id as id");
+  return new Map(lines.map(({ at, id: line }) => [at, line]));
+}

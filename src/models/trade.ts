@@ -1,4 +1,5 @@
 /** A fill. */
+import type { Knex } from "knex";
 import { Model, type RelationMappings } from "objection";
 import { z } from "zod";
 
@@ -76,4 +77,21 @@ const BOOKED_SINCE = prepared(
 /** `since`: market time, ms UTC. */
 export async function bookedSince(tx: Tx, exchange: ExchangeName, since: number): Promise<BookedFill[]> {
   return BOOKED_SINCE.rows<BookedFill>(tx, [exchange, since]);
+}
+
+/** When a position had its first and its last fill: market time, ms UTC. */
+export interface FillTimes {
+  readonly first: number;
+  readonly last: number;
+}
+
+export async function fillTimes(db: Knex | Tx, exchange: ExchangeName): Promise<ReadonlyMap<PositionId, FillTimes>> {
+  const rows: readonly ({ position: PositionId } & FillTimes)[] = await db("trades")
+    .where({ exchange })
+    .whereNotNull("position_id")
+    .groupBy("position_id")
+    .select({ position: "position_id" })
+    .min("timestamp as first")
+    .max("timestamp as last");
+  return new Map(rows.map(({ position, first, last }) => [position, { first, last }]));
 }

@@ -2,14 +2,12 @@
 import type { App } from "../app.ts";
 import type { StrategyRow } from "../cards/strategies/strategies.ts";
 import type { SettingFacts, StrategyFacts } from "../cards/strategies/strategy.ts";
-import type { ExchangeName } from "../domain/ids.ts";
 import { add, type Decimal, sum, ZERO } from "../domain/money.ts";
 import { type Risk, riskOf, riskSchema } from "../domain/strategy/risk.ts";
 import type { Parameters, Strategy as Idea } from "../domain/strategy/strategy.ts";
 import { Position } from "../models/position.ts";
 import { Strategy } from "../models/strategy.ts";
 import { strategyEquity } from "../trading/strategies/capital.ts";
-import { runningOf } from "../trading/strategies/running.ts";
 import { MANUAL } from "../trading/funds.ts";
 
 /** Those that decide by themselves, by id. */
@@ -30,7 +28,6 @@ function profitOf(positions: readonly Position[]): Decimal {
 
 /** One whole; null where its code is not here. */
 export async function strategyFacts(app: App, row: Strategy, idea: Idea, mayChange: boolean): Promise<StrategyFacts> {
-  const running = runningOf(app, row);
   const positions = await Position.query(app.db.reader).where({ strategy_id: row.id });
   const [exchange] = row.targetExchanges;
   const risk = riskOf(row.id, row.riskParameters);
@@ -40,15 +37,11 @@ export async function strategyFacts(app: App, row: Strategy, idea: Idea, mayChan
     pairs: row.targetPairs,
     parameters: parametersOf(idea, idea.configure(row.parameters).parameters),
     risk: riskFacts(risk),
-    equity: running === null || exchange === undefined ? null : await equityOn(app, running, exchange),
+    equity: exchange === undefined ? null : await strategyEquity(app.db.reader, row, exchange),
     profit: profitOf(positions),
     currency: app.settings.currency,
     openPositions: positions.filter(({ closedTime }) => closedTime === null).length,
   };
-}
-
-function equityOn(app: App, running: NonNullable<ReturnType<typeof runningOf>>, exchange: ExchangeName) {
-  return strategyEquity(app.db.reader, running, exchange);
 }
 
 function parametersOf(idea: Idea, values: Parameters): SettingFacts[] {

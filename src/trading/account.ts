@@ -5,6 +5,7 @@
 import type { App } from "../app.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import { dayIn } from "../domain/day.ts";
+import type { ExchangeName } from "../domain/ids.ts";
 import type { Decimal } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
 import { isOutdated } from "../domain/risk/look.ts";
@@ -14,8 +15,10 @@ import { sourceOf } from "../market/feed-end.ts";
 import { EquityRow, newestEquity, pruneEquity } from "../models/equity.ts";
 import { newestLine } from "../models/ledger-line.ts";
 import { Position } from "../models/position.ts";
+import { pruneStrategyEquity } from "../models/strategy-equity.ts";
 import { isRebased, trip } from "./guards/loss.ts";
 import { type Prices, pricesOf } from "./prices.ts";
+import { lookAtStrategies } from "./strategy-equity.ts";
 import { exposureFrom, worthNow } from "./valuation.ts";
 
 /** People's time. */
@@ -105,8 +108,14 @@ async function writeLook(tx: Tx, look: Look): Promise<void> {
   const day = dayIn(at, look.zone);
   const standing = nextStanding(last, { equity, day, flows, isRebased: await isRebased(tx, exchange, last) });
   await EquityRow.query(tx).insert({ exchange, at, takenAt, source, currency, exposure, ...worth, ...standing });
-  if (last?.day !== day) await pruneEquity(tx, exchange, takenAt - KEEP_MS);
+  await lookAtStrategies(tx, { exchange, at, takenAt, source, currency, prices, worth: equity });
+  if (last?.day !== day) await prune(tx, exchange, takenAt - KEEP_MS);
   await trip(tx, look, { ...standing, equity });
+}
+
+async function prune(tx: Tx, exchange: ExchangeName, before: number): Promise<void> {
+  await pruneEquity(tx, exchange, before);
+  await pruneStrategyEquity(tx, exchange, before);
 }
 
 /** The last row, where the same market made it: figures of another one, or of another time of it, say nothing here. */

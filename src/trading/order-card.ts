@@ -61,7 +61,7 @@ export async function reviseOrderCard(tx: Tx, order: Order, at: number, asking: 
 async function chartOn(tx: Tx, card: AlertId): Promise<OrderFacts["chart"]> {
   const { reply } = await Alert.query(tx).findById(card).throwIfNotFound();
   const block = reply.blocks.find(({ kind }) => kind === "chart");
-  return block?.kind === "chart" ? { ...block.chart, levels: [] } : null;
+  return block?.kind === "chart" && block.chart.kind === "candles" ? { ...block.chart, levels: [] } : null;
 }
 
 /** An order that rests is no longer in sight after a while. */

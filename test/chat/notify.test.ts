@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { notifyCard, type NotifyFacts } from "../../src/cards/notify.ts";
-import { TOPICS } from "../../src/models/alert.ts";
+import { TOPICS } from "../../src/domain/topic.ts";
 import { Chat } from "../../src/models/chat.ts";
 import { NOW, read, runs } from "../cards/facts.ts";
 import { type Asked, ask } from "../support/asking.ts";

@@ -6,7 +6,7 @@ import { post, revise } from "../../src/chat/outbox.ts";
 import { switchTopics, topicsOf } from "../../src/chat/subscriptions.ts";
 import { transact } from "../../src/db/transact.ts";
 import type { AlertId, ChatId } from "../../src/domain/ids.ts";
-import { type Topic, TOPICS } from "../../src/models/alert.ts";
+import { type Topic, TOPICS } from "../../src/domain/topic.ts";
 import { Chat } from "../../src/models/chat.ts";
 import { Delivery } from "../../src/models/delivery.ts";
 import { aPost, letIn, say } from "../support/chat-desk.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import type { ExchangeName } from "../../src/domain/ids.ts";
+import type { ExchangeName, StrategyId } from "../../src/domain/ids.ts";
 import { from, text } from "../../src/domain/money.ts";
 import { transact, type Tx } from "../../src/db/transact.ts";
 import { Asset } from "../../src/models/asset.ts";
@@ -14,6 +14,7 @@ import { MarketRow } from "../../src/models/market.ts";
 import { Order } from "../../src/models/order.ts";
 import { PerformanceMetrics } from "../../src/models/performance-metrics.ts";
 import { Position } from "../../src/models/position.ts";
+import { StrategyEquity } from "../../src/models/strategy-equity.ts";
 import { Trade } from "../../src/models/trade.ts";
 import { Wallet } from "../../src/models/wallet.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
@@ -49,6 +50,16 @@ const someEquity = {
   flows: from("0"),
   ledgerId: 0,
 } as const;
+const someGain = {
+  exchange: "paper" as ExchangeName,
+  strategyId: "manual" as StrategyId,
+  at: NOW,
+  takenAt: NOW,
+  source: "synthetic",
+  currency: "USDT",
+  settled: from("0"),
+  settledId: 0,
+} as const;
 const aDrift = {
   exchange: "paper" as ExchangeName,
   asset: "BTC",
@@ -77,6 +88,7 @@ const ROWS: readonly (readonly [AnyModel, (order: number) => object])[] = [
   [Wallet, () => ({ ...aWallet, asset: "BTC" })],
   [LedgerLine, () => aLine],
   [EquityRow, () => someEquity],
+  [StrategyEquity, () => someGain],
   [Drift, () => aDrift],
   [PerformanceMetrics, () => somePerformance],
 ];

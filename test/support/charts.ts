@@ -2,14 +2,14 @@
 import fc from "fast-check";
 
 import { TIMEFRAMES } from "../../src/domain/candle.ts";
-import type { ChartCandle, ChartLevel, ChartSpec } from "../../src/domain/chart.ts";
+import type { CandleChart, ChartCandle, ChartLevel } from "../../src/domain/chart.ts";
 import { randomFrom } from "../../src/exchange/random.ts";
 
 /** Midnight in UTC. */
 const BEGIN = Date.UTC(2022, 0, 3);
 const QUARTER_MS = 15 * 60_000;
 
-export function aChart(count: number, over: Partial<ChartSpec> = {}): ChartSpec {
+export function aChart(count: number, over: Partial<CandleChart> = {}): CandleChart {
   const candles = wandering(count);
   const last = candles.at(-1)?.[4] ?? 0;
   const levels: readonly ChartLevel[] = [
@@ -36,7 +36,7 @@ function wandering(count: number): readonly ChartCandle[] {
 }
 
 /** No candle, one, flat ones, prices from dust to beyond every coin; levels anywhere. */
-export const anyChart: fc.Arbitrary<ChartSpec> = fc
+export const anyChart: fc.Arbitrary<CandleChart> = fc
   .record({
     pair: fc.string(),
     timeframe: fc.constantFrom(...TIMEFRAMES),

@@ -46,7 +46,8 @@ export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | 
     this.onDrawing();
     return [];
   };
-  readonly draw: LocalRoutes["draw"] = async (chart) => new TextEncoder().encode(`PNG of ${chart.pair}`);
+  readonly draw: LocalRoutes["draw"] = async (chart) =>
+    new TextEncoder().encode(`PNG of ${chart.kind === "candles" ? chart.pair : chart.name}`);
 }
 
 export interface LocalHouse {

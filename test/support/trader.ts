@@ -44,6 +44,7 @@ const TRADING = [
   "orphans",
   "alerts",
   "equity",
+  "strategy_equity",
   "inbox",
   "wallets",
 ];

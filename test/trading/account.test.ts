@@ -205,16 +205,18 @@ eachDatabase("an account", (_open, client) => {
     expect(await EquityRow.query(trader.desk.db.reader)).toEqual([]);
   });
 
-  it("every look at the account is a row; of old days the last one stays", async () => {
-    for (let hour = 0; hour < 4 * 24; hour += 6) await trader.pass(6 * 60 * MINUTE);
+  it("every look at the account is a row; of old days the last of each quarter of an hour stays", async () => {
+    for (let day = 0; day < 4; day += 1)
+      for (const minutes of [24 * 60 - 10, 5, 5]) await trader.pass(minutes * MINUTE);
     const rows = await EquityRow.query(trader.desk.db.reader).orderBy("id");
     const perDay = Map.groupBy(rows, ({ day }) => day);
-    expect([...perDay].map(([day, ofDay]) => [day, ofDay.length])).toEqual([
-      ["2022-01-01", 1],
-      ["2022-01-02", 1],
-      ["2022-01-03", 4],
-      ["2022-01-04", 4],
-      ["2022-01-05", 1],
+    const times = (at: number): string => new Date(at).toISOString().slice(11, 16);
+    expect([...perDay].map(([day, ofDay]) => [day, ...ofDay.map(({ at }) => times(at))])).toEqual([
+      ["2022-01-01", "23:55"],
+      ["2022-01-02", "00:00", "23:55"],
+      ["2022-01-03", "00:00", "23:50", "23:55"],
+      ["2022-01-04", "00:00", "23:50", "23:55"],
+      ["2022-01-05", "00:00"],
     ]);
     expect(rows.every(({ equity }) => equity !== null && text(equity) === "100000")).toBe(true);
   });

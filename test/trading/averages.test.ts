@@ -52,6 +52,12 @@ eachDatabase("a round trip of four orders", (_open, client) => {
       ["/trades", "Fees 0.98 USDT · realised −6.98 USDT net of them"],
       ["/balance", "Equity 99,993.02 USDT"],
       ["/positions", "No open position"],
+      ["/position BTC/USDT", "BTC/USDT closed, −6.98 USDT net of all fees"],
+      ["/profit", "−6.98 USDT today"],
+      ["/profit", "1 round trip, 0 won, 1 lost, −6.98 USDT net of fees"],
+      ["/daily", "−6.98"],
+      ["/performance", "−6.98 USDT, −0.01 % · paper"],
+      ["/performance manual", "−6.98 USDT, −0.01 % · By hand · paper"],
     ] as const;
     for (const [line, said] of places) expect(await trader.type(line)).toContain(said);
     expect(await wrongInBooks(trader.desk.db.reader)).toEqual([]);

@@ -39,7 +39,7 @@ const tells = (close?: string): void => {
 
 const chartIn = (reply: Reply): CandleChart | undefined => {
   const block = reply.blocks.find(({ kind }) => kind === "chart");
-  return block?.kind === "chart" ? block.chart : undefined;
+  return block?.kind === "chart" && block.chart.kind === "candles" ? block.chart : undefined;
 };
 const levelsIn = (reply: Reply): unknown => chartIn(reply)?.levels.map(({ role, price }) => [role, price]);
 

@@ -49,7 +49,7 @@ export function scales(chart: CandleChart, plot: Plot, zone: string) {
 }
 
 /** Its own marks and nothing else. */
-function axis(marks: readonly AxisMark[]) {
+export function axis(marks: readonly AxisMark[]) {
   return {
     type: "linear",
     offset: false,

@@ -8,12 +8,18 @@ import { formatValue, plain } from "../../domain/format.ts";
 import type { ChartLook } from "../drawing.ts";
 import { scales } from "./axes.ts";
 import { datasets } from "./candles.ts";
-import { COLOURS, EDGE, FAMILY, PLOT_HEIGHT, SIZE, SUBTITLE, TITLE } from "./layout.ts";
+import { equityConfig } from "./equity.ts";
+import { heading, subtitle, title } from "./heading.ts";
+import { COLOURS, EDGE, FAMILY, PLOT_HEIGHT, SIZE, TITLE } from "./layout.ts";
 import { type Plot, plotOf } from "./plot.ts";
 
 export type ChartConfig = ReturnType<typeof configOf>;
 
-export function configOf(chart: ChartSpec, { zone }: ChartLook) {
+export function configOf(chart: ChartSpec, look: ChartLook) {
+  return chart.kind === "equity" ? equityConfig(chart, look) : candleConfig(chart, look);
+}
+
+function candleConfig(chart: CandleChart, { zone }: ChartLook) {
   const plot = plotOf(chart);
   return {
     type: "bar",
@@ -36,22 +42,14 @@ export function configOf(chart: ChartSpec, { zone }: ChartLook) {
 }
 
 function titleOf({ pair, timeframe, exchange }: CandleChart) {
-  return {
-    ...heading(plain(`${pair} ${timeframe} · ${exchange}`), TITLE.below),
-    color: COLOURS.strong,
-    font: { family: FAMILY, size: TITLE.size, weight: "bold", lineHeight: `${TITLE.height}px` },
-  };
+  return title(plain(`${pair} ${timeframe} · ${exchange}`));
 }
 
 /** `4 Jan 2022 · times in Europe/Berlin`: the day of the newest candle. */
 function subtitleOf({ candles }: Plot, zone: string) {
   const [at = 0] = candles.at(-1) ?? [];
   const day = formatValue({ type: "time", at, style: "day" }, { zone, now: at });
-  return {
-    ...heading(`${day} · times in ${zone}`, SUBTITLE.below),
-    color: COLOURS.faint,
-    font: { family: FAMILY, size: SUBTITLE.size, lineHeight: `${SUBTITLE.height}px` },
-  };
+  return subtitle(`${day} · times in ${zone}`);
 }
 
 const NO_SCALES = { x: { type: "linear", display: false }, y: { type: "linear", display: false } };
@@ -62,7 +60,3 @@ const NOTHING_YET = {
   padding: { top: PLOT_HEIGHT / 2 },
   font: { family: FAMILY, size: TITLE.size },
 };
-
-function heading(text: string, below: number) {
-  return { display: true, text, align: "start", padding: { top: 0, bottom: below } };
-}

@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import { nothingChangedCard, strategyCard, strategyChangedCard } from "../../cards/strategies/strategy.ts";
-import { type Answer, type ArgType, type Call, command, mayAct, optional, required, rest } from "../../chat/command.ts";
-import { choice, textArg, wordArg } from "../../chat/grammar/arguments.ts";
+import { type Answer, type Call, command, mayAct, optional, required, rest } from "../../chat/command.ts";
+import { choice, textArg } from "../../chat/grammar/arguments.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
@@ -11,14 +11,7 @@ import { Strategy } from "../../models/strategy.ts";
 import { strategyFacts } from "../../reports/strategies.ts";
 import { changeStrategy, type Wanted } from "../../trading/strategies/change.ts";
 import { MANUAL } from "../../trading/funds.ts";
-
-const nameArg: ArgType<string> = {
-  ...wordArg,
-  placeholder: "NAME",
-  question: "which strategy?",
-  complete: async ({ db }) =>
-    (await Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id")).map(({ id }) => id),
-};
+import { strategyArg } from "../strategy-arg.ts";
 
 const doing = choice("show", "start", "pause", "mode", "set");
 
@@ -35,7 +28,7 @@ export const strategy = command({
     "/strategy trend set fast=10 slow=30",
   ],
   args: {
-    name: required(nameArg, "its name"),
+    name: required(strategyArg, "its name"),
     what: optional(doing, "show, start, pause, mode or set; without it, show"),
     settings: rest(textArg, "a mode: ask, auto or notify; or what to set: fast=10 pairs=BTC/USDT,ETH/USDT"),
   },

@@ -24,7 +24,7 @@ import { marginNote } from "../perpetuals/liquidation-distance.ts";
 import { permit, propose, type Wish } from "../propose.ts";
 import { sightOfEntry } from "../sight.ts";
 import { wishOf } from "../wish.ts";
-import { keepCapital, strategyEquity } from "./capital.ts";
+import { strategyEquity } from "./capital.ts";
 import type { History } from "./history.ts";
 import type { Running } from "./running.ts";
 
@@ -60,7 +60,7 @@ export async function entryOf(app: App, gateway: Gateway, signal: Signal): Promi
 
 async function sizedOf(app: App, signal: Signal, market: Market, { quote }: Sight): Promise<Sized | null> {
   const { running, intent, history, index } = signal;
-  const equity = await strategyEquity(app.db.reader, running, market.exchange);
+  const equity = await strategyEquity(app.db.reader, running.row, market.exchange);
   if (equity === null) return null;
   return sizeOf(running.risk, {
     market,
@@ -124,7 +124,6 @@ function shortHistory({ candles, wanted }: History): Line[] {
 export async function enter(tx: Tx, entering: Entering, at: number): Promise<void> {
   const { running, market, sight, wish, evidence } = entering;
   const { row, risk } = running;
-  await keepCapital(tx, row, market.exchange);
   if (await isAtWork(tx, running, market)) return;
   if (wish instanceof Refusal) return tellRefused(tx, entering, wish, at);
   const origin = byStrategy(row.id, evidence, risk.mode === "auto", at);

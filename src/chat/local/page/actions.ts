@@ -33,6 +33,8 @@ export interface Actions {
   pickTab(tab: "chat" | "desk"): void;
   openDialog(kind: "halt" | "keys"): void;
   openPicture(seq: number, name: string): void;
+  /** A message's chart as the desk draws it. */
+  picture(seq: number): Promise<Blob>;
   closeDialog(): void;
   pickTheme(theme: Theme): void;
   enter(token: string): void;

@@ -185,6 +185,7 @@ function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
           show({ kind: "sorry", title: NO_PICTURE, sentence: error instanceof Unwanted ? error.message : NO_ANSWER }),
       );
     },
+    picture: (seq: number) => api.picture(seq),
     closeDialog() {
       const { dialog } = state();
       if (dialog?.kind === "picture") URL.revokeObjectURL(dialog.url);

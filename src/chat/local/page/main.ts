@@ -6,6 +6,7 @@ import type { Actions } from "./actions.ts";
 import { createApi } from "./api.ts";
 import { createCandles } from "./chart/candles.ts";
 import "./chart/element.ts";
+import "./chart/picture.ts";
 import { createCompleting } from "./typing/completing.ts";
 import { connect } from "./connect.ts";
 import { createActions } from "./doing.ts";

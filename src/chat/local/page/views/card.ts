@@ -1,6 +1,7 @@
 /** One message of the desk: its blocks, and while it waits for a person the gauge, the count-down and the buttons. */
 import { html, nothing, type TemplateResult } from "lit-html";
 
+import type { ChartSpec } from "../../../../domain/chart.ts";
 import { formatLine, plain, type Reader } from "../../../../domain/format.ts";
 import type { Line, Mark, Shown, ShownBlock } from "../../../../domain/reply.ts";
 import type { DeclaredCommand, WaitingView } from "../../protocol.ts";
@@ -144,19 +145,23 @@ function bodyBlock(block: ShownBlock, index: number, entry: Card, look: CardLook
       return html`<div class="scroller">${table(block, reader)}</div>`;
     case "chart":
       return html`<figure class="figure">
-        <candle-chart
-          .spec=${block.chart}
-          .look=${{ zone: reader.zone, theme: look.theme, isSmall: true }}
-        ></candle-chart>
-        <button
-          type="button"
-          class="link"
-          @click=${() => look.actions.openPicture(entry.seq, `${block.chart.pair} ${block.chart.timeframe}`)}
-        >
+        ${chart(block.chart, entry, look)}
+        <button type="button" class="link" @click=${() => look.actions.openPicture(entry.seq, nameOf(block.chart))}>
           ${icon("picture")}<span>Picture</span>
         </button>
       </figure>`;
   }
+}
+
+/** Candles can be moved about; any other chart is the picture that every chat has. */
+function chart(spec: ChartSpec, { seq }: Card, { reader, theme, actions }: CardLook): TemplateResult {
+  if (spec.kind === "candles")
+    return html`<candle-chart .spec=${spec} .look=${{ zone: reader.zone, theme, isSmall: true }}></candle-chart>`;
+  return html`<chart-picture .name=${nameOf(spec)} .load=${() => actions.picture(seq)}></chart-picture>`;
+}
+
+function nameOf(spec: ChartSpec): string {
+  return spec.kind === "candles" ? `${spec.pair} ${spec.timeframe}` : `Equity of ${spec.name}`;
 }
 
 function pressable(block: ShownBlock, entry: Card, look: CardLook) {

@@ -92,8 +92,9 @@ function shownOrder(at: Pick<WaitingView, "exchange" | "pair">, { desk, pane }: 
 
 /** As the card has them; where it has no chart, its price. */
 function levelsOf(order: WaitingView, { log }: State): readonly ChartLevel[] {
-  const chart = cardOfOrder(log.entries, order.order)?.reply.blocks.find((block) => block.kind === "chart");
-  const levels = chart?.chart.levels.filter(({ role }) => role !== "last") ?? [];
+  const block = cardOfOrder(log.entries, order.order)?.reply.blocks.find(({ kind }) => kind === "chart");
+  const chart = block?.kind === "chart" && block.chart.kind === "candles" ? block.chart : null;
+  const levels = chart?.levels.filter(({ role }) => role !== "last") ?? [];
   return levels.length > 0 ? levels : [{ role: "entry", price: Number(order.quotePrice) }];
 }
 

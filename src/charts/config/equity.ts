@@ -1,0 +1,99 @@
+/** An equity chart as a configuration: the line, and at the foot how far it lies below its peak. */
+import type { EquityChart, EquityPoint } from "../../domain/chart.ts";
+import { formatValue, plain } from "../../domain/format.ts";
+import type { ChartLook } from "../drawing.ts";
+import { drawdownWords, lineOf, moneyMarks, moneySpan, momentsOf } from "../equity.ts";
+import { marksOf } from "../times.ts";
+import { widened } from "../view.ts";
+import { axis } from "./axes.ts";
+import { type AxisMark, fitHeight, fitWidth } from "./callbacks.ts";
+import { subtitle, title } from "./heading.ts";
+import { COLOURS, EDGE, LABEL, SIZE, TIMES_HEIGHT } from "./layout.ts";
+import { plotWidth } from "./plot.ts";
+
+/** Shares of the plot's height: air above the line, and below it the room of the drawdown. */
+const AIR = 0.06;
+const FOOT = 0.26;
+const DEEPEST = 0.2;
+const MOST_AMOUNTS = 6;
+const TIMES_APART = 72;
+const HALF_A_TIME = 20;
+/** Of the font's size, on average over the digits of an amount. */
+const DIGIT_WIDTH = 0.6;
+const LABEL_MARGIN = 10;
+
+export function equityConfig(chart: EquityChart, { zone }: ChartLook) {
+  const line = lineOf(chart);
+  return {
+    type: "line",
+    data: { datasets: [equityLine(line), drawdownArea(line)] },
+    options: {
+      responsive: false,
+      devicePixelRatio: SIZE.ratio,
+      animation: false,
+      events: [],
+      layout: { padding: EDGE },
+      scales: scalesOf(chart, line, zone),
+      plugins: {
+        legend: { display: false },
+        tooltip: { enabled: false },
+        title: title(plain(`Equity of ${chart.name}, ${chart.currency}`)),
+        subtitle: subtitle(`${spanWords(chart, zone)} · ${drawdownWords(chart)} · times in ${zone}`),
+      },
+    },
+  };
+}
+
+function equityLine(line: readonly EquityPoint[]) {
+  const data = line.map(([x, y]) => ({ x, y }));
+  return { ...SHAPE, data, borderColor: COLOURS.buy, borderWidth: 2, yAxisID: "y" };
+}
+
+function drawdownArea(line: readonly EquityPoint[]) {
+  const data = line.map(([x, , drawdown]) => ({ x, y: drawdown }));
+  return { ...SHAPE, data, fill: "origin", backgroundColor: COLOURS.sell, borderWidth: 0, yAxisID: "drawdown" };
+}
+
+const SHAPE = { type: "line", pointRadius: 0, tension: 0, parsing: true } as const;
+
+function scalesOf(chart: EquityChart, line: readonly EquityPoint[], zone: string) {
+  const span = moneySpan(chart);
+  const amounts = moneyMarks(span, MOST_AMOUNTS, chart);
+  const room =
+    Math.ceil(Math.max(0, ...amounts.map(({ text }) => text.length)) * LABEL.size * DIGIT_WIDTH) + LABEL_MARGIN;
+  const seen = widened(span, AIR, FOOT);
+  const deepest = Math.max(...line.map(([, , drawdown]) => drawdown));
+  const marks: readonly AxisMark[] = amounts.map((mark) => ({ ...mark, line: COLOURS.grid, ink: COLOURS.faint }));
+  return {
+    x: {
+      ...axis(timeMarks(line, plotWidth(room), zone)),
+      min: line[0]?.[0],
+      max: line.at(-1)?.[0],
+      afterFit: fitHeight,
+      extent: TIMES_HEIGHT,
+    },
+    y: { ...axis(marks), position: "right", min: seen.low, max: seen.high, afterFit: fitWidth, extent: room },
+    drawdown: { display: false, min: 0, max: deepest > 0 ? deepest / DEEPEST : 1 },
+  };
+}
+
+/** A moment a pixel; those too near to an edge to be written whole are left out. */
+function timeMarks(line: readonly EquityPoint[], width: number, zone: string): readonly AxisMark[] {
+  const moments = momentsOf(line, Math.floor(width));
+  const [first = 0, second = first] = moments;
+  return marksOf(moments, second - first, zone, TIMES_APART)
+    .filter(({ index }) => Math.min(index, moments.length - index) >= HALF_A_TIME)
+    .map(({ index, text, isDay }) => ({
+      value: moments[index] ?? first,
+      text,
+      line: COLOURS.grid,
+      ...(isDay ? { ink: COLOURS.text, weight: "bold" } : { ink: COLOURS.faint }),
+    }));
+}
+
+/** `1 Jan 2022 to 4 Jan 2022` */
+function spanWords({ points }: EquityChart, zone: string): string {
+  const day = (at: number): string => formatValue({ type: "time", at, style: "day" }, { zone, now: at });
+  const [from, until] = [day(points[0]?.[0] ?? 0), day(points.at(-1)?.[0] ?? 0)];
+  return from === until ? until : `${from} to ${until}`;
+}
