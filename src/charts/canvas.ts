@@ -8,7 +8,10 @@ import {
   Chart,
   type ChartConfiguration,
   LinearScale,
+  LineController,
+  LineElement,
   type Plugin,
+  PointElement,
   SubTitle,
   Title,
 } from "chart.js";
@@ -16,7 +19,7 @@ import {
 import type { ChartConfig } from "./config/config.ts";
 import { COLOURS, FONTS, SIZE } from "./config/layout.ts";
 
-Chart.register(BarController, BarElement, LinearScale, Title, SubTitle);
+Chart.register(BarController, BarElement, LineController, LineElement, PointElement, LinearScale, Title, SubTitle);
 
 // Without fonts of its own, a machine that has none draws no text and says nothing about it.
 const FILES = [
@@ -35,8 +38,9 @@ const background: Plugin = {
   },
 };
 
-export async function pngOf(config: ChartConfig): Promise<Uint8Array> {
-  const canvas = createCanvas(SIZE.width, SIZE.height);
+/** `height` in pixels, as heightOf gives it. */
+export async function pngOf(config: ChartConfig, height: number): Promise<Uint8Array> {
+  const canvas = createCanvas(SIZE.width, height);
   const chart = new Chart(canvas, {
     ...(config as unknown as ChartConfiguration),
     plugins: [background],

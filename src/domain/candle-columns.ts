@@ -1,4 +1,6 @@
 /** Candles as columns: what indicators, charts and research compute with, a cell a candle and nothing to allocate for each. */
+import type { Candle } from "./candle.ts";
+import { toNumber } from "./money.ts";
 
 /**
  * Of equal length, oldest first: cell i of each belongs to the candle that opened at `at[i]` (ms UTC). Prices in quote,
@@ -29,3 +31,15 @@ export function columnsIn(buffer: ArrayBufferLike, offset: number, length: numbe
 export function newColumns(length: number): CandleColumns {
   return columnsIn(new ArrayBuffer(COLUMNS.length * length * CELL_BYTES), 0, length);
 }
+
+/** Of candles, oldest first. */
+export function columnsOf(candles: readonly Candle[]): CandleColumns {
+  const columns = newColumns(candles.length);
+  candles.forEach((candle, i) => {
+    columns.at[i] = candle.at;
+    for (const name of FIGURES) columns[name][i] = toNumber(candle[name]);
+  });
+  return columns;
+}
+
+const FIGURES = ["open", "high", "low", "close", "volume"] as const;

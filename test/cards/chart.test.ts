@@ -15,11 +15,30 @@ function chartOf(timeframe: Timeframe, count: number, levels: readonly ChartLeve
     46_001,
     1.5,
   ]);
-  return { kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe, places: 1, candles, levels };
+  return {
+    kind: "candles",
+    exchange: "paper",
+    pair: "BTC/USDT",
+    timeframe,
+    places: 1,
+    candles,
+    levels,
+    lines: [],
+    marks: [],
+  };
 }
 
 function facts(timeframe: Timeframe, chart: CandleChart | null, changes: Partial<ChartFacts> = {}): ChartFacts {
-  return { exchange: "paper", mode: "paper", pair: "BTC/USDT", timeframe, chart, isNamed: false, ...changes };
+  return {
+    exchange: "paper",
+    mode: "paper",
+    pair: "BTC/USDT",
+    timeframe,
+    chart,
+    indicators: [],
+    isNamed: false,
+    ...changes,
+  };
 }
 
 describe("a chart", () => {

@@ -1,6 +1,7 @@
 /** The indicators that people name, by the word that they type: the one list behind /chart, its completion and its help. */
 import type { Timeframe } from "../candle.ts";
 import type { CandleColumns } from "../candle-columns.ts";
+import type { LineRole } from "../chart.ts";
 import { ema, rma, sma, wma } from "./averages.ts";
 import { donchian, highest, lowest } from "./extremes.ts";
 import { MEMORY, type Memory } from "./memory.ts";
@@ -28,9 +29,6 @@ export interface Parameter {
   readonly most: number;
   readonly isWhole: boolean;
 }
-
-/** main: its own; band and signal belong to the main line before them, as do bars. */
-export type LineRole = "main" | "band" | "signal" | "bars";
 
 export interface IndicatorLine {
   /** Beside the indicator's name; empty where that says it all. */

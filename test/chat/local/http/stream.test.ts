@@ -109,6 +109,8 @@ test("charts of the past are drawn one at a time, with room between for what oth
     ...{ kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe: "1h", places: 1 },
     candles: [[0, 1, 2, 0.5, 1.5, 10]],
     levels: [],
+    lines: [],
+    marks: [],
   };
   const reply: Reply = { outcome: "done", blocks: [{ kind: "chart", chart }] };
   for (let n = 0; n < 30; n += 1) await transact(at.desk, (tx) => post(tx, { ...aPost, reply }));
