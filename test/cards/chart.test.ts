@@ -66,6 +66,12 @@ describe("a chart", () => {
     expect(runs(chartCard(named))).not.toHaveProperty("1d");
   });
 
+  test("keeps its indicators on the way to another timeframe", () => {
+    const chart = chartOf("15m", 96, [last]);
+    const card = chartCard(facts("15m", chart, { indicators: ["ema:12", "rsi:14"] }));
+    expect(runs(card)).toMatchObject({ "1h": "chart BTC/USDT 1h ema:12 rsi:14", Buy: "buy BTC/USDT" });
+  });
+
   test.each([
     ["1m", 96, "96 min"],
     ["5m", 96, "8 h"],

@@ -1,9 +1,9 @@
 /** An indicator as it is typed: a word of the catalog and, behind a colon, its numbers: `ema:12`, `bollinger:20,2`. */
-import { TIMEFRAMES } from "../../domain/candle.ts";
 import { type Indicator, INDICATORS, type Parameter } from "../../domain/indicators/catalog.ts";
 import { chosen, type ChosenIndicator, isTaken, wordOf } from "../../domain/indicators/chosen.ts";
 import { nearest } from "../../domain/nearest.ts";
 import type { ArgType } from "../command.ts";
+import { timeframeArg } from "./arguments.ts";
 import { Misspelt, NUMBER } from "./spelling.ts";
 
 const EXAMPLE = "ema:12, rsi or bollinger:20,2";
@@ -17,6 +17,8 @@ export const indicatorArg: ArgType<ChosenIndicator> = {
   parse(typed) {
     const [word = "", ...behind] = typed.split(":");
     const indicator = INDICATORS.find((each) => each.word === word.toLowerCase());
+    // A timeframe may stand in its place: a misspelt one is answered as such.
+    if (/^\d/.test(typed)) timeframeArg.parse(typed);
     if (indicator === undefined) throw unknown(typed, word);
     if (behind.length > 1) throw new Misspelt(typed, "has more than one colon", null, usualOf(indicator));
     const [list] = behind;
@@ -33,9 +35,8 @@ export const indicatorArg: ArgType<ChosenIndicator> = {
   },
 };
 
-/** In its place a timeframe may stand as well: a misspelt one is put right too. */
 function unknown(typed: string, word: string): Misspelt {
-  const guess = /[a-z]/i.test(word) ? nearest(word, [...WORDS, ...TIMEFRAMES]) : null;
+  const guess = /[a-z]/i.test(word) ? nearest(word, WORDS) : null;
   return new Misspelt(
     typed,
     `is no indicator: there are ${WORDS.join(", ")}`,
