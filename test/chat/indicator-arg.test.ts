@@ -4,7 +4,7 @@ import { readArgs } from "../../src/chat/grammar/read-args.ts";
 import { readLine } from "../../src/chat/grammar/line.ts";
 import { indicatorArg } from "../../src/chat/grammar/indicator-arg.ts";
 import { chart } from "../../src/commands/market/chart.ts";
-import { wordOf } from "../../src/domain/indicators/chosen.ts";
+import { type ChosenIndicator, wordOf } from "../../src/domain/indicators/chosen.ts";
 import { Refusal } from "../../src/domain/errors.ts";
 
 const read = (word: string): string => wordOf(indicatorArg.parse(word));
@@ -54,7 +54,7 @@ describe("an indicator", () => {
     const values = (line: string) => readArgs(chart, readLine(line));
     const words = (line: string) =>
       Object.entries(values(line)).map(
-        ([name, value]) => `${name} ${typeof value === "object" ? wordOf(value as never) : String(value)}`,
+        ([name, value]) => `${name} ${typeof value === "string" ? value : wordOf(value as ChosenIndicator)}`,
       );
     expect(words("/chart BTC/USDT 1h ema:12 rsi exchange=paper2")).toEqual([
       "pair BTC/USDT",

@@ -5,7 +5,7 @@ import { bars } from "./candles.ts";
 import { COLOURS, INKS, PLOT_HEIGHT } from "./layout.ts";
 import type { Plot } from "./plot.ts";
 
-export const PRICES = "y";
+const PRICES = "y";
 
 export function panelName(panel: number): string {
   return `panel${panel}`;

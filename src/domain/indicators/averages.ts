@@ -1,8 +1,6 @@
 /** Moving averages: a batch form and, for one value after the other, the kernel that it folds. */
 import { checkPeriod, type Kernel, RollingSum, Window } from "./window.ts";
 
-const { NaN } = Number;
-
 /** Simple: the mean of the newest values. */
 export class Sma implements Kernel {
   readonly #sum: RollingSum;
@@ -38,7 +36,7 @@ export class Ema implements Kernel {
     }
     this.#average = this.#count === 0 ? value : this.#average + this.#weight * (value - this.#average);
     if (this.#count < this.#period) this.#count += 1;
-    return this.#count < this.#period ? NaN : this.#average;
+    return this.#count < this.#period ? Number.NaN : this.#average;
   }
 }
 
@@ -62,7 +60,7 @@ export class Rma implements Kernel {
     }
     this.#average += value;
     this.#count += 1;
-    if (this.#count < this.#period) return NaN;
+    if (this.#count < this.#period) return Number.NaN;
     this.#average /= this.#period;
     return this.#average;
   }
@@ -70,7 +68,7 @@ export class Rma implements Kernel {
   #restart(): number {
     this.#count = 0;
     this.#average = 0;
-    return NaN;
+    return Number.NaN;
   }
 }
 
@@ -85,10 +83,10 @@ export class Wma implements Kernel {
   }
 
   next(value: number): number {
-    if (!this.#window.take(value)) return NaN;
+    if (!this.#window.take(value)) return Number.NaN;
     const { cells, begin } = this.#window;
     let sum = 0;
-    for (let i = 0; i < this.#period; i++) sum += (cells[begin + i] ?? NaN) * (i + 1);
+    for (let i = 0; i < this.#period; i++) sum += (cells[begin + i] ?? Number.NaN) * (i + 1);
     return sum / ((this.#period * (this.#period + 1)) / 2);
   }
 }
@@ -96,27 +94,27 @@ export class Wma implements Kernel {
 export function sma(values: Float64Array, period: number): Float64Array {
   const kernel = new Sma(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
 export function ema(values: Float64Array, period: number): Float64Array {
   const kernel = new Ema(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
 export function rma(values: Float64Array, period: number): Float64Array {
   const kernel = new Rma(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
 export function wma(values: Float64Array, period: number): Float64Array {
   const kernel = new Wma(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }

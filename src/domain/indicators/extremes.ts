@@ -3,8 +3,6 @@ import type { CandleColumns } from "../candle-columns.ts";
 import { type Bands, newBands } from "./volatility.ts";
 import { checkPeriod, type Kernel } from "./window.ts";
 
-const { NaN } = Number;
-
 /**
  * Keeps those values that could still become the highest, each higher than those behind it, in a ring: a value enters and
  * leaves it once, so that a period of any length costs the same.
@@ -28,17 +26,17 @@ export class Highest implements Kernel {
   next(value: number): number {
     if (Number.isNaN(value)) return this.#restart();
     this.#dropOld();
-    while (this.#size > 0 && (this.#values[this.#slot(this.#size - 1)] ?? NaN) <= value) this.#size -= 1;
+    while (this.#size > 0 && (this.#values[this.#slot(this.#size - 1)] ?? Number.NaN) <= value) this.#size -= 1;
     const slot = this.#slot(this.#size);
     this.#values[slot] = value;
     this.#born[slot] = this.#count;
     this.#size += 1;
     this.#count += 1;
-    return this.#count < this.#period ? NaN : (this.#values[this.#head] ?? NaN);
+    return this.#count < this.#period ? Number.NaN : (this.#values[this.#head] ?? Number.NaN);
   }
 
   #dropOld(): void {
-    if (this.#size === 0 || (this.#born[this.#head] ?? NaN) > this.#count - this.#period) return;
+    if (this.#size === 0 || (this.#born[this.#head] ?? Number.NaN) > this.#count - this.#period) return;
     this.#head = this.#slot(1);
     this.#size -= 1;
   }
@@ -52,7 +50,7 @@ export class Highest implements Kernel {
   #restart(): number {
     this.#size = 0;
     this.#count = 0;
-    return NaN;
+    return Number.NaN;
   }
 }
 
@@ -71,14 +69,14 @@ export class Lowest implements Kernel {
 export function highest(values: Float64Array, period: number): Float64Array {
   const kernel = new Highest(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
 export function lowest(values: Float64Array, period: number): Float64Array {
   const kernel = new Lowest(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
@@ -86,8 +84,8 @@ export function lowest(values: Float64Array, period: number): Float64Array {
 export class Donchian {
   readonly #highest: Highest;
   readonly #lowest: Lowest;
-  upper = NaN;
-  lower = NaN;
+  upper = Number.NaN;
+  lower = Number.NaN;
 
   constructor(period: number) {
     this.#highest = new Highest(period);
@@ -105,7 +103,7 @@ export function donchian({ high, low }: CandleColumns, period: number): Bands {
   const kernel = new Donchian(period);
   const bands = newBands(high.length);
   for (let i = 0; i < high.length; i++) {
-    bands.middle[i] = kernel.next(high[i] ?? NaN, low[i] ?? NaN);
+    bands.middle[i] = kernel.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN);
     bands.upper[i] = kernel.upper;
     bands.lower[i] = kernel.lower;
   }

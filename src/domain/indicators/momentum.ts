@@ -2,8 +2,6 @@
 import { Ema, Rma } from "./averages.ts";
 import { type Kernel } from "./window.ts";
 
-const { NaN } = Number;
-
 /** Where nothing moved at all, neither side is stronger. */
 const NEUTRAL = 50;
 
@@ -11,7 +9,7 @@ const NEUTRAL = 50;
 export class Rsi implements Kernel {
   readonly #gains: Rma;
   readonly #losses: Rma;
-  #before = NaN;
+  #before = Number.NaN;
 
   constructor(period: number) {
     this.#gains = new Rma(period);
@@ -30,7 +28,7 @@ export class Rsi implements Kernel {
 export function rsi(values: Float64Array, period: number): Float64Array {
   const kernel = new Rsi(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
@@ -46,8 +44,8 @@ export class Macd implements Kernel {
   readonly #fast: Ema;
   readonly #slow: Ema;
   readonly #signal: Ema;
-  signal = NaN;
-  histogram = NaN;
+  signal = Number.NaN;
+  histogram = Number.NaN;
 
   constructor({ fast, slow, signal }: MacdPeriods) {
     this.#fast = new Ema(fast);
@@ -73,7 +71,7 @@ export function macd(values: Float64Array, periods: MacdPeriods): MacdLines {
   const kernel = new Macd(periods);
   const [line, signal, histogram] = [0, 1, 2].map(() => new Float64Array(values.length)) as Three;
   for (let i = 0; i < values.length; i++) {
-    line[i] = kernel.next(values[i] ?? NaN);
+    line[i] = kernel.next(values[i] ?? Number.NaN);
     signal[i] = kernel.signal;
     histogram[i] = kernel.histogram;
   }

@@ -3,11 +3,9 @@ import type { CandleColumns } from "../candle-columns.ts";
 import { Rma, Sma } from "./averages.ts";
 import { type Kernel, Window } from "./window.ts";
 
-const { NaN } = Number;
-
 /** Wilder's, in quote; of the first candle its height. */
 export class TrueRange {
-  #before = NaN;
+  #before = Number.NaN;
 
   next(high: number, low: number, close: number): number {
     const before = this.#before;
@@ -34,14 +32,16 @@ export class Atr {
 export function trueRange({ high, low, close }: CandleColumns): Float64Array {
   const kernel = new TrueRange();
   const results = new Float64Array(close.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN);
+  for (let i = 0; i < results.length; i++)
+    results[i] = kernel.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
   return results;
 }
 
 export function atr({ high, low, close }: CandleColumns, period: number): Float64Array {
   const kernel = new Atr(period);
   const results = new Float64Array(close.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN);
+  for (let i = 0; i < results.length; i++)
+    results[i] = kernel.next(high[i] ?? Number.NaN, low[i] ?? Number.NaN, close[i] ?? Number.NaN);
   return results;
 }
 
@@ -54,7 +54,7 @@ export class StandardDeviation implements Kernel {
   readonly #average: Sma;
   readonly #window: Window;
   /** That the deviation is from. */
-  mean = NaN;
+  mean = Number.NaN;
 
   constructor(period: number) {
     this.#average = new Sma(period);
@@ -65,10 +65,10 @@ export class StandardDeviation implements Kernel {
   next(value: number): number {
     const mean = this.#average.next(value);
     this.mean = mean;
-    if (!this.#window.take(value)) return NaN;
+    if (!this.#window.take(value)) return Number.NaN;
     const { cells, begin } = this.#window;
     let squares = 0;
-    for (let i = begin; i < begin + this.#period; i++) squares += ((cells[i] ?? NaN) - mean) ** 2;
+    for (let i = begin; i < begin + this.#period; i++) squares += ((cells[i] ?? Number.NaN) - mean) ** 2;
     return Math.sqrt(squares / this.#period);
   }
 }
@@ -76,7 +76,7 @@ export class StandardDeviation implements Kernel {
 export function standardDeviation(values: Float64Array, period: number): Float64Array {
   const kernel = new StandardDeviation(period);
   const results = new Float64Array(values.length);
-  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? NaN);
+  for (let i = 0; i < results.length; i++) results[i] = kernel.next(values[i] ?? Number.NaN);
   return results;
 }
 
@@ -84,8 +84,8 @@ export function standardDeviation(values: Float64Array, period: number): Float64
 export class Bollinger implements Kernel {
   readonly #deviation: StandardDeviation;
   readonly #deviations: number;
-  upper = NaN;
-  lower = NaN;
+  upper = Number.NaN;
+  lower = Number.NaN;
 
   constructor(period: number, deviations: number) {
     this.#deviation = new StandardDeviation(period);
@@ -115,7 +115,7 @@ export function bollinger(values: Float64Array, period: number, deviations: numb
   const kernel = new Bollinger(period, deviations);
   const bands = newBands(values.length);
   for (let i = 0; i < values.length; i++) {
-    bands.middle[i] = kernel.next(values[i] ?? NaN);
+    bands.middle[i] = kernel.next(values[i] ?? Number.NaN);
     bands.upper[i] = kernel.upper;
     bands.lower[i] = kernel.lower;
   }

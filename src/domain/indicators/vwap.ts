@@ -3,12 +3,11 @@ import { TIMEFRAME_MS } from "../candle.ts";
 import type { CandleColumns } from "../candle-columns.ts";
 import { RollingSum } from "./window.ts";
 
-const { NaN } = Number;
 const DAY_MS = TIMEFRAME_MS["1d"];
 
 /** Since midnight in UTC. NaN in a day whose beginning was not seen. */
 export class DayVwap {
-  #day = NaN;
+  #day = Number.NaN;
   #turnover = 0;
   #volume = 0;
 
@@ -23,7 +22,7 @@ export class DayVwap {
   #begin(day: number, at: number): void {
     const isSeen = at % DAY_MS === 0 || !Number.isNaN(this.#day);
     this.#day = day;
-    this.#turnover = isSeen ? 0 : NaN;
+    this.#turnover = isSeen ? 0 : Number.NaN;
     this.#volume = 0;
   }
 }
@@ -46,7 +45,7 @@ export class RollingVwap {
     const all = this.#volume.next(volume);
     this.#quiet = volume === 0 ? this.#quiet + 1 : 0;
     // What is left of the sums then is what was rounded away.
-    return this.#quiet >= this.#period ? NaN : turnover / all;
+    return this.#quiet >= this.#period ? Number.NaN : turnover / all;
   }
 }
 
@@ -54,7 +53,13 @@ export function dayVwap({ at, high, low, close, volume }: CandleColumns): Float6
   const kernel = new DayVwap();
   const results = new Float64Array(at.length);
   for (let i = 0; i < results.length; i++)
-    results[i] = kernel.next(at[i] ?? NaN, high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN, volume[i] ?? NaN);
+    results[i] = kernel.next(
+      at[i] ?? Number.NaN,
+      high[i] ?? Number.NaN,
+      low[i] ?? Number.NaN,
+      close[i] ?? Number.NaN,
+      volume[i] ?? Number.NaN,
+    );
   return results;
 }
 
@@ -62,7 +67,12 @@ export function rollingVwap({ high, low, close, volume }: CandleColumns, period:
   const kernel = new RollingVwap(period);
   const results = new Float64Array(close.length);
   for (let i = 0; i < results.length; i++)
-    results[i] = kernel.next(high[i] ?? NaN, low[i] ?? NaN, close[i] ?? NaN, volume[i] ?? NaN);
+    results[i] = kernel.next(
+      high[i] ?? Number.NaN,
+      low[i] ?? Number.NaN,
+      close[i] ?? Number.NaN,
+      volume[i] ?? Number.NaN,
+    );
   return results;
 }
 

@@ -1,7 +1,5 @@
 /** What indicators over the newest values keep of them. All memory is taken once, when they are made. */
 
-const { NaN } = Number;
-
 /** Throws a RangeError for a period that is no whole number from 1. */
 export function checkPeriod(period: number): void {
   if (!Number.isSafeInteger(period) || period < 1) throw new RangeError(`not a period: ${period}`);
@@ -38,11 +36,11 @@ export class RollingSum implements Kernel {
   next(value: number): number {
     if (Number.isNaN(value)) return this.#restart();
     if (this.#count < this.#period) this.#count += 1;
-    else this.#add(-(this.#ring[this.#slot] ?? NaN));
+    else this.#add(-(this.#ring[this.#slot] ?? Number.NaN));
     this.#add(value);
     this.#ring[this.#slot] = value;
     this.#slot = this.#slot + 1 === this.#period ? 0 : this.#slot + 1;
-    return this.#count < this.#period ? NaN : this.#sum + this.#rest;
+    return this.#count < this.#period ? Number.NaN : this.#sum + this.#rest;
   }
 
   #add(value: number): void {
@@ -57,7 +55,7 @@ export class RollingSum implements Kernel {
     this.#count = 0;
     this.#sum = 0;
     this.#rest = 0;
-    return NaN;
+    return Number.NaN;
   }
 }
 
