@@ -5,7 +5,7 @@ import { SIZE } from "../src/charts/config/layout.ts";
 import { createDrawing } from "../src/charts/draw.ts";
 import type { Drawing } from "../src/charts/drawing.ts";
 import type { Log } from "../src/runtime/log.ts";
-import { aChart } from "../test/support/charts.ts";
+import { aChart, aChartWith } from "../test/support/charts.ts";
 import { inFolder } from "./desk.ts";
 import { columnOf, type Figure, figure, type Part, ratio } from "./figures.ts";
 
@@ -46,20 +46,24 @@ async function firstFigures(): Promise<readonly Figure[]> {
 
 /** In one worker: beside the blank ones at first, then on to the four hundredth. */
 async function warmFigures(drawing: Drawing): Promise<readonly Figure[]> {
-  const [blanks, charts]: [Timed[], Timed[]] = [[], []];
+  const [blanks, charts, riches]: [Timed[], Timed[], Timed[]] = [[], [], []];
   const resident = new Map<number, number>();
   for (let count = 1; count <= CHARTS; count++) {
     if (count <= COMPARED) blanks.push(await timed(encodeBlank));
     charts.push(await timed(() => draw(drawing)));
+    if (count <= COMPARED) riches.push(await timed(() => draw(drawing, RICH)));
     if (count === COMPARED || count === CHARTS) resident.set(count, process.memoryUsage.rss() / BYTES_PER_MIB);
   }
   const compared = charts.slice(1, COMPARED);
   const blank = column("blank canvas of that size encoded", blanks, "ms");
+  const rich = column("a chart with five indicators, two in panels", riches.slice(1), "ms");
   const warm = column("a chart, asked for to there", compared, "ms");
   return [
     blank,
     warm,
     ratio("a chart : blank", warm, blank),
+    rich,
+    ratio("with indicators : without", rich, warm),
     column("main thread at work for a chart", charts.slice(1), "workedMs"),
     column("longest block of the main thread during a chart", charts.slice(1), "blockedMs"),
     column("the same during a blank, of which it has no part", blanks, "blockedMs"),
@@ -82,8 +86,10 @@ async function withDrawing<T>(work: (drawing: Drawing) => Promise<T>): Promise<T
 
 const CHART = aChart(CANDLES);
 
-async function draw(drawing: Drawing): Promise<void> {
-  await drawing.png(CHART, { zone: "Europe/Berlin" });
+const RICH = aChartWith(CANDLES, "ema:12", "ema:26", "bollinger", "rsi", "macd");
+
+async function draw(drawing: Drawing, chart = CHART): Promise<void> {
+  await drawing.png(chart, { zone: "Europe/Berlin" });
 }
 
 async function encodeBlank(): Promise<void> {

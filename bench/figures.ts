@@ -1,7 +1,7 @@
 /** What was measured, summed up: a median and a tail, never a verdict. */
 export interface Figure {
   readonly name: string;
-  readonly unit: "ms" | "MiB" | "kB" | "requests" | "candles/s" | "times";
+  readonly unit: "ms" | "MiB" | "kB" | "requests" | "candles/s" | "values/s" | "times";
   readonly samples: number;
   readonly median: number;
   /** Null where too few samples have a tail. */

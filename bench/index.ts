@@ -7,6 +7,7 @@ import { cpus } from "node:os";
 import { approving } from "./approving.ts";
 import { charting } from "./charting.ts";
 import type { Part } from "./figures.ts";
+import { indicators } from "./indicating.ts";
 import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
 import { starting } from "./starting.ts";
@@ -22,6 +23,7 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   replaying,
   storing,
   charting,
+  indicators,
   visiting,
   typing,
 ];

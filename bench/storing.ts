@@ -7,7 +7,7 @@ import { type Candle, TIMEFRAME_MS } from "../src/domain/candle.ts";
 import type { ExchangeName, Pair } from "../src/domain/ids.ts";
 import { type Decimal, from, mul } from "../src/domain/money.ts";
 import { appendAll } from "../src/series/batch.ts";
-import { type CandleColumns, COLUMNS } from "../src/series/columns.ts";
+import { type CandleColumns, COLUMNS } from "../src/domain/candle-columns.ts";
 import { openSqliteSeries } from "../src/series/sqlite/store.ts";
 import { type CandleKey, type CandleStore, EVER } from "../src/series/store.ts";
 import { inFolder } from "./desk.ts";

@@ -11,6 +11,8 @@ export interface ChartFacts extends Account {
   readonly timeframe: Timeframe;
   /** Null: the venue tells no candles. */
   readonly chart: CandleChart | null;
+  /** As they are typed: `ema:12`. */
+  readonly indicators: readonly string[];
   /** The account was named: the next look is at the same one. */
   readonly isNamed: boolean;
 }
@@ -57,10 +59,11 @@ function nothing(facts: ChartFacts): Block[] {
   return [{ kind: "text", line: [...line, command(`/price ${pair}`)] }, ...next(facts)];
 }
 
-function next({ pair, timeframe, exchange, isNamed }: ChartFacts): Block[] {
+function next({ pair, timeframe, exchange, indicators, isNamed }: ChartFacts): Block[] {
   const at = isNamed ? ` exchange=${exchange}` : "";
   const others = TIMEFRAMES.filter((each) => each !== timeframe);
-  const looks = others.map((each) => button(each, `chart ${pair} ${each}${at}`));
+  const words = indicators.map((each) => ` ${each}`).join("");
+  const looks = others.map((each) => button(each, `chart ${pair} ${each}${words}${at}`));
   return buttons(...looks, button("Buy", `buy ${pair}${at}`));
 }
 

@@ -40,8 +40,9 @@ const background: Plugin = {
   },
 };
 
-export async function pngOf(config: ChartConfig): Promise<Uint8Array> {
-  const canvas = createCanvas(SIZE.width, SIZE.height);
+/** `height` in pixels, as heightOf gives it. */
+export async function pngOf(config: ChartConfig, height: number): Promise<Uint8Array> {
+  const canvas = createCanvas(SIZE.width, height);
   const chart = new Chart(canvas, {
     ...(config as unknown as ChartConfiguration),
     plugins: [background],

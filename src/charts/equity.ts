@@ -2,7 +2,8 @@
 import type { EquityChart, EquityPoint } from "../domain/chart.ts";
 import { formatValue } from "../domain/format.ts";
 import { fromFloat, text } from "../domain/money.ts";
-import { priceText, roundPrices, type Span } from "./view.ts";
+import { priceText } from "../domain/chart-words.ts";
+import { roundPrices, type Span } from "./view.ts";
 
 /** Equity that stood still gets a height of this much, of itself. */
 const FLAT_SHARE = 0.002;

@@ -1,7 +1,7 @@
 /** Has a QuickChart server draw: the chart leaves this machine, so only where QUICKCHART_URL says so. */
 import { Refusal } from "../domain/errors.ts";
 import type { Log } from "../runtime/log.ts";
-import { type ChartConfig, configOf } from "./config/config.ts";
+import { type ChartConfig, configOf, heightOf } from "./config/config.ts";
 import { COLOURS, SIZE } from "./config/layout.ts";
 import { boundedDrawing, type Drawing } from "./drawing.ts";
 
@@ -18,7 +18,7 @@ export function createQuickchart(url: string, log: Log, { deadlineMs = DEADLINE_
     deadlineMs,
     async draw(chart, look, signal) {
       try {
-        const body = await bodyOf(configOf(chart, look));
+        const body = await bodyOf(configOf(chart, look), heightOf(chart));
         return await fetched(`${url.replace(/\/+$/, "")}/chart`, body, signal);
       } catch (error) {
         signal.throwIfAborted();
@@ -36,7 +36,7 @@ const UNDRAWN = "QuickChart did not draw the chart: ask for it again, or let the
 const CODE = "__BEGINFUNCTION__";
 
 /** As QuickChart reads it: functions and all, as JavaScript in a text. */
-async function bodyOf(config: ChartConfig): Promise<string> {
+async function bodyOf(config: ChartConfig, height: number): Promise<string> {
   if (JSON.stringify(config).includes(CODE)) throw new Error(`a name in the chart has ${CODE} in it`);
   const { default: imported } = await import("quickchart-js");
   // Its types say that the class is inside what is imported; it is what is imported.
@@ -45,7 +45,7 @@ async function bodyOf(config: ChartConfig): Promise<string> {
     .setConfig(config as unknown as Parameters<InstanceType<typeof QuickChart>["setConfig"]>[0])
     .setVersion("4")
     .setWidth(SIZE.width)
-    .setHeight(SIZE.height)
+    .setHeight(height)
     .setDevicePixelRatio(SIZE.ratio)
     .setBackgroundColor(COLOURS.background)
     .setFormat("png");

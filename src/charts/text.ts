@@ -3,7 +3,8 @@ import type { CandleChart, ChartCandle, ChartLevel, ChartSpec } from "../domain/
 import type { ChartLook } from "./drawing.ts";
 import { equityText } from "./equity-text.ts";
 import { timeMarks } from "./times.ts";
-import { priceText, roundPrices, shareOf, type Span, spanOf, type Tag, tagsOf } from "./view.ts";
+import { legendOf, priceText } from "../domain/chart-words.ts";
+import { roundPrices, shareOf, type Span, spanOf, type Tag, tagsOf } from "./view.ts";
 
 const ROWS = 12;
 const MOST_PRICES = 5;
@@ -30,7 +31,21 @@ function candleText(chart: CandleChart, columns: number, { zone }: ChartLook): r
   const tags = tagsOf(chart, span, 1 / ROWS);
   const labels = room === 0 ? [] : labelRows(chart, span, tags);
   const rows = plotRows(candles, span, tags).map((row, i) => `${row}${labels[i] ?? ""}`.trimEnd());
-  return [...rows, timeRow(chart, candles, zone)];
+  return [...rows, timeRow(chart, candles, zone), ...legendRows(chart, columns)];
+}
+
+const BETWEEN = " · ";
+
+/** `EMA 12 46,231.5 · RSI 14 55.81`: lines among candles of a character each would be read as these. */
+function legendRows(chart: CandleChart, columns: number): readonly string[] {
+  const rows: string[] = [];
+  for (const entry of legendOf(chart)) {
+    const text = entry.text.slice(0, columns);
+    const joined = `${rows.at(-1) ?? ""}${BETWEEN}${text}`;
+    if (rows.length > 0 && joined.length <= columns) rows[rows.length - 1] = joined;
+    else rows.push(text);
+  }
+  return rows;
 }
 
 /** With the space before them; 0 where they would leave no room for candles. */

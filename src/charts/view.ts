@@ -1,7 +1,7 @@
 /** What of a chart is seen, whoever draws it: the prices from bottom to top, their marks, and labels that keep apart. */
-import type { CandleChart, ChartCandle, ChartLevel } from "../domain/chart.ts";
+import type { CandleChart, ChartCandle, ChartLevel, ChartLine } from "../domain/chart.ts";
 import { LEVEL_WORDS } from "../domain/chart.ts";
-import { formatValue } from "../domain/format.ts";
+import { priceText } from "../domain/chart-words.ts";
 
 export interface Span {
   readonly low: number;
@@ -11,21 +11,44 @@ export interface Span {
 /** A market that stood still gets a height of this much, of its price. */
 const FLAT_SHARE = 0.002;
 
+/** A line may run out of the picture sooner than a level. */
+const LINE_SHARE = 0.25;
+
 /**
  * The prices to be seen: the candles, and the levels that are so many heights of theirs away at most. One that is farther
  * would press them flat; it is pinned to the edge instead.
  */
-export function spanOf({ levels, places }: CandleChart, candles: readonly ChartCandle[], heights: number): Span {
+export function spanOf({ levels, lines, places }: CandleChart, candles: readonly ChartCandle[], heights: number): Span {
   const candleSpan = {
     low: Math.min(...candles.map(([, , , low]) => low)),
     high: Math.max(...candles.map(([, , high]) => high)),
   };
   const least = Math.max(Math.abs(candleSpan.high) * FLAT_SHARE, tickOf(places));
   const reach = Math.max(candleSpan.high - candleSpan.low, least) * heights;
-  const near = levels.map(({ price }) => price).filter((price) => isWithin(price, candleSpan, reach));
+  const near = [
+    ...levels.map(({ price }) => price).filter((price) => isWithin(price, candleSpan, reach)),
+    ...overPrices(lines, candles.length).filter((price) => isWithin(price, candleSpan, reach * LINE_SHARE)),
+  ];
   const low = Math.min(candleSpan.low, ...near);
   const high = Math.max(candleSpan.high, ...near);
   return high - low >= least ? { low, high } : { low: low - least / 2, high: high + least / 2 };
+}
+
+function overPrices(lines: readonly ChartLine[], count: number): readonly number[] {
+  return lines.filter(({ where }) => where === "price").flatMap((line) => newest(line, count));
+}
+
+/** Of a panel's lines beside the newest candles. */
+export function panelSpan(lines: readonly ChartLine[], count: number): Span {
+  const values = lines.flatMap((line) => newest(line, count));
+  if (values.length === 0) return { low: 0, high: 1 };
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const least = Math.max(Math.abs(high), Math.abs(low)) * FLAT_SHARE || 1;
+  return high - low >= least ? { low, high } : { low: low - least / 2, high: high + least / 2 };
+}
+
+function newest({ values }: ChartLine, count: number): readonly number[] {
+  return values.slice(-count).filter((value) => value !== null);
 }
 
 /** The same span with room above and below, as shares of what is then seen. */
@@ -50,15 +73,6 @@ export function roundPrices({ low, high }: Span, most: number, places: number): 
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 5].find((times) => times * power >= least) ?? 10) * power;
-}
-
-/** Beyond it toFixed turns to powers of ten by itself, which no decimal reads. */
-const HUGE = 1e20;
-
-/** At the market's places, as prices stand everywhere: `48,650.0`. */
-export function priceText(price: number, places: number): string {
-  if (Math.abs(price) >= HUGE) return price.toPrecision(4);
-  return formatValue({ type: "price", price: price.toFixed(places), places }, { zone: "UTC", now: 0 });
 }
 
 /** A level's label, and where it stands: 0 at the bottom, 1 at the top. */

@@ -2,12 +2,12 @@
 import { parentPort } from "node:worker_threads";
 
 import { pngOf } from "./canvas.ts";
-import { configOf } from "./config/config.ts";
+import { configOf, heightOf } from "./config/config.ts";
 import type { PaintAnswer, PaintRequest } from "./painter.ts";
 
 async function answer({ chart, zone }: PaintRequest): Promise<PaintAnswer> {
   try {
-    return { png: await pngOf(configOf(chart, { zone })) };
+    return { png: await pngOf(configOf(chart, { zone }), heightOf(chart)) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

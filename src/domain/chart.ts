@@ -14,6 +14,9 @@ export interface CandleChart {
   /** Oldest first, without a gap in their order. Floats: a chart is looked at, never booked. */
   readonly candles: readonly ChartCandle[];
   readonly levels: readonly ChartLevel[];
+  /** Of indicators: each main line before those that belong to it. */
+  readonly lines: readonly ChartLine[];
+  readonly marks: readonly ChartMark[];
 }
 
 /** What an account or a strategy was worth, and how far it lay below its peak. */
@@ -46,3 +49,29 @@ export const LEVEL_WORDS: Readonly<Record<ChartLevel["role"], string>> = {
   target: "Target",
   last: "Last",
 };
+
+/** A line of an indicator. */
+export interface ChartLine {
+  /** `EMA 12`; of a line that belongs to another what it is to that: `upper`, `signal`. */
+  readonly label: string;
+  readonly role: LineRole;
+  /** Over the candles, or in one of the panels below them, which are counted from 0. */
+  readonly where: "price" | number;
+  /** One for each candle; null where there is none. */
+  readonly values: readonly (number | null)[];
+}
+
+/** main: an indicator's own line · the others belong to the main line before them: bands around it, a signal, a histogram. */
+export type LineRole = "main" | "band" | "signal" | "bars";
+
+/** Where something was decided: at the candle that opened then (ms UTC). */
+export interface ChartMark {
+  readonly at: number;
+  readonly role: "entry" | "exit";
+  readonly label: string;
+}
+
+/** How many panels the lines need. */
+export function panelsOf({ lines }: Pick<CandleChart, "lines">): number {
+  return Math.max(0, ...lines.map(({ where }) => (where === "price" ? 0 : where + 1)));
+}

@@ -2,7 +2,10 @@
 import type { App } from "../app.ts";
 import { type Candle, type Timeframe } from "../domain/candle.ts";
 import type { CandleChart, ChartCandle, ChartLevel } from "../domain/chart.ts";
+import { columnsOf } from "../domain/candle-columns.ts";
 import type { Pair } from "../domain/ids.ts";
+import { chartLines, type ChosenIndicator } from "../domain/indicators/chosen.ts";
+import { historyFor } from "../domain/indicators/memory.ts";
 import type { Market } from "../domain/market.ts";
 import { type Decimal, fixed } from "../domain/money.ts";
 import type { Gateway } from "../exchange/gateway.ts";
@@ -19,6 +22,7 @@ export interface WantedChart {
   readonly limit?: number;
   /** Beside the last price, which every chart has. */
   readonly levels?: readonly ChartLevel[];
+  readonly indicators?: readonly ChosenIndicator[];
 }
 
 /** The longest that an order or a chat waits for a chart. */
@@ -28,6 +32,8 @@ const CANDLES = 96;
 /** A proposal is looked at in quarters of an hour, or closer where there are too few of them. */
 const PROPOSAL_TIMEFRAMES = ["15m", "5m", "1m"] as const;
 const FEWEST = 24;
+/** Read before those that are shown: more would hold up everybody, for digits that nobody sees. */
+const MOST_HISTORY = 5_000;
 
 type Desk = Pick<App, "gateways" | "feeds" | "series" | "db" | "log">;
 
@@ -78,13 +84,14 @@ async function read(
   app: Desk,
   gateway: Gateway,
   market: Market,
-  { pair, timeframe, limit = CANDLES, levels = [] }: WantedChart,
+  { pair, timeframe, limit = CANDLES, levels = [], indicators = [] }: WantedChart,
 ): Promise<CandleChart | null> {
-  const [candles, quote] = await Promise.all([
-    recentCandles(app, gateway, { pair, timeframe, limit }),
+  const [all, quote] = await Promise.all([
+    recentCandles(app, gateway, { pair, timeframe, limit: limit + historyOf(indicators, timeframe) }),
     gateway.quote(pair),
   ]);
-  if (candles.length === 0) return null;
+  if (all.length === 0) return null;
+  const candles = all.slice(-limit);
   const { places } = market.tick;
   return {
     kind: "candles",
@@ -94,7 +101,15 @@ async function read(
     places,
     candles: candles.map((candle) => toChart(candle, places, market.step.places)),
     levels: quote === null ? levels : [...levels, levelOf("last", quote.last, places)],
+    lines: chartLines(indicators, columnsOf(all), { count: candles.length, places }),
+    marks: [],
   };
+}
+
+/** Where there are fewer, an indicator begins later. */
+function historyOf(indicators: readonly ChosenIndicator[], timeframe: Timeframe): number {
+  const memories = indicators.map(({ indicator, numbers }) => indicator.memory(numbers, timeframe));
+  return Math.min(historyFor(memories), MOST_HISTORY);
 }
 
 /** At the market's precision: what is drawn and stored has no digits that nobody sees. */

@@ -5,7 +5,7 @@
 import { crc32 } from "node:zlib";
 
 import { type Timeframe, TIMEFRAME_MS } from "../domain/candle.ts";
-import { type CandleColumns, CELL_BYTES, COLUMNS, columnsIn } from "./columns.ts";
+import { type CandleColumns, CELL_BYTES, COLUMNS, columnsIn } from "../domain/candle-columns.ts";
 import type { Span } from "./store.ts";
 
 /** Places of the grid. */

@@ -5,7 +5,7 @@
  */
 import type { Candle, Timeframe } from "../domain/candle.ts";
 import type { ExchangeName, Pair } from "../domain/ids.ts";
-import type { CandleColumns } from "./columns.ts";
+import type { CandleColumns } from "../domain/candle-columns.ts";
 
 export interface SeriesStore {
   readonly candles: CandleStore;

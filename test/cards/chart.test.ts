@@ -15,11 +15,30 @@ function chartOf(timeframe: Timeframe, count: number, levels: readonly ChartLeve
     46_001,
     1.5,
   ]);
-  return { kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe, places: 1, candles, levels };
+  return {
+    kind: "candles",
+    exchange: "paper",
+    pair: "BTC/USDT",
+    timeframe,
+    places: 1,
+    candles,
+    levels,
+    lines: [],
+    marks: [],
+  };
 }
 
 function facts(timeframe: Timeframe, chart: CandleChart | null, changes: Partial<ChartFacts> = {}): ChartFacts {
-  return { exchange: "paper", mode: "paper", pair: "BTC/USDT", timeframe, chart, isNamed: false, ...changes };
+  return {
+    exchange: "paper",
+    mode: "paper",
+    pair: "BTC/USDT",
+    timeframe,
+    chart,
+    indicators: [],
+    isNamed: false,
+    ...changes,
+  };
 }
 
 describe("a chart", () => {
@@ -45,6 +64,12 @@ describe("a chart", () => {
       Buy: "buy BTC/USDT exchange=paper2",
     });
     expect(runs(chartCard(named))).not.toHaveProperty("1d");
+  });
+
+  test("keeps its indicators on the way to another timeframe", () => {
+    const chart = chartOf("15m", 96, [last]);
+    const card = chartCard(facts("15m", chart, { indicators: ["ema:12", "rsi:14"] }));
+    expect(runs(card)).toMatchObject({ "1h": "chart BTC/USDT 1h ema:12 rsi:14", Buy: "buy BTC/USDT" });
   });
 
   test.each([

@@ -4,16 +4,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import "../../src/charts/canvas.ts";
-import { configOf } from "../../src/charts/config/config.ts";
-import { EDGE, PLOT_HEIGHT, SIZE, TAG_HEIGHT, TIMES_HEIGHT } from "../../src/charts/config/layout.ts";
+import { configOf, heightOf } from "../../src/charts/config/config.ts";
+import { COLOURS, EDGE, PLOT_HEIGHT, SIZE, TAG_HEIGHT, TIMES_HEIGHT } from "../../src/charts/config/layout.ts";
 import type { ChartSpec } from "../../src/domain/chart.ts";
-import { aChart, anyChart } from "../support/charts.ts";
+import { aChart, aChartWith, anyChart } from "../support/charts.ts";
 
 const configured = (chart: ChartSpec, zone = "UTC") => configOf(chart, { zone });
 
 /** As Chart.js lays it out, nothing drawn by whoever asks. */
 function laidOut(chart: ChartSpec): Chart {
-  const canvas = createCanvas(SIZE.width, SIZE.height) as never;
+  const canvas = createCanvas(SIZE.width, heightOf(chart)) as never;
   return new Chart(canvas, configured(chart) as unknown as ChartConfiguration);
 }
 
@@ -70,6 +70,45 @@ describe("a chart's configuration", () => {
     expect(falling).toEqual([...candles.keys()].filter((x) => !isRising(x)));
     expect(inside?.length).toBeGreaterThan(0);
     expect(rising).toEqual(expect.arrayContaining(inside ?? []));
+  });
+
+  test("gives each indicator a colour of its own, that of its name, and none that a candle has", () => {
+    const { data, options } = configured(aChartWith(60, "ema:12", "bollinger", "macd"));
+    const sets = data.datasets.filter((set) => "borderColor" in set);
+    const names = Object.entries(options.scales).flatMap(([id, scale]) =>
+      id.startsWith("legend") ? (scale as { marks: readonly { text: string; ink: string }[] }).marks : [],
+    );
+    expect(names).toHaveLength(3);
+    expect(new Set(names.map(({ ink }) => ink)).size).toBe(3);
+    expect(new Set(sets.map(({ borderColor }) => borderColor))).toEqual(new Set(names.map(({ ink }) => ink)));
+    for (const { ink } of names) expect([COLOURS.buy, COLOURS.sell]).not.toContain(ink);
+  });
+
+  test("leaves the candles their room, whatever stands above and below them, on one axis of times", () => {
+    const chart = aChartWith(60, "ema:12", "ema:26", "bollinger", "rsi", "macd");
+    const { scales, chartArea } = laidOut(chart);
+    expect(scales["y"]?.height).toBeCloseTo(PLOT_HEIGHT, 6);
+    expect(scales["y"]?.top).toBeCloseTo(chartArea.top, 6);
+    expect(scales["panel0"]?.top).toBeCloseTo(scales["y"]?.bottom ?? 0, 6);
+    expect(scales["panel1"]?.top).toBeCloseTo(scales["panel0"]?.bottom ?? 0, 6);
+    expect(scales["panel1"]?.bottom).toBeCloseTo(chartArea.bottom, 6);
+    expect(scales["x"]?.top).toBeCloseTo(chartArea.bottom, 6);
+  });
+
+  test("marks what was decided at its candle, an entry below and an exit above it", () => {
+    const chart = aChart(60);
+    const [entered, left] = [chart.candles[10], chart.candles[20]];
+    const marks = [
+      { at: entered?.[0] ?? 0, role: "entry", label: "in" },
+      { at: left?.[0] ?? 0, role: "exit", label: "out" },
+      { at: 0, role: "exit", label: "before all of it" },
+    ] as const;
+    const points = configured({ ...chart, marks }).data.datasets.flatMap((set) =>
+      "pointStyle" in set ? (set.data as readonly { x: number; y: number }[]) : [],
+    );
+    expect(points.map(({ x }) => x)).toEqual([10, 20]);
+    expect(points[0]?.y).toBeLessThan(entered?.[3] ?? 0);
+    expect(points[1]?.y).toBeGreaterThan(left?.[2] ?? Infinity);
   });
 
   test("takes the plot to be where Chart.js puts it, candles on whole half pixels", () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { drawText } from "../../src/charts/text.ts";
 import { widthOf } from "../../src/chat/text/columns.ts";
 import { renderText } from "../../src/chat/text/text.ts";
-import { aChart, anyChart } from "../support/charts.ts";
+import { aChart, aChartWith, anyChart } from "../support/charts.ts";
 
 const UTC = { zone: "UTC" };
 
@@ -34,6 +34,12 @@ describe("a chart in characters", () => {
     expect(column(1)).toMatch(/^[╷│]+[█▄▀]+[│╵]+$/);
   });
 
+  test("names its indicators with their newest values below it", () => {
+    const drawn = drawText(aChartWith(60, "ema:12", "rsi"), 60, UTC);
+    expect(drawn.at(-1)).toMatch(/^EMA 12 [\d,]+\.\d · RSI 14 \d+\.\d\d$/);
+    expect(drawn).toHaveLength(14);
+  });
+
   test("without candles says so calmly", () => {
     expect(drawText(aChart(0), 60, UTC)).toEqual(["No candles yet"]);
   });
@@ -47,7 +53,7 @@ describe("a chart in characters", () => {
     fc.assert(
       fc.property(anyChart, fc.integer({ min: 1, max: 120 }), (chart, columns) => {
         const drawn = drawText(chart, columns, { zone: "Asia/Kathmandu" });
-        expect(drawn.length).toBeLessThanOrEqual(13);
+        expect(drawn.length).toBeLessThanOrEqual(13 + chart.lines.length);
         for (const line of drawn) {
           expect(widthOf(line)).toBeLessThanOrEqual(columns);
           expect(line).not.toMatch(/\p{Cc}/u);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { priceText, roundPrices, spanOf, spread, tagsOf, widened } from "../../src/charts/view.ts";
+import { priceText } from "../../src/domain/chart-words.ts";
+import { roundPrices, spanOf, spread, tagsOf, widened } from "../../src/charts/view.ts";
 import { aChart, anyChart } from "../support/charts.ts";
 
 describe("labels that would overlap", () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { type Drawing, MOST_WAITING } from "../../src/charts/drawing.ts";
 import { Refusal } from "../../src/domain/errors.ts";
-import { aChart } from "../support/charts.ts";
+import { aChart, aChartWith } from "../support/charts.ts";
 import { pictureOf } from "../support/picture.ts";
 
 export interface Drawn {
@@ -40,6 +40,18 @@ export function drawingContract(name: string, make: () => Promise<Drawn>): void 
       for (const colour of ["#35C7B8", "#FF8A5C", "#E9EDF0", "#454F57"]) {
         expect(levelled.coloured(colour, LABELS)).toBeGreaterThan(bare.coloured(colour, LABELS) + 1_000);
       }
+    });
+
+    test("shows each indicator by its colour, over the candles and below them, and the marks", async () => {
+      const chart = aChartWith(120, "ema:12", "rsi");
+      const marks = [{ at: chart.candles[60]?.[0] ?? 0, role: "entry", label: "crossed" }] as const;
+      const draw = async (spec: typeof chart) => pictureOf(await at.drawing.png(spec, UTC));
+      const [plain, marked] = [await draw(chart), await draw({ ...chart, marks })];
+      expect(plain.height).toBeGreaterThan(720);
+      const all = { left: 0, top: 0.15, right: 0.8, bottom: 1 };
+      for (const colour of ["#8FA6FF", "#F2C14E"]) expect(plain.coloured(colour, all)).toBeGreaterThan(500);
+      expect(plain.coloured("#8FA6FF", { ...all, top: 0.8 })).toBe(0);
+      expect(marked.coloured("#35C7B8", all)).toBeGreaterThan(plain.coloured("#35C7B8", all) + 50);
     });
 
     test("gives the same bytes for the same chart", async () => {

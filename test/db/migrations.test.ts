@@ -61,6 +61,27 @@ describe.each(clients)("migrations on %s", (client) => {
     expect(await again()).toEqual([]);
   });
 
+  test("give a chart that was stored before no lines and no marks, and leave one that has some", async () => {
+    const db = await open(client);
+    await migrate(db);
+    const [old, lined] = [
+      { kind: "candles", levels: [] },
+      { kind: "candles", lines: [{ label: "EMA 12" }], marks: [] },
+    ];
+    const replyWith = (chart: object): string =>
+      JSON.stringify({ outcome: "done", blocks: [{ kind: "chart", chart }] });
+    const alert = { type: "INFO", source: "orders", message: "-", timestamp: NOW, severity: 3, revision: 1 };
+    for (const chart of [old, lined])
+      await db.writer("alerts").insert({ ...alert, is_read: false, reply: replyWith(chart) });
+
+    await db.writer("knex_migrations").where({ name: "0012_chart_lines" }).delete();
+    expect(await migrate(db)).toEqual(["0012_chart_lines"]);
+    const replies = await db.reader("alerts").orderBy("id").pluck<string[]>("reply");
+    expect(replies.map((reply) => JSON.parse(reply) as unknown)).toEqual(
+      [{ ...old, lines: [], marks: [] }, lined].map((chart) => JSON.parse(replyWith(chart)) as unknown),
+    );
+  });
+
   test("seeds an empty database once", async () => {
     const db = await open(client);
     await migrate(db);

@@ -78,11 +78,11 @@ export async function quickchartPeer(): Promise<QuickchartPeer> {
   };
 }
 
-async function drawn({ chart, version }: Asked): Promise<Uint8Array> {
+async function drawn({ chart, version, height }: Asked): Promise<Uint8Array> {
   if (version !== "4") throw new Error(`no such version: ${version}`);
   if (LOOPS.test(chart)) throw new Error("Input is not allowed");
   const box = Object.fromEntries(TAKEN_AWAY.map((name) => [name, undefined]));
-  return pngOf(ours(runInNewContext(`(${chart})`, box, { timeout: LONGEST_MS })) as ChartConfig);
+  return pngOf(ours(runInNewContext(`(${chart})`, box, { timeout: LONGEST_MS })) as ChartConfig, height);
 }
 
 /** Objects of the box are none to Chart.js, so that a server makes its own of them. */

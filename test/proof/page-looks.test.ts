@@ -146,7 +146,7 @@ it("the pane draws the candles of the pair and timeframe that are picked, under 
 
 function chartOf(pair: string, timeframe: string): unknown {
   const candles = Array.from({ length: 50 }, (_, index) => [index * 3_600_000, 46_250, 46_300, 46_200, 46_250, 5]);
-  return { kind: "candles", exchange: "paper", pair, timeframe, places: 1, candles, levels: [] };
+  return { kind: "candles", exchange: "paper", pair, timeframe, places: 1, candles, levels: [], lines: [], marks: [] };
 }
 
 describe("what is shown is what was meant", () => {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type Candle, type Timeframe, TIMEFRAME_MS } from "../../src/domain/candle.ts";
 import type { ExchangeName, Pair } from "../../src/domain/ids.ts";
 import { type Decimal, from, max, min } from "../../src/domain/money.ts";
-import type { CandleColumns } from "../../src/series/columns.ts";
+import type { CandleColumns } from "../../src/domain/candle-columns.ts";
 import type { CandleKey } from "../../src/series/store.ts";
 
 export const START = Date.UTC(2022, 0, 1);

@@ -87,6 +87,28 @@ describe("a chart of the market", () => {
     ]);
   });
 
+  it("has the indicators that were asked for, warm from the first candle that is shown", async () => {
+    tells();
+    const chart = chartIn(await trader.reply("/chart BTC/USDT 15m ema:2 rsi:3 sma:150"));
+    expect(chart?.lines.map(({ label, where }) => [label, where])).toEqual([
+      ["EMA 2", "price"],
+      ["RSI 3", 0],
+      ["SMA 150", "price"],
+    ]);
+    const firsts = chart?.lines.map(({ values }) => values.findIndex((value) => value !== null));
+    // Of 200 candles 96 are shown, and the first average of 150 is that of the 150th.
+    expect(firsts).toEqual([0, 0, 150 - 1 - (200 - 96)]);
+    expect(chart?.candles).toHaveLength(96);
+    expect(chart?.lines[0]?.values.at(-1)).toBe(46_100.25);
+  });
+
+  it("says what to leave out where there are more than two panels", async () => {
+    expect(await trader.type("/chart BTC/USDT rsi macd atr")).toContain(
+      "rsi, macd, atr want a panel each, and a chart has 2: leave atr out.",
+    );
+    expect(await trader.type("/chart BTC/USDT 1h emma:12")).toContain("type ema:12.");
+  });
+
   it("of what is not a timeframe is told off with what is", async () => {
     expect(await trader.type("/chart BTC/USDT 15min")).toContain("15m");
   });

@@ -1,7 +1,8 @@
-/** The two axes: round prices and levels at the right, times below. */
+/** The axes: round prices and levels at the right, figures of the panels below these, times at the bottom, names at the top. */
 import type { CandleChart, ChartLevel } from "../../domain/chart.ts";
 import { type TimeMark, timeMarks } from "../times.ts";
-import { priceText, roundPrices, shareOf } from "../view.ts";
+import { priceText } from "../../domain/chart-words.ts";
+import { roundPrices, shareOf, type Span } from "../view.ts";
 import {
   type AxisMark,
   dashOf,
@@ -15,11 +16,21 @@ import {
   useMarks,
   weightOf,
 } from "./callbacks.ts";
-import { COLOURS, FAMILY, LABEL, PLOT_HEIGHT, TAG_HEIGHT, TAG_PADDING, TIMES_HEIGHT } from "./layout.ts";
-import { type Plot, plotWidth } from "./plot.ts";
+import {
+  COLOURS,
+  FAMILY,
+  LABEL,
+  LEGEND,
+  PANEL_HEIGHT,
+  PLOT_HEIGHT,
+  TAG_HEIGHT,
+  TAG_PADDING,
+  TIMES_HEIGHT,
+} from "./layout.ts";
+import { legendRows } from "./legend.ts";
+import { panelName } from "./lines.ts";
+import { panelFigures, type Plot, plotWidth } from "./plot.ts";
 
-/** Of the plot's height. */
-const VOLUME = 0.15;
 const APART_FROM_PRICE = (TAG_HEIGHT + LABEL.height) / 2 / PLOT_HEIGHT;
 const MOST_PRICES = 8;
 const TIMES_APART = 72;
@@ -27,7 +38,6 @@ const HALF_A_TIME = 20;
 
 export function scales(chart: CandleChart, plot: Plot, zone: string) {
   const { candles, prices, pitch, room } = plot;
-  const most = Math.max(...candles.map(([, , , , , volume]) => volume));
   return {
     x: {
       ...axis(timeAxisMarks(chart, plot, zone)),
@@ -43,9 +53,46 @@ export function scales(chart: CandleChart, plot: Plot, zone: string) {
       max: prices.high,
       afterFit: fitWidth,
       extent: room,
+      stack: STACK,
+      stackWeight: PLOT_HEIGHT,
     },
-    volume: { display: false, min: 0, max: most === 0 ? 1 : most / VOLUME },
+    // Behind these two: bars take the first axis of times, and what comes first stands above in a stack.
+    ...panelScales(plot),
+    ...legendScales(chart, room),
   };
+}
+
+/** The axes of prices and panels stand on each other, with heights in these shares. */
+const STACK = "plot";
+
+/** Each with a line at its top. */
+function panelScales({ panels, room }: Plot) {
+  const scaleOf = (span: Span) => ({
+    ...axis([
+      { value: span.high, line: COLOURS.line },
+      ...panelFigures(span).map((figure) => ({ ...figure, line: COLOURS.grid, ink: COLOURS.faint })),
+    ]),
+    ...{ axis: "y", position: "right", min: span.low, max: span.high },
+    ...{ afterFit: fitWidth, extent: room, stack: STACK, stackWeight: PANEL_HEIGHT },
+  });
+  return Object.fromEntries(panels.map((span, panel) => [panelName(panel), scaleOf(span)]));
+}
+
+/** The row nearest to the candles comes first. */
+function legendScales(chart: CandleChart, room: number) {
+  const rows = legendRows(chart).toReversed();
+  const scaleOf = (marks: readonly AxisMark[], below: number) => {
+    const { ticks, ...rest } = axis(marks);
+    return {
+      ...rest,
+      ...{ axis: "x", position: "top", min: 0, max: plotWidth(room) },
+      ...{ afterFit: fitHeight, extent: LEGEND.row + below },
+      border: { display: false },
+      grid: { display: false, drawTicks: false },
+      ticks: { ...ticks, align: "start", padding: below },
+    };
+  };
+  return Object.fromEntries(rows.map((marks, row) => [`legend${row}`, scaleOf(marks, row === 0 ? LEGEND.below : 0)]));
 }
 
 /** Its own marks and nothing else. */

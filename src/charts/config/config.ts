@@ -1,16 +1,18 @@
 /**
  * A chart as one Chart.js 4 configuration, drawn by charts/canvas.ts or by a QuickChart server. That server's Chart.js 4 has
  * no candlesticks, no time axis and no plugins of ours, and it reads functions as text. So a candle is two floating bars, a
- * level is a line of the grid and its label one of the price axis.
+ * level is a line of the grid and its label one of the price axis, and the names of indicators are labels of axes above.
  */
-import type { CandleChart, ChartSpec } from "../../domain/chart.ts";
+import { type CandleChart, type ChartSpec, panelsOf } from "../../domain/chart.ts";
 import { formatValue, plain } from "../../domain/format.ts";
 import type { ChartLook } from "../drawing.ts";
 import { scales } from "./axes.ts";
 import { datasets } from "./candles.ts";
 import { equityConfig } from "./equity.ts";
 import { heading, subtitle, title } from "./heading.ts";
-import { COLOURS, EDGE, FAMILY, PLOT_HEIGHT, SIZE, TITLE } from "./layout.ts";
+import { COLOURS, EDGE, FAMILY, PANEL_HEIGHT, PLOT_HEIGHT, SIZE, TITLE } from "./layout.ts";
+import { legendHeight } from "./legend.ts";
+import { lineSets, markSets } from "./lines.ts";
 import { type Plot, plotOf } from "./plot.ts";
 
 export type ChartConfig = ReturnType<typeof configOf>;
@@ -23,7 +25,7 @@ function candleConfig(chart: CandleChart, { zone }: ChartLook) {
   const plot = plotOf(chart);
   return {
     type: "bar",
-    data: { datasets: plot === null ? [] : datasets(plot) },
+    data: { datasets: plot === null ? [] : [...markSets(plot), ...lineSets(plot), ...datasets(plot)] },
     options: {
       responsive: false,
       devicePixelRatio: SIZE.ratio,
@@ -39,6 +41,12 @@ function candleConfig(chart: CandleChart, { zone }: ChartLook) {
       },
     },
   };
+}
+
+/** Pixels: names above the candles and panels below them make a picture higher, so that these keep their room. */
+export function heightOf(chart: ChartSpec): number {
+  if (chart.kind === "equity" || chart.candles.length === 0) return SIZE.height;
+  return SIZE.height + legendHeight(chart) + panelsOf(chart) * PANEL_HEIGHT;
 }
 
 function titleOf({ pair, timeframe, exchange }: CandleChart) {

@@ -66,5 +66,6 @@ function isGiven(name: string, before: Before): boolean {
 
 function startingWith(typed: string, words: readonly string[]): string[] {
   const prefix = typed.toLowerCase();
-  return words.filter((word) => word.toLowerCase().startsWith(prefix)).slice(0, MOST_WORDS);
+  // Several arguments of a kind offer the same.
+  return [...new Set(words)].filter((word) => word.toLowerCase().startsWith(prefix)).slice(0, MOST_WORDS);
 }

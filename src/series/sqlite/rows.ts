@@ -3,7 +3,7 @@ import type { Database } from "better-sqlite3";
 
 import type { Candle } from "../../domain/candle.ts";
 import { from, text } from "../../domain/money.ts";
-import { type CandleColumns, newColumns } from "../columns.ts";
+import { type CandleColumns, newColumns } from "../../domain/candle-columns.ts";
 import type { CandleKey, Span } from "../store.ts";
 
 /** Of a series in its file. */

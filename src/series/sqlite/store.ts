@@ -7,7 +7,7 @@ import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
 import type { Log } from "../../runtime/log.ts";
 import { checkBatch, NOTHING, sumOf } from "../batch.ts";
 import { chunkOf, chunksOf, clipped, spanOf } from "../chunks.ts";
-import { newColumns } from "../columns.ts";
+import { newColumns } from "../../domain/candle-columns.ts";
 import type { Appended, CandleBatch, CandleStore, SeriesStore, Span } from "../store.ts";
 import { type ChunkRows, chunkRows } from "./chunk-rows.ts";
 import { columnReader } from "./columns.ts";

@@ -1,9 +1,8 @@
 /** The candles that a decision is computed on. */
 import type { App } from "../../app.ts";
 import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
-import type { CandleColumns } from "../../domain/candle-columns.ts";
+import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
-import { toNumber } from "../../domain/money.ts";
 import type { Configured } from "../../domain/strategy/strategy.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import { newestClosed, recentCandles } from "../../market/history.ts";
@@ -63,16 +62,4 @@ function bridged(candles: Candle[], next: number, step: number): Candle[] {
 
 function flatAfter({ at, close, volume }: Candle, ms: number): Candle {
   return { at: at + ms, open: close, high: close, low: close, close, volume: { ...volume, mantissa: 0 } };
-}
-
-function columnsOf(candles: readonly Candle[]): CandleColumns {
-  const column = (value: (candle: Candle) => number): Float64Array => Float64Array.from(candles, value);
-  return {
-    at: column(({ at }) => at),
-    open: column(({ open }) => toNumber(open)),
-    high: column(({ high }) => toNumber(high)),
-    low: column(({ low }) => toNumber(low)),
-    close: column(({ close }) => toNumber(close)),
-    volume: column(({ volume }) => toNumber(volume)),
-  };
 }

@@ -21,6 +21,8 @@ const A_CHART: CandleChart = {
   ...{ kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe: "1h", places: 1 },
   candles: [[NOW, 1, 2, 0.5, 1.5, 10]],
   levels: [],
+  lines: [],
+  marks: [],
 };
 
 /** Of the first button. */

@@ -109,6 +109,8 @@ test("charts of the past are drawn one at a time, with room between for what oth
     ...{ kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe: "1h", places: 1 },
     candles: [[0, 1, 2, 0.5, 1.5, 10]],
     levels: [],
+    lines: [],
+    marks: [],
   };
   // At work, so that each is a message of its own however many wait.
   const reply: Reply = { outcome: "open", blocks: [{ kind: "chart", chart }] };

@@ -117,6 +117,8 @@ describe("outcry console", () => {
           places: 1,
           candles: [],
           levels: [],
+          lines: [],
+          marks: [],
         },
       },
       {

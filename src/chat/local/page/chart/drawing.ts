@@ -15,6 +15,7 @@ import { type CandleChart, type ChartCandle, type ChartLevel, LEVEL_WORDS } from
 import { formatValue } from "../../../../domain/format.ts";
 import { TIMEFRAME_MS } from "../../../../domain/candle.ts";
 import type { ChartLook, LastPrice } from "./element.ts";
+import { createLines } from "./lines.ts";
 import { tickWords, timeWords } from "./times.ts";
 
 export interface Drawing {
@@ -24,9 +25,12 @@ export interface Drawing {
 }
 
 export function draw(host: HTMLElement, first: CandleChart, firstLook: ChartLook): Drawing {
-  const chart = createChart(host, { autoSize: true, ...fixedOptions(firstLook) });
+  const [legend, plot] = [part("chart-legend"), part("chart-plot")];
+  host.replaceChildren(legend, plot);
+  const chart = createChart(plot, { autoSize: true, ...fixedOptions(firstLook) });
   const volume = firstLook.isSmall ? null : addVolume(chart);
   const candles = chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
+  const indicators = createLines(chart, candles, legend);
   let shown: { spec: CandleChart; look: ChartLook } | null = null;
   let lines: IPriceLine[] = [];
   let running: ChartCandle | null = null;
@@ -35,11 +39,13 @@ export function draw(host: HTMLElement, first: CandleChart, firstLook: ChartLook
     const isNewLook = shown?.look.theme !== look.theme || shown.look.zone !== look.zone;
     const isNewData = shown?.spec.candles !== spec.candles;
     const isNewMarket = shown?.spec.pair !== spec.pair || shown.spec.timeframe !== spec.timeframe;
+    const isNewLines = isNewLook || isNewData || shown?.spec.lines !== spec.lines || shown.spec.marks !== spec.marks;
     const isNewLevels = isNewLook || !sameLevels(shown?.spec.levels ?? [], spec.levels);
     shown = { spec, look };
     if (isNewLook) paint(chart, candles, look);
     if (isNewData || isNewLook) fill(candles, volume, spec);
     if (isNewData) running = spec.candles.at(-1) ?? null;
+    if (isNewLines) indicators.show(spec);
     if (isNewLevels) lines = withLevels(candles, lines, spec);
     if (isNewMarket) candles.applyOptions({ priceFormat: priceFormat(spec.places, look) });
     if (isNewMarket && look.isSmall) chart.timeScale().fitContent();
@@ -55,8 +61,17 @@ export function draw(host: HTMLElement, first: CandleChart, firstLook: ChartLook
       running = next;
       candles.update(barOf(next));
     },
-    remove: () => chart.remove(),
+    remove() {
+      chart.remove();
+      host.replaceChildren();
+    },
   };
+}
+
+function part(name: string): HTMLElement {
+  const element = document.createElement("div");
+  element.className = name;
+  return element;
 }
 
 function addVolume(chart: IChartApi): ISeriesApi<"Histogram"> {
@@ -91,7 +106,7 @@ const rightEdge = (isSmall: boolean) => (isSmall ? { rightOffsetPixels: WORDS_PX
 function fixedOptions({ isSmall }: ChartLook) {
   return {
     localization: { locale: "en-GB" },
-    layout: { attributionLogo: false, fontFamily: FONT, fontSize: FONT_SIZE },
+    layout: { attributionLogo: false, fontFamily: FONT, fontSize: FONT_SIZE, panes: { enableResize: false } },
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: isSmall ? 0.08 : 0.18 } },
     timeScale: { timeVisible: true, secondsVisible: false, ...rightEdge(isSmall), barSpacing: BAR_SPACING },
     handleScroll: isSmall ? false : { vertTouchDrag: false },
@@ -103,7 +118,7 @@ function fixedOptions({ isSmall }: ChartLook) {
 function paint(chart: IChartApi, candles: ISeriesApi<"Candlestick">, { zone, isSmall }: ChartLook): void {
   const ink = inks();
   chart.applyOptions({
-    layout: { background: { color: "transparent" }, textColor: ink.dim },
+    layout: { background: { color: "transparent" }, textColor: ink.dim, panes: { separatorColor: ink.line } },
     grid: { vertLines: { visible: false }, horzLines: { color: ink.line, visible: !isSmall } },
     timeScale: { borderColor: ink.line, tickMarkFormatter: tickWords(zone) },
     localization: { timeFormatter: timeWords(zone) },

@@ -2,7 +2,8 @@
  * `<candle-chart>`: candles with levels across them. The library is fetched when the first one is shown; until then, and where
  * it cannot come, its place is empty and everything else works.
  */
-import type { CandleChart } from "../../../../domain/chart.ts";
+import { type CandleChart, panelsOf } from "../../../../domain/chart.ts";
+import { legendOf } from "../../../../domain/chart-words.ts";
 import type { Drawing } from "./drawing.ts";
 
 export interface ChartLook {
@@ -57,6 +58,7 @@ class CandleChartElement extends HTMLElement {
     if (spec === null || look === null || !this.isConnected) return;
     this.setAttribute("role", "img");
     this.setAttribute("aria-label", wordsOf(spec));
+    this.dataset["panels"] = String(panelsOf(spec));
     if (this.#drawing === null) return this.clientWidth === 0 ? undefined : void this.#begin();
     this.#drawing.show(spec, look);
     if (this.#last !== null) this.#drawing.tick(this.#last);
@@ -75,11 +77,13 @@ class CandleChartElement extends HTMLElement {
   }
 }
 
-function wordsOf({ pair, timeframe, candles, levels, places }: CandleChart): string {
+function wordsOf(spec: CandleChart): string {
+  const { pair, timeframe, candles, levels, places } = spec;
   const close = candles.at(-1)?.[4];
   const last = close === undefined ? "" : `, last close ${close.toFixed(places)}`;
   const lines = levels.map(({ role, price }) => `, ${role} ${price.toFixed(places)}`);
-  return `Chart of ${pair}, ${candles.length} candles of ${timeframe}${last}${lines.join("")}`;
+  const indicators = legendOf(spec).map(({ text }) => `, ${text}`);
+  return `Chart of ${pair}, ${candles.length} candles of ${timeframe}${last}${[...lines, ...indicators].join("")}`;
 }
 
 customElements.define("candle-chart", CandleChartElement);
