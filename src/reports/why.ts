@@ -1,7 +1,7 @@
 /** The origin of an order, from its row, its approvals and the market's candles. */
 import type { App } from "../app.ts";
 import type { WhyFacts } from "../cards/order/why.ts";
-import { proposalChart } from "../market/candles.ts";
+import { candleChart, proposalChart } from "../market/candles.ts";
 import { Approval } from "../models/approval.ts";
 import type { Order } from "../models/order.ts";
 import { Person } from "../models/person.ts";
@@ -18,6 +18,19 @@ export async function whyFacts(app: App, order: Order): Promise<WhyFacts> {
     proposedOn: order.proposedOn,
     quoteAt: order.quoteAt,
     approvals: approvals.map(({ personId, createdAt }) => ({ by: names.get(personId) ?? "", at: createdAt })),
-    chart: await proposalChart(app, { exchange: order.exchange, pair: order.tradingPair }),
+    chart: await chartOf(app, order),
   };
+}
+
+/** What a strategy decided on is marked, while those candles are among the newest. */
+async function chartOf(
+  app: App,
+  { exchange, tradingPair: pair, strategyId, evidence }: Order,
+): Promise<WhyFacts["chart"]> {
+  if (evidence === null) return proposalChart(app, { exchange, pair });
+  const { timeframe, parameters, candle, rule } = evidence;
+  const indicators = app.strategies.get(strategyId)?.configure(parameters).shows ?? [];
+  const chart = await candleChart(app, { exchange, pair, timeframe, indicators });
+  if (chart === null || !chart.candles.some(([at]) => at === candle)) return chart;
+  return { ...chart, marks: [{ at: candle, role: "entry", label: rule }] };
 }

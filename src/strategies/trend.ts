@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { CandleColumns } from "../domain/candle-columns.ts";
 import type { EvidenceValue } from "../domain/evidence.ts";
 import { ema } from "../domain/indicators/averages.ts";
+import { shown } from "../domain/indicators/chosen.ts";
 import { atr } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
 import { defineStrategy, type Intent } from "../domain/strategy/strategy.ts";
@@ -32,6 +33,7 @@ export const trend = defineStrategy({
   parameters,
   conflict: ({ fast, slow }) => (fast < slow ? null : `fast must be below slow: ${fast} is not below ${slow}.`),
   period: ({ slow, atr: range }) => Math.max(slow, range),
+  shows: ({ fast, slow }) => [shown("ema", fast), shown("ema", slow)],
   on(candles, own) {
     const lines = {
       fast: ema(candles.close, own.fast),

@@ -1,8 +1,11 @@
 /** /why: where an order comes from: who asked for it, on which price, who said yes, and how it came to where it is. */
+import { priceText } from "../../domain/chart-words.ts";
+import type { Evidence } from "../../domain/evidence.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { CandleChart } from "../../domain/chart.ts";
 import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
 import { moment, percent, price } from "../values.ts";
+import { ruleWords } from "../strategies/signal.ts";
 import { button, buttons, idOf, onPlatform, quoted, stateWords, whatAndWhere } from "../words.ts";
 import type { OrderFacts } from "./facts.ts";
 
@@ -26,12 +29,15 @@ export function whyCard(facts: WhyFacts): Reply {
     outcome: "done",
     blocks: [
       { kind: "headline", line: ["Why ", ...whatAndWhere(order)], aside: idOf(order) },
-      { kind: "fields", fields: [asked(facts), quote(facts), ...approvals(facts), became(order)] },
+      { kind: "fields", fields: [asked(facts), ...decidedOn(order), quote(facts), ...approvals(facts), became(order)] },
       ...chart(facts),
       ...buttons(button("Order", `order ${order.id}`), button("Chart", `chart ${order.pair}`)),
     ],
   };
 }
+
+/** What an indicator has more digits than a price. */
+const MORE_PLACES = 2;
 
 interface Field {
   readonly label: string;
@@ -44,6 +50,28 @@ function asked({ order, asked, proposedAt, proposedOn }: WhyFacts): Field {
     label: "Asked",
     lines: [[`by ${order.proposedBy}${onPlatform(proposedOn)}, `, moment(proposedAt)], ...typed],
   };
+}
+
+/** What a strategy knew when it decided. */
+function decidedOn({ evidence, pricePlaces }: OrderFacts): Field[] {
+  if (evidence === null) return [];
+  const { values, parameters, candle, candles, wanted, sizing } = evidence;
+  const history = candles >= wanted ? `on ${candles} candles` : `on ${candles} of ${wanted} candles: short history`;
+  return [
+    { label: "Rule", lines: [[ruleWords(evidence)], [`${history}, the last of `, moment(candle)]] },
+    {
+      label: "Values",
+      lines: values.map(({ label, value }): Line => [`${label} `, priceText(value, pricePlaces + MORE_PLACES)]),
+    },
+    { label: "Set to", lines: [[settings(parameters)]] },
+    { label: "Size", lines: [[sizing]] },
+  ];
+}
+
+function settings(parameters: Evidence["parameters"]): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(" ");
 }
 
 function quote({ order, quoteAt }: WhyFacts): Field {

@@ -1,7 +1,7 @@
 /** Indicators as somebody chose them, with their numbers, and the lines that they draw. */
 import type { CandleColumns } from "../candle-columns.ts";
 import type { ChartLine } from "../chart.ts";
-import type { Indicator, Parameter } from "./catalog.ts";
+import { type Indicator, INDICATORS, type Parameter } from "./catalog.ts";
 
 export interface ChosenIndicator {
   readonly indicator: Indicator;
@@ -12,6 +12,13 @@ export interface ChosenIndicator {
 /** With the usual numbers where none are given. */
 export function chosen(indicator: Indicator, given: readonly number[]): ChosenIndicator {
   return { indicator, numbers: indicator.parameters.map(({ usual }, i) => given[i] ?? usual) };
+}
+
+/** By its word, as code names it. */
+export function shown(word: string, ...numbers: readonly number[]): ChosenIndicator {
+  const indicator = INDICATORS.find((each) => each.word === word);
+  if (indicator === undefined) throw new RangeError(`there is no indicator ${word}`);
+  return chosen(indicator, numbers);
 }
 
 export function isTaken({ least, most, isWhole }: Parameter, number: number): boolean {

@@ -9,6 +9,7 @@ import type { CandleColumns } from "../candle-columns.ts";
 import { Refusal } from "../errors.ts";
 import type { EvidenceValue } from "../evidence.ts";
 import type { StrategyId } from "../ids.ts";
+import type { ChosenIndicator } from "../indicators/chosen.ts";
 import type { PositionSide } from "../market.ts";
 
 export interface Strategy {
@@ -32,6 +33,8 @@ export interface Configured {
   readonly timeframe: Timeframe;
   /** Its longest recursive period, in candles: how much history it takes is a multiple of that. */
   readonly period: number;
+  /** What a chart beside its decision shows. */
+  readonly shows: readonly ChosenIndicator[];
   /** Computes its indicators once over closed candles of its timeframe, which have no gap. */
   on(candles: CandleColumns): Reading;
 }
@@ -80,13 +83,14 @@ export interface Definition<Shape extends z.ZodRawShape> {
   /** The sentence of what does not go together; null where all does. */
   readonly conflict?: (parameters: z.output<z.ZodObject<Shape>>) => string | null;
   readonly period: (parameters: z.output<z.ZodObject<Shape>>) => number;
+  readonly shows: (parameters: z.output<z.ZodObject<Shape>>) => readonly ChosenIndicator[];
   readonly on: (candles: CandleColumns, parameters: z.output<z.ZodObject<Shape>>) => Reading;
 }
 
 const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
 
 export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
-  const { id, name, type, about, conflict, period, on } = definition;
+  const { id, name, type, about, conflict, period, shows, on } = definition;
   const own = z.object(definition.parameters);
   const schema = z.strictObject({ timeframe, ...definition.parameters });
   return {
@@ -102,6 +106,7 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
         parameters: all,
         timeframe: all.timeframe,
         period: period(parameters),
+        shows: shows(parameters),
         on: (candles) => on(candles, parameters),
       };
     },

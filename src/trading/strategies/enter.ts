@@ -53,9 +53,21 @@ export async function entryOf(app: App, gateway: Gateway, signal: Signal): Promi
   if (sight instanceof Refusal) return null;
   const sized = await sizedOf(app, signal, market, sight);
   const evidence = evidenceOf(signal, sized);
-  const chart = await candleChart(app, { exchange: gateway.exchange, pair, timeframe: running.configured.timeframe });
+  const chart = await decidedChart(app, gateway, signal);
   const wish = await orRefusal(wishFor(app, { ...signal, market, sight, sized, chart }));
   return { ...signal, market, sight, wish, evidence };
+}
+
+/** The candles that it was decided on, with what it looked at, and an arrow at the last. */
+async function decidedChart(
+  app: App,
+  { exchange }: Gateway,
+  { running, pair, intent, history, index }: Signal,
+): Promise<Wish["chart"]> {
+  const { timeframe, shows } = running.configured;
+  const chart = await candleChart(app, { exchange, pair, timeframe, indicators: shows });
+  const mark = { at: Number(history.candles.at[index]), role: "entry", label: intent.rule } as const;
+  return chart === null ? null : { ...chart, marks: [mark] };
 }
 
 async function sizedOf(app: App, signal: Signal, market: Market, { quote }: Sight): Promise<Sized | null> {
