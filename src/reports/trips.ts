@@ -39,9 +39,7 @@ export interface Rates {
 }
 
 export async function tripsOf(db: Knex | Tx, { exchange, strategy, since }: WantedTrips, rates: Rates): Promise<Trips> {
-  const all = Position.query(db)
-    .where({ exchange })
-    .where((either) => either.whereNull("closed_time").orWhere("closed_time", ">=", since));
+  const all = Position.query(db).where({ exchange }).whereRaw("(closed_time is null or closed_time >= ?)", [since]);
   const positions = await (strategy === null ? all : all.where({ strategy_id: strategy })).orderBy("id");
   const times = await fillTimes(db, exchange);
   const trips = positions.flatMap((position): Trip[] => {

@@ -205,14 +205,14 @@ eachDatabase("an account", (_open, client) => {
     expect(await EquityRow.query(trader.desk.db.reader)).toEqual([]);
   });
 
-  it("every look at the account is a row; of old days the last of each quarter of an hour stays", async () => {
+  it("every look at the account is a row; of old days the first stays, and the last of each quarter of an hour", async () => {
     for (let day = 0; day < 4; day += 1)
       for (const minutes of [24 * 60 - 10, 5, 5]) await trader.pass(minutes * MINUTE);
     const rows = await EquityRow.query(trader.desk.db.reader).orderBy("id");
     const perDay = Map.groupBy(rows, ({ day }) => day);
     const times = (at: number): string => new Date(at).toISOString().slice(11, 16);
     expect([...perDay].map(([day, ofDay]) => [day, ...ofDay.map(({ at }) => times(at))])).toEqual([
-      ["2022-01-01", "23:55"],
+      ["2022-01-01", "23:50", "23:55"],
       ["2022-01-02", "00:00", "23:55"],
       ["2022-01-03", "00:00", "23:50", "23:55"],
       ["2022-01-04", "00:00", "23:50", "23:55"],
