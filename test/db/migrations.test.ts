@@ -74,8 +74,8 @@ describe.each(clients)("migrations on %s", (client) => {
     for (const chart of [old, lined])
       await db.writer("alerts").insert({ ...alert, is_read: false, reply: replyWith(chart) });
 
-    await db.writer("knex_migrations").where({ name: "0012_chart_lines" }).delete();
-    expect(await migrate(db)).toEqual(["0012_chart_lines"]);
+    await db.writer("knex_migrations").where({ name: "0015_chart_lines" }).delete();
+    expect(await migrate(db)).toEqual(["0015_chart_lines"]);
     const replies = await db.reader("alerts").orderBy("id").pluck<string[]>("reply");
     expect(replies.map((reply) => JSON.parse(reply) as unknown)).toEqual(
       [{ ...old, lines: [], marks: [] }, lined].map((chart) => JSON.parse(replyWith(chart)) as unknown),

@@ -46,7 +46,7 @@ export interface Entering extends Signal {
 }
 
 export async function entryOf(app: App, gateway: Gateway, signal: Signal): Promise<Entering | null> {
-  const { running, pair, intent } = signal;
+  const { pair, intent } = signal;
   const market = await marketOf(app.db.reader, gateway.exchange, pair);
   if (intent.side === "SHORT" && !isPerpetual(market)) return null;
   const sight = await orRefusal(sightOfEntry(app, gateway, pair));
