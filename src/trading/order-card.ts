@@ -134,7 +134,7 @@ export async function factsOf(db: Knex | Tx, order: Order, asking: Asking = NOTH
     validPercent: order.orderType === "MARKET" ? order.validPercent : null,
     offersHalf: offersHalf(order, market, asked),
     decided: await decidedOf(db, order),
-    reason: order.reason,
+    reason: order.reason ?? (order.leg === "close" ? (position?.closingReason ?? null) : null),
     filled: order.filledQuantity,
     average: order.averageFillPrice,
     cost: order.filledCost,

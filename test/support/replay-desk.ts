@@ -4,6 +4,7 @@ import { refreshMarkets } from "../../src/market/rules.ts";
 import type { PaperSettings } from "../../src/models/exchange.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
+import { decideDue } from "../../src/trading/strategies/tick.ts";
 import type { Client } from "./database.ts";
 import { closeFloors, type Floor, openFloor } from "./paper-venue.ts";
 import { Trader } from "./trader.ts";
@@ -14,6 +15,8 @@ export class ReplayDesk {
   readonly trader: Trader;
   #floor: Floor;
   #isTouched = true;
+  /** Strategies decide too. */
+  isTicking = false;
 
   private constructor(trader: Trader, floor: Floor) {
     this.trader = trader;
@@ -71,6 +74,7 @@ export class ReplayDesk {
     await this.settle();
     if (!(await this.floor.step())) return false;
     await Promise.resolve(); // the venue tells of a change in a microtask
+    if (this.isTicking) this.#isTouched = true; // a candle may have closed
     await this.settle();
     return true;
   }
@@ -91,6 +95,7 @@ export class ReplayDesk {
       this.trader.desk.clock.advance(1); // what was read in one millisecond is older than what happens in the next
       await sendDue(this.trader.app, this.floor.venue);
       await reconcile(this.trader.app, this.floor.venue);
+      if (this.isTicking) await decideDue(this.trader.app, this.floor.venue);
     }
   }
 }

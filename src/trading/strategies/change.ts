@@ -11,7 +11,7 @@ import { MarketRow } from "../../models/market.ts";
 import { Order } from "../../models/order.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { cancelOrder } from "../cancel.ts";
-import { causeOf } from "../cause.ts";
+import { type Cause, causeOf } from "../cause.ts";
 import { settle } from "../settle.ts";
 
 export interface Wanted {
@@ -41,14 +41,14 @@ export async function changeStrategy(
   const next = { ...(await withSettings(tx, row, idea, settings)), status: status ?? row.status };
   const changes = differences(row, next, idea);
   if (changes.length === 0) return { name: row.name, changes, notes: [] };
+  const isPaused = next.status === "PAUSED" && row.status === "ACTIVE";
   await row.$query(tx).patch({ ...next, updatedAt: Math.max(at, row.updatedAt + 1) });
   await appendAudit(tx, {
     ...{ at, personId: call.person.id, actor: call.person.name },
     ...{ action: "strategy", entity: `strategy ${id}`, details: { changes } },
   });
   ring(tx, "tick");
-  const isPaused = next.status === "PAUSED" && row.status === "ACTIVE";
-  const notes = isPaused ? await endEntriesOf(tx, id, call, at) : [];
+  const notes = isPaused ? await endEntriesOf(tx, id, causeOf(call, at)) : [];
   return { name: row.name, changes, notes };
 }
 
@@ -133,8 +133,7 @@ const word = (value: Setting): string =>
   value === null || value === "" || value === undefined ? "none" : String(value);
 
 /** Paused it opens nothing: what waits for a yes lapses, what rests is canceled. Its exits stay. */
-async function endEntriesOf(tx: Tx, id: StrategyId, call: Call, at: number): Promise<string[]> {
-  const cause = causeOf(call, at);
+export async function endEntriesOf(tx: Tx, id: StrategyId, cause: Cause): Promise<string[]> {
   const entries = await Order.query(tx)
     .where({ strategy_id: id, purpose: "entry" })
     .whereIn("state", ["proposed", "approved", "open", "partial"]);

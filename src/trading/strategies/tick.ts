@@ -18,6 +18,7 @@ import { type Loop, startLoop } from "../../runtime/loop.ts";
 import { throwFailures } from "../../runtime/failures.ts";
 import { openPosition } from "../funds.ts";
 import { type Entering, enter, entryOf } from "./enter.ts";
+import { Broken, orBroken, pauseBroken } from "./broken.ts";
 import { FEWEST, type History, historyOf } from "./history.ts";
 import { leave } from "./leave.ts";
 import { type Running, runningOf, slotOf } from "./running.ts";
@@ -60,14 +61,14 @@ function createTicker(app: App, gateway: Gateway): Ticker {
       if (newest() === looked && !isAgain) return undefined;
       looked = newest();
       isAgain = true;
-      isAgain = !(await tick(app, gateway));
+      isAgain = !(await decideDue(app, gateway));
       return isAgain ? AGAIN_MS : undefined;
     },
   };
 }
 
-/** False where something is to be looked at again soon. A strategy that fails keeps no other one back. */
-async function tick(app: App, gateway: Gateway): Promise<boolean> {
+/** False where something is to be looked at again soon. A series that fails keeps no other one back. */
+export async function decideDue(app: App, gateway: Gateway): Promise<boolean> {
   const failures: unknown[] = [];
   let isDone = true;
   for (const series of await seriesOn(app, gateway.exchange)) {
@@ -110,8 +111,10 @@ async function tickOne(app: App, gateway: Gateway, { running, pair }: Series): P
   const history = await historyOf(app, gateway, pair, configured);
   if (history === null) return false;
   const position = await openPosition(app.db.reader, gateway.exchange, pair, row.id);
-  const since = { last, now: gateway.now() };
-  const decided = decideSince(configured, history.candles, since, heldOf(position));
+  const decided = orBroken(() =>
+    decideSince(configured, history.candles, { last, now: gateway.now() }, heldOf(position)),
+  );
+  if (decided instanceof Broken) return pauseBroken(app, running, pair, decided);
   const entering = await enteringOf(app, gateway, { running, pair, history, decided });
   return transact(app, async (tx) => {
     if (await hasChanged(tx, running, position, gateway, pair)) return false;
