@@ -88,9 +88,11 @@ describe.skipIf(!hasTerminal)("outcry console in a terminal", () => {
     await first.shows(/\[ 1 Approve \]/);
     first.type(`1${ENTER}`);
     await first.shows(/BOUGHT 0\.01 BTC\/USDT/);
-    first.type(`/pos${TAB}`);
-    await first.shows(/› \/positions/);
+    first.type(`/bal${TAB}`);
+    await first.shows(/› \/balance/);
     first.type(`${ENTER}`);
+    await first.shows(/USDT/);
+    first.type(`/positions${ENTER}`);
     await first.shows(/Entry|Average/);
     first.type(CTRL_D);
     expect(await first.exit(), first.text()).toBe(0);

@@ -26,6 +26,7 @@ const MALFORMED: Readonly<Record<string, readonly Partial<Asking & { query: stri
     ...['{"id":"1","line":"x","press":"y"}', '{"id":"1","line":1}', '{"id":"1","line":"x","person":1}'],
     `{"id":"1","line":"${"x".repeat(5_000)}"}`,
   ].map((body) => ({ body })),
+  "POST /chat/seen": [],
   "GET /chat/stream": ["after=x", "after=-1", "after=1.5", "last=201", "last=1&after=1", "desk=2", "who=1"].map(query),
   "GET /chat/complete": [`line=${"x".repeat(4_001)}`].map(query),
   "GET /chat/commands": [],
@@ -130,7 +131,7 @@ describe("every route of the desk", () => {
     };
     for (const route of desk.routes) {
       const { status } = await reach(route, { headers: isOpenPath(route) ? {} : known(), ...good[nameOf(route)] });
-      const expected = { "POST /chat": 202, "GET /chat/picture": 400 }[nameOf(route)] ?? 200;
+      const expected = { "POST /chat": 202, "POST /chat/seen": 202, "GET /chat/picture": 400 }[nameOf(route)] ?? 200;
       expect([route.path, status]).toEqual([route.path, expected]);
     }
     await until("the line to be answered", async () => {

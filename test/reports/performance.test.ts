@@ -154,7 +154,7 @@ eachDatabase("the performance of an account", (_open, client) => {
     });
 
     it("is kept as it changes, and not while it stands", async () => {
-      const rows = () => StrategyEquity.query(trader.desk.db.reader).orderBy("id");
+      const rows = () => StrategyEquity.query(trader.desk.db.reader).where({ strategy_id: "manual" }).orderBy("id");
       const before = (await rows()).length;
       await trader.pass(HOUR);
       await trader.pass(HOUR);
@@ -166,15 +166,16 @@ eachDatabase("the performance of an account", (_open, client) => {
     });
 
     it("is a row from its start to the last UTC midnight, written anew each time", async () => {
+      const ofManual = async () => PerformanceMetrics.query(trader.desk.db.reader).where({ strategy_id: "manual" });
       const rewrite = (): Promise<void> =>
         transact(trader.desk, (tx) =>
           rewriteMetrics(tx, [{ exchange: trader.venue.exchange, mode: "paper", now: trader.venue.now() }]),
         );
       await rewrite();
-      expect(await PerformanceMetrics.query(trader.desk.db.reader)).toEqual([]);
+      expect(await ofManual()).toEqual([]);
       await aRoundTrip();
       await rewrite();
-      const [first] = await PerformanceMetrics.query(trader.desk.db.reader);
+      const [first] = await ofManual();
       expect(first).toMatchObject({
         strategyId: "manual",
         kind: "paper",
@@ -185,7 +186,7 @@ eachDatabase("the performance of an account", (_open, client) => {
       expect([first?.profitLoss, first?.maxDrawdown]).toEqual([from("-20"), from("20")]);
       await trader.pass(DAY);
       await rewrite();
-      const rows = await PerformanceMetrics.query(trader.desk.db.reader);
+      const rows = await ofManual();
       expect(rows).toHaveLength(1);
       expect(rows[0]).toMatchObject({ totalTrades: 1, winningTrades: 1, losingTrades: 0, winRate: from("100") });
       expect(rows[0]?.profitLoss).toEqual(from("59.9"));
