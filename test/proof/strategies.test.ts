@@ -1,0 +1,97 @@
+/**
+ * Trend following by itself on a month of real candles: its trades are those of a second telling, to the tick, and restarts
+ * change nothing. `OUTCRY_PROOF_CANDLES=/absolute/file.csv npm run proof`.
+ */
+import { readFile } from "node:fs/promises";
+
+import { describe, expect, it } from "vitest";
+
+import { type Decimal, text } from "../../src/domain/money.ts";
+import { randomFrom } from "../../src/exchange/random.ts";
+import { replaySource } from "../../src/exchange/replay.ts";
+import { Order } from "../../src/models/order.ts";
+import { Position } from "../../src/models/position.ts";
+import { Strategy } from "../../src/models/strategy.ts";
+import { Trade } from "../../src/models/trade.ts";
+import { parseCandles } from "../../src/series/csv/parse.ts";
+import { readBars } from "../support/bars.ts";
+import { BTC } from "../support/paper-venue.ts";
+import { type PlainTrip, tradeTrend } from "../support/plain-trend.ts";
+import { ReplayDesk } from "../support/replay-desk.ts";
+
+const FILE = process.env["OUTCRY_PROOF_CANDLES"];
+const RESTARTS = 20;
+const SETTINGS = { minutes: 15, fast: 12, slow: 26, range: 14, stop: 2, target: 2, size: 400 };
+
+async function tradeMonth(restartsAt: ReadonlySet<number>): Promise<PlainTrip[]> {
+  const rows = await parseCandles(await readFile(FILE ?? ""), Date.now());
+  const desk = await ReplayDesk.open(replaySource({ name: "replay:month", pair: BTC, rows }), {
+    spreadPercent: "0.02",
+    slippagePercent: "0.01",
+  });
+  try {
+    const { writer } = desk.trader.desk.db;
+    await writer.raw("pragma synchronous = off"); // nothing is killed here: speed
+    await Strategy.query(writer)
+      .findById("trend")
+      .patch({
+        parameters: { timeframe: "15m" },
+        riskParameters: { mode: "auto", sizing: "fixed", size: SETTINGS.size, most: 100 },
+        targetPairs: [BTC],
+      });
+    desk.isTicking = true;
+    for (let step = 0; await desk.step(); step += 1) if (restartsAt.has(step)) await desk.restart();
+    return await tripsOf(desk);
+  } finally {
+    await desk.close();
+  }
+}
+
+/** What was sold of each position; one that is open at the end is left out. */
+async function tripsOf({ trader }: ReplayDesk): Promise<PlainTrip[]> {
+  const { reader } = trader.desk.db;
+  const trades = Map.groupBy(await Trade.query(reader).orderBy("id"), ({ positionId }) => positionId);
+  const orders = new Map((await Order.query(reader)).map((order) => [order.id, order]));
+  const closed = await Position.query(reader).whereNotNull("closed_time").orderBy("id");
+  return closed.map(({ id }) => {
+    const [entry, exit, ...others] = trades.get(id) ?? [];
+    if (entry === undefined || exit === undefined || others.length > 0)
+      throw new Error(`position ${id} is no plain trip`);
+    const [bought, sold] = [orders.get(entry.orderId), orders.get(exit.orderId)];
+    const figure = (value: Decimal | undefined): string => (value === undefined ? "" : text(value));
+    return {
+      decidedAt: (bought?.evidence?.candle ?? 0) + SETTINGS.minutes * 60_000,
+      quantity: figure(bought?.quantity),
+      bought: figure(entry.price),
+      leg: sold?.leg ?? "close",
+      soldAt: exit.timestamp,
+      sold: figure(exit.price),
+    };
+  });
+}
+
+if (FILE === undefined)
+  console.log("No real candles here: OUTCRY_PROOF_CANDLES names none, and this proof is skipped.");
+
+describe.skipIf(FILE === undefined)("trend following by itself on a month of real candles", () => {
+  it("trades as a second telling of it does, trade by trade", async () => {
+    const told = tradeTrend(readBars(FILE ?? ""), SETTINGS);
+    const traded = await tradeMonth(new Set());
+    const legs = Object.groupBy(traded, ({ leg }) => leg);
+    console.log(
+      `${traded.length} trips: ${Object.entries(legs)
+        .map(([leg, of]) => `${of.length} by ${leg}`)
+        .join(", ")}`,
+    );
+    expect(traded.length).toBeGreaterThan(20);
+    expect(traded).toEqual(told.slice(0, traded.length));
+    expect(told.length - traded.length).toBe(0);
+  });
+
+  it(`trades the same with ${RESTARTS} restarts at random`, async () => {
+    const random = randomFrom(6);
+    const bars = readBars(FILE ?? "");
+    const restartsAt = new Set(Array.from({ length: RESTARTS }, () => Math.floor(random.uniform() * bars.length)));
+    expect(await tradeMonth(restartsAt)).toEqual(tradeTrend(bars, SETTINGS));
+  });
+});
