@@ -229,7 +229,7 @@ describe("a new quote", () => {
     await expectText(at, 1, "needs 1 approval");
     const presses: string[] = [];
     at.page.on("request", (request) => {
-      if (request.method() === "POST") presses.push(request.postData() ?? "");
+      if (request.method() === "POST" && request.url().endsWith("/chat")) presses.push(request.postData() ?? "");
     });
     await pressAtOnce(at, 1, "New quote", "Approve");
     await press(at, 1, "Approve");

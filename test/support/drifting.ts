@@ -5,18 +5,11 @@ import type { StrategyId } from "../../src/domain/ids.ts";
 import { AuditRow } from "../../src/models/audit.ts";
 import { Order } from "../../src/models/order.ts";
 import { Position } from "../../src/models/position.ts";
-import { Strategy } from "../../src/models/strategy.ts";
 import { firstBreak } from "./audit.ts";
 import { wrongInBooks } from "./books-check.ts";
-import { NOW } from "./database.ts";
 import type { Trader } from "./trader.ts";
 
 export const TREND = "trend" as StrategyId;
-
-export async function addTrend({ desk }: Trader): Promise<void> {
-  const row = { id: TREND, name: "Trend following", type: "TREND", status: "ACTIVE" } as const;
-  await transact(desk, (tx) => Strategy.query(tx).insert({ ...row, createdAt: NOW, updatedAt: NOW }));
-}
 
 /** So long that no order was just at work. */
 export function rest(trader: Trader): void {

@@ -1,10 +1,11 @@
 /** A desk on the paper venue itself, whose market goes on an event at a time: what a pump does, without waiting for anything. */
+import type { App } from "../../src/app.ts";
 import type { MarketSource } from "../../src/exchange/market-source.ts";
 import { refreshMarkets } from "../../src/market/rules.ts";
 import type { PaperSettings } from "../../src/models/exchange.ts";
 import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
-import { decideDue } from "../../src/trading/strategies/tick.ts";
+import { createDecider, type Decider } from "../../src/trading/strategies/decider.ts";
 import type { Client } from "./database.ts";
 import { closeFloors, type Floor, openFloor } from "./paper-venue.ts";
 import { Trader } from "./trader.ts";
@@ -17,6 +18,7 @@ export class ReplayDesk {
   #isTouched = true;
   /** Strategies decide too. */
   isTicking = false;
+  #decider: { readonly app: App; readonly decider: Decider } | null = null;
 
   private constructor(trader: Trader, floor: Floor) {
     this.trader = trader;
@@ -85,6 +87,13 @@ export class ReplayDesk {
     await this.settle();
   }
 
+  /** One a start of the desk: it remembers what it has looked at. */
+  #deciding(): Decider {
+    const { app } = this.trader;
+    if (this.#decider?.app !== app) this.#decider = { app, decider: createDecider(app, this.floor.venue) };
+    return this.#decider.decider;
+  }
+
   /** The loops, until none of them has anything to do. */
   async settle(): Promise<void> {
     let rounds = 0;
@@ -95,7 +104,7 @@ export class ReplayDesk {
       this.trader.desk.clock.advance(1); // what was read in one millisecond is older than what happens in the next
       await sendDue(this.trader.app, this.floor.venue);
       await reconcile(this.trader.app, this.floor.venue);
-      if (this.isTicking) await decideDue(this.trader.app, this.floor.venue);
+      if (this.isTicking) await this.#deciding().round();
     }
   }
 }

@@ -11,25 +11,13 @@ import { reconcile } from "../../../src/trading/reconcile.ts";
 import { sendDue } from "../../../src/trading/send.ts";
 import { wrongInBooks } from "../../support/books-check.ts";
 import { eachDatabase } from "../../support/database.ts";
-import {
-  addTrend,
-  held,
-  heldTogether,
-  hold,
-  realized,
-  rest,
-  sayYes,
-  TREND,
-  wrongIn,
-  yesOf,
-} from "../../support/drifting.ts";
+import { held, heldTogether, hold, realized, rest, sayYes, TREND, wrongIn, yesOf } from "../../support/drifting.ts";
 import { Trader } from "../../support/trader.ts";
 
 eachDatabase("a difference", (_open, client) => {
   let trader: Trader;
   beforeAll(async () => {
     trader = await Trader.open(client);
-    await addTrend(trader);
   });
   beforeEach(() => trader.startOver());
   afterAll(() => trader.close());

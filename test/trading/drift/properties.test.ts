@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { from, less } from "../../../src/domain/money.ts";
 import { standingHalts } from "../../../src/models/halt.ts";
 import { eachDatabase } from "../../support/database.ts";
-import { addTrend, heldTogether, hold, realized, rest, sayYes, TREND, wrongIn } from "../../support/drifting.ts";
+import { heldTogether, hold, realized, rest, sayYes, TREND, wrongIn } from "../../support/drifting.ts";
 import { Trader } from "../../support/trader.ts";
 
 /** Hundred-thousandths of a coin, which is a tenth of the market's step. */
@@ -55,7 +55,6 @@ async function goAstray(trader: Trader, { manual, trend, inventory, moves, usdt 
 eachDatabase("adopting", (_open, client) => {
   it("makes the book the exchange's to the last digit, whatever went astray", async () => {
     const trader = await Trader.open(client);
-    await addTrend(trader);
     let adopted = 0;
     const property = fc.asyncProperty(astray, async (each) => {
       await trader.startOver();

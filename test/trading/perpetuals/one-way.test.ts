@@ -7,7 +7,6 @@ import { clientOrderId } from "../../../src/domain/client-order-id.ts";
 import type { StrategyId } from "../../../src/domain/ids.ts";
 import { readTag } from "../../../src/models/meta.ts";
 import { Position } from "../../../src/models/position.ts";
-import { Strategy } from "../../../src/models/strategy.ts";
 import { sayYes } from "../../support/drifting.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { perpetualDesk } from "../../support/perpetual-desk.ts";
@@ -44,10 +43,10 @@ eachDatabase("perpetuals", (_open, client) => {
     it("belongs to whoever holds it: another one's entry is refused by name", async () => {
       await desk.begin();
       await desk.enter("/buy BTC/USDT:USDT 0.01");
-      const trend = { ...(await Strategy.query(desk.reader).first().throwIfNotFound()), id: "trend" as StrategyId };
       await transact(desk.trader.desk, async (tx) => {
-        await Strategy.query(tx).insert(trend).onConflict("id").merge();
-        await Position.query(tx).where({ closed_time: null }).patch({ strategyId: trend.id });
+        await Position.query(tx)
+          .where({ closed_time: null })
+          .patch({ strategyId: "trend" as StrategyId });
       });
       expect(await desk.trader.type("/buy BTC/USDT:USDT 0.01")).toContain("BTC/USDT:USDT on paper is held by trend");
       expect(await desk.trader.type("/close BTC/USDT:USDT")).toContain("SELLING 0.01 BTC/USDT:USDT");
