@@ -7,6 +7,7 @@ import { Refusal } from "../errors.ts";
 import { WHOLE_PERIODS } from "../indicators/memory.ts";
 import { type Choice, choiceAt, differenceOf, entryAt, EXACT, HOLDINGS, type Holding } from "./decisions.ts";
 import { copyOf, type Dice, EXTREMES, partOf, withFuture } from "./futures.ts";
+import { riskSchema } from "./risk.ts";
 import { faultOf } from "./soundness.ts";
 import type { Configured, Strategy } from "./strategy.ts";
 
@@ -24,11 +25,17 @@ const ROUNDING = 1e-9;
 
 /** With its defaults, on closed candles of its timeframe without a gap. What it throws is thrown on. */
 export function checkStrategy(strategy: Strategy, candles: CandleColumns, dice: Dice): Checked {
-  const configured = configuredOf(strategy);
+  const configured = defaultsOf(strategy);
   if (typeof configured === "string") return { findings: [configured], decisions: 0 };
   const given = copyOf(candles);
   const subject: Subject = { strategy, configured, candles, choices: choicesOn(configured, given), dice };
-  const findings = [describes(strategy), leavesAlone(given, candles), decides(subject), firstFault(subject)];
+  const findings = [
+    describes(strategy),
+    isSettable(strategy),
+    leavesAlone(given, candles),
+    decides(subject),
+    firstFault(subject),
+  ];
   return { findings: findings.filter((each) => each !== null), decisions: decidedAt(subject).length };
 }
 
@@ -58,8 +65,8 @@ function firstFault(subject: Subject): string | null {
   return null;
 }
 
-/** Or the sentence why not. */
-function configuredOf(strategy: Strategy): Configured | string {
+/** With its defaults, or the sentence why that cannot be. */
+export function defaultsOf(strategy: Strategy): Configured | string {
   try {
     const configured = strategy.configure({});
     const { period } = configured;
@@ -76,6 +83,15 @@ function describes({ schema }: Strategy): string | null {
   const silent = fields.filter(([, { description }]) => description === undefined).map(([name]) => name);
   if (silent.length === 0) return null;
   return `Without a .describe("…") people do not know what it is in chat: ${silent.join(", ")}.`;
+}
+
+/** What `/strategy NAME set` takes for something of its own. */
+const TAKEN: ReadonlySet<string> = new Set(["pairs", "exchanges", ...Object.keys(riskSchema.shape)]);
+
+function isSettable({ schema }: Strategy): string | null {
+  const wrong = Object.keys(schema.shape).filter((name) => TAKEN.has(name) || !/^[a-z][a-z0-9_]*$/.test(name));
+  if (wrong.length === 0) return null;
+  return `In chat nobody could set ${wrong.join(", ")}: a name is in small letters, and none of ${[...TAKEN].join(", ")}.`;
 }
 
 function leavesAlone(given: CandleColumns, candles: CandleColumns): string | null {

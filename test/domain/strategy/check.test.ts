@@ -91,6 +91,12 @@ describe("it cannot be said that it passes", () => {
       'Without a .describe("…") people do not know what it is in chat: length.',
     ]));
 
+  it.each(["size", "pairs", "fastLength", "2nd"])("where a parameter is named %s, which chat cannot set", (name) =>
+    expect(check(defined({ [name]: z.int().default(3).describe("candles") })).findings).toEqual([
+      expect.stringMatching(`^In chat nobody could set ${name}: `),
+    ]),
+  );
+
   it.each([0, -1, 1.5, Number.NaN])("where its period is %s", (period) =>
     expect(check(defined({}, period)).findings).toEqual([
       `Its period is ${period}: it must be a whole number of candles, 1 at least.`,
