@@ -84,7 +84,7 @@ describe("the page on strategies", () => {
 });
 
 interface Field {
-  readonly default?: unknown;
+  readonly default?: string | number | boolean | null;
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly type?: string;

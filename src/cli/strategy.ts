@@ -23,6 +23,8 @@ type Report = Exclude<CheckAnswer, { readonly refusal: string }>;
 
 /** One with a period of 400 took 9 s on two busy cores. */
 const DEADLINE_MS = 60_000;
+/** What is kept without end is ended by this long before the deadline. */
+const LIMITS = { maxOldGenerationSizeMb: 512 } as const;
 const MODULE = new URL("./strategy-worker.ts", import.meta.url);
 
 export async function checkFile(file: string, candles: string | undefined): Promise<void> {
@@ -35,7 +37,7 @@ export async function checkFile(file: string, candles: string | undefined): Prom
 
 /** Throws a Refusal where the file is no strategy, fails, or does not end in time. */
 export async function checkApart(request: CheckRequest, deadlineMs = DEADLINE_MS): Promise<Report> {
-  const worker = new Worker(MODULE, { workerData: request, execArgv: [] });
+  const worker = new Worker(MODULE, { workerData: request, execArgv: [], resourceLimits: LIMITS });
   try {
     const answer = await within(deadlineMs, "checking a strategy", answerOf(worker, request.file));
     if ("refusal" in answer) throw new Refusal("strategy", answer.refusal);

@@ -50,6 +50,12 @@ describe("a file that is no strategy is one sentence", () => {
     ["is no program that could be run as it is", "enum.ts", "enum A { b }\nexport default A;", "enum"],
     ["ends its thread", "exit.js", "process.exit(0);", "ended its thread before it was checked"],
     ["never goes on", "waits.js", "await new Promise(() => {});", "ended its thread before it was checked"],
+    [
+      "fails later",
+      "late.js",
+      'setTimeout(() => { throw new Error("late"); }); await new Promise(() => {});',
+      "fails: late.",
+    ],
     ["imports what there is not", "import.js", 'import "./gone.js";', "import.js fails: Cannot find module"],
     [
       "lies where the desk's name is not known",
