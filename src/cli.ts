@@ -26,6 +26,19 @@ program
     (await import("./cli/run.ts")).run(words.join(" "), json === true),
   );
 
+program
+  .command("strategy")
+  .description("strategies of your own")
+  .command("check")
+  .description(
+    "hold a file to what the desk relies on: that it knows the past alone, warms up in time, is always the same",
+  )
+  .argument("<file>", "TypeScript or JavaScript, see docs/strategies.md")
+  .option("--candles <file>", "a CSV file of candles to check it on, instead of the synthetic market")
+  .action(async (file: string, { candles }: { candles?: string }) =>
+    (await import("./cli/strategy.ts")).checkFile(file, candles),
+  );
+
 const token = program.command("token").description("who may open the local chat");
 
 token

@@ -3,9 +3,13 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import { COMMANDS_PAGE, commandsPage } from "../scripts/commands-page.ts";
 import { commands } from "../src/commands/index.ts";
+import { riskSchema } from "../src/domain/strategy/risk.ts";
+import * as author from "../src/strategies/author.ts";
+import { trend } from "../src/strategies/trend.ts";
 import { ROOT } from "./support/project.ts";
 
 const SCRIPTS = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> })
@@ -54,3 +58,48 @@ describe("the pages", () => {
     expect(folders.map(({ name }) => name).filter((name) => !isSaid(name))).toEqual([]);
   });
 });
+
+describe("the page on strategies", () => {
+  const page = readFileSync(join(ROOT, "docs", "strategies.md"), "utf8");
+
+  it.each([
+    ["the parameters of trend", trend.schema],
+    ["what a strategy may risk", riskSchema],
+  ])("tells %s as the schema has them", (_what, schema) => {
+    const { properties = {} } = z.toJSONSchema(schema);
+    const rows = Object.entries(properties).map(([name, field]) => rowOf(name, field as Field));
+    expect(rows.length).toBeGreaterThan(4);
+    expect(rows.filter((row) => !page.includes(`\n${row}\n`))).toEqual([]);
+  });
+
+  it("shows the example that the tests check, to the letter", () =>
+    expect(page).toContain(
+      `\`\`\`ts\n${readFileSync(join(ROOT, "test", "fixtures", "strategies", "breakout.ts"), "utf8")}\`\`\`\n`,
+    ));
+
+  it("names all that outcry/strategy gives", () => {
+    const missing = Object.keys(author).filter((name) => !new RegExp(`\\b${name}\\b`).test(page));
+    expect(missing).toEqual([]);
+  });
+});
+
+interface Field {
+  readonly default?: string | number | boolean | null;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+function rowOf(name: string, field: Field): string {
+  return `| ${[name, field.default ?? "not set", rangeOf(field), field.description].join(" | ")} |`;
+}
+
+function rangeOf({ enum: words, type, minimum, exclusiveMinimum, maximum }: Field): string {
+  if (words !== undefined) return words.join(", ");
+  if (type === "boolean") return "true, false";
+  if (type === undefined) return "an amount";
+  return minimum === undefined ? `above ${exclusiveMinimum}, to ${maximum}` : `${minimum} to ${maximum}`;
+}

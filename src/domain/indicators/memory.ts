@@ -33,9 +33,9 @@ export const MEMORY = {
 } as const;
 
 /** After so many recursive periods nobody sees where an indicator began: of an average that is less than 10^-17. */
-const PERIODS = 40;
+export const WHOLE_PERIODS = 40;
 
 /** Values to read before the first that counts, for all of these. */
 export function historyFor(memories: readonly Memory[]): number {
-  return Math.max(0, ...memories.map(({ warmUp, recursive }) => Math.max(warmUp - 1, PERIODS * recursive)));
+  return Math.max(0, ...memories.map(({ warmUp, recursive }) => Math.max(warmUp - 1, WHOLE_PERIODS * recursive)));
 }

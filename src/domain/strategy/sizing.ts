@@ -1,6 +1,6 @@
 /** How much a strategy trades: found in floats, and on the market's step when it leaves. */
 import { type Market, roundAmount } from "../market.ts";
-import { type Decimal, from, toNumber } from "../money.ts";
+import { type Decimal, fromFloat, round, toNumber } from "../money.ts";
 import type { Risk } from "./risk.ts";
 
 export interface Sized {
@@ -28,7 +28,7 @@ export function sizeOf(risk: Risk, facts: SizingFacts): Sized | null {
   if (wanted === null) return null;
   const most = (equity * risk.most) / 100;
   const notional = Math.max(0, Math.min(wanted, most));
-  const quantity = roundAmount(market, decimalOf(notional / price, market.step.places + 1));
+  const quantity = roundAmount(market, decimalOf(notional / price, market.step.places));
   const cap = wanted > most ? `, held to ${risk.most} % of ${money(equity)} ${market.quote}` : "";
   return { quantity, words: `${wordsOf(risk, facts)}${cap}` };
 }
@@ -64,7 +64,10 @@ function wordsOf({ sizing, size }: Risk, { market, equity, volatility }: SizingF
 
 const money = (amount: number): string => amount.toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 
+/** Digits beyond those that are kept, in which the noise of a float is lost: 0.3 / 0.1 is three, and no step less. */
+const NOISE_PLACES = 9;
+
 /** The float's own digits, cut to so many places: what is traded never grows by rounding. */
 export function decimalOf(value: number, places: number): Decimal {
-  return from(value.toFixed(Math.min(100, Math.max(0, places))));
+  return round(fromFloat(value, places + NOISE_PLACES), places, "down");
 }

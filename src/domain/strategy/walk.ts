@@ -29,8 +29,9 @@ export function decideSince(
   { last, now }: Since,
   held: Held | null,
 ): Decided | null {
-  const reading = configured.on(candles);
   const newest = candles.at.length - 1;
+  if (newest === -1) return null;
+  const reading = configured.on(candles);
   for (let index = last === null ? newest : firstAfter(candles.at, last); index <= newest; index += 1) {
     const intent = reading.decide(index, held);
     if (intent === null) continue;

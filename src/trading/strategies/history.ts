@@ -3,12 +3,11 @@ import type { App } from "../../app.ts";
 import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
 import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
+import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import type { Configured } from "../../domain/strategy/strategy.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import { newestClosed, recentCandles } from "../../market/history.ts";
 
-/** So many times its longest recursive period, and all digits are those of a longer history. */
-const WHOLE = 40;
 /** With less than so many it proposes nothing in mode auto, and in mode ask. */
 export const FEWEST = { auto: 10, ask: 5, notify: 5 } as const;
 /** How long an exchange may take to tell what has closed; then there was no trade in it. */
@@ -29,7 +28,7 @@ export async function historyOf(
   pair: Pair,
   { timeframe, period }: Configured,
 ): Promise<History | null> {
-  const wanted = WHOLE * period;
+  const wanted = WHOLE_PERIODS * period;
   const newest = newestClosed(gateway.now(), timeframe);
   const limit = Math.min(CANDLES_AT_ONCE, wanted);
   const told = await recentCandles(app, gateway, { pair, timeframe, limit });

@@ -1,0 +1,41 @@
+/** What is wrong with a decision by itself. */
+import { z } from "zod";
+
+import type { Intent } from "./strategy.ts";
+
+// A number is finite: zod 4 takes neither NaN nor infinity for one.
+const reasoned = {
+  rule: z.string().min(1),
+  values: z.array(z.object({ label: z.string(), value: z.number() })),
+};
+const intentSchema = z
+  .discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("enter"),
+      side: z.enum(["LONG", "SHORT"]),
+      stop: z.number(),
+      target: z.number().nullable(),
+      ...reasoned,
+    }),
+    z.object({ kind: z.literal("leave"), ...reasoned }),
+  ])
+  .nullable();
+
+/** In words that go behind "its decision at …"; null where it is sound. */
+export function faultOf(decided: Intent | null, close: number): string | null {
+  if (decided === null) return null;
+  const { error } = intentSchema.safeParse(decided);
+  if (error !== undefined) return shapeFault(error);
+  if (decided.kind === "leave") return null;
+  const { side, stop, target } = decided;
+  const [under, over] = side === "LONG" ? [stop, target] : [target, stop];
+  if (under !== null && under >= close)
+    return `has a ${side === "LONG" ? "stop" : "target"} that is not below its close`;
+  if (over !== null && over <= close) return `has a ${side === "LONG" ? "target" : "stop"} that is not above its close`;
+  return null;
+}
+
+function shapeFault({ issues: [issue] }: z.ZodError): string {
+  const place = issue?.path.join(".") ?? "";
+  return place === "" ? "is neither null, enter nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
+}
