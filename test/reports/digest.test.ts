@@ -96,7 +96,7 @@ eachDatabase("a digest", (_open, client) => {
       "Best    BTC/USDT +1,000.00",
       "Fills   2 · fees 0.00 USDT · drawdown 0.0 %",
     ]);
-    expect(told[1]).toContain("By hand  +1.0 %");
+    expect(told[1]?.slice(5)).toContain("By hand          +1.0 %");
     expect(told[2]?.slice(0, 3)).toEqual([
       "Digest · Mon 3 Jan 2022 · since yesterday 08:00",
       "Equity  101,000.00 USDT, unchanged",

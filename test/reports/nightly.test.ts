@@ -8,6 +8,7 @@ import { Slot } from "../../src/models/slot.ts";
 import { keepMetrics } from "../../src/reports/nightly.ts";
 import { eachDatabase, NOW } from "../support/database.ts";
 import { Trader } from "../support/trader.ts";
+import { TestVenue } from "../support/venue.ts";
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -75,11 +76,8 @@ eachDatabase("the nightly rows", (_open, client) => {
   });
 
   it("say nothing of an account that was never looked at", async () => {
-    const exchange = "paper2" as ExchangeName;
-    trader.app = {
-      ...trader.app,
-      gateways: new Map([...trader.app.gateways, [exchange, { ...trader.venue, exchange }]]),
-    };
+    const other = Object.assign(new TestVenue(NOW), { exchange: "paper2" as ExchangeName });
+    trader.app = { ...trader.app, gateways: new Map([...trader.app.gateways, [other.exchange, other]]) };
     await trader.pass(DAY);
     await keepMetrics(trader.app);
     const names = (await Slot.query(trader.desk.db.reader).where("name", "like", "metrics %")).map(({ name }) => name);
