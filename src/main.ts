@@ -23,7 +23,7 @@ import { STRATEGIES } from "./strategies/index.ts";
 import { openSqliteSeries } from "./series/sqlite/store.ts";
 import { createStops } from "./trading/halts/without-chat.ts";
 import { recoverSending } from "./trading/unknown.ts";
-import { type Loops, openAccounts, startLoops, startMarkets } from "./main/accounts.ts";
+import { type Loops, openAccounts, startLoops, startMarkets, startReports } from "./main/accounts.ts";
 import { openBook } from "./main/book.ts";
 import type { OnStop, Parts } from "./main/parts.ts";
 import { routesOf } from "./main/routes.ts";
@@ -122,7 +122,10 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
         throw error;
       }
     },
-    startFeeds: () => startMarkets(app, accounts, loops, onStop),
+    startFeeds() {
+      startMarkets(app, accounts, loops, onStop);
+      startReports(app, onStop);
+    },
     haltBySignal: stops.signal,
     stop: stopOnce,
   };

@@ -1,6 +1,7 @@
 /** Every command there is. A folder a family, a file a command (or a pair of them). */
 import type { App } from "../app.ts";
 import type { Command } from "../chat/command.ts";
+import { digest } from "./alerts/digest.ts";
 import { notify } from "./alerts/notify.ts";
 import { alerts, read } from "./alerts/alerts.ts";
 import { approve, reject } from "./approvals/decide.ts";
@@ -47,7 +48,7 @@ export const commands: readonly Command<App>[] = [
   ...[profit, daily, weekly, monthly, performance],
   ...[price, book, chart, pairs, exchanges, assets],
   ...[strategies, strategy],
-  ...[alerts, read, notify],
+  ...[alerts, read, notify, digest],
   ...[halt, panic, resume, limits, status, health],
   ...[start, whoami, people, pair, grant, revoke, audit],
   ...[help, version],

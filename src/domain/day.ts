@@ -8,6 +8,13 @@ export function dayIn(at: number, zone: string): string {
   return day;
 }
 
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/** Of a moment (ms UTC) in a zone: Tue. */
+export function weekdayIn(at: number, zone: string): string {
+  return WEEKDAYS[DateTime.fromMillis(at, { zone }).weekday - 1] ?? "";
+}
+
 /** When the next day of that zone begins, ms UTC: at its first instant, where midnight does not exist. */
 export function nextDayIn(at: number, zone: string): number {
   return DateTime.fromMillis(at, { zone }).plus({ days: 1 }).startOf("day").toMillis();

@@ -16,3 +16,5 @@ export type Pair = Branded<string, "pair">;
 export type StrategyId = Branded<string, "strategy">;
 /** 17 letters and digits, see EXECUTION: what finds our order again at the exchange. */
 export type ClientOrderId = Branded<string, "client order">;
+/** A time of each day, in two digits each: `08:00`. */
+export type TimeOfDay = Branded<string, "time of day">;

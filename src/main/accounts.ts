@@ -12,6 +12,8 @@ import { startCollecting } from "../market/collect.ts";
 import { tellFeedEnded } from "../market/feed-end.ts";
 import { refreshMarkets } from "../market/rules.ts";
 import { Exchange } from "../models/exchange.ts";
+import { createDigests } from "../reports/digest-due.ts";
+import { keepMetrics } from "../reports/nightly.ts";
 import { allIdle, type Loop, startLoop } from "../runtime/loop.ts";
 import { EVERY_MINUTE, startSchedule } from "../runtime/schedule.ts";
 import { parseCandles } from "../series/csv/parse.ts";
@@ -27,6 +29,8 @@ const SEND_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 60_000;
 /** How often an account is asked whether a look at it is due; that looks at rows alone. */
 const ACCOUNT_EVERY_MS = 1_000;
+/** How often is asked whether a day is over; that looks at rows alone. */
+const REPORT_EVERY_MS = 1_000;
 
 /** By account: what a simulated market waits for before its next event. */
 export type Loops = Map<ExchangeName, readonly Loop[]>;
@@ -117,4 +121,15 @@ export function startMarkets(app: App, accounts: readonly OpenAccount[], loops: 
   onStop(startSchedule(app.log, "tick", EVERY_MINUTE, () => app.bell.ring("tick")).stop);
   // A market stops before what it waits for: nothing is to happen that the desk does not see.
   for (const { gateway } of running) onStop(gateway.start());
+}
+
+/** Digests and nightly rows: a fast market comes to the next day within minutes. */
+export function startReports(app: App, onStop: OnStop): void {
+  const { bell, log } = app;
+  const digests = createDigests(app);
+  const reports = [
+    startLoop({ name: "digest", everyMs: REPORT_EVERY_MS, bell, log, work: digests.look }),
+    startLoop({ name: "metrics", everyMs: REPORT_EVERY_MS, bell, log, work: () => keepMetrics(app) }),
+  ];
+  onStop(() => Promise.all(reports.map((loop) => loop.stop())));
 }

@@ -132,14 +132,14 @@ function recordOf(
   };
 }
 
-interface Standing {
+export interface Standing {
   readonly series: EquitySeries;
   readonly trips: Trips;
   readonly unpriced: string | null;
 }
 
-/** As it is at this moment, by the latest prices. */
-async function accountStanding(app: App, gateway: Gateway, midnight: Midnight): Promise<Standing | null> {
+/** As it is at this moment, by the latest prices. Null before the account's first look. */
+export async function accountStanding(app: App, gateway: Gateway, midnight: Midnight): Promise<Standing | null> {
   const { reader } = app.db;
   const { exchange } = gateway;
   const prices = await pricesOf(app, gateway);

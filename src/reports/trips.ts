@@ -2,7 +2,7 @@
 import type { Knex } from "knex";
 
 import type { Tx } from "../db/transact.ts";
-import type { ExchangeName, StrategyId } from "../domain/ids.ts";
+import type { ExchangeName, Pair, StrategyId } from "../domain/ids.ts";
 import { assetsOf } from "../domain/market.ts";
 import { add, type Decimal, mul, ONE, sum } from "../domain/money.ts";
 import type { Held, RoundTrip } from "../domain/performance/round-trips.ts";
@@ -19,7 +19,7 @@ export interface Trips {
     readonly profit: Decimal | null;
   };
   /** All of them, for how long something was held. */
-  readonly held: readonly Held[];
+  readonly held: readonly Trip[];
   /** A coin that their profit is in and that has no price. */
   readonly unpriced: string | null;
 }
@@ -49,11 +49,11 @@ export async function tripsOf(db: Knex | Tx, { exchange, strategy, since }: Want
   return gathered(trips);
 }
 
-interface Trip {
-  readonly openedAt: number;
-  /** Null while it is open. */
-  readonly closedAt: number | null;
+export interface Trip extends Held {
+  readonly pair: Pair;
+  /** In the desk's currency, net of fees; null without a price. */
   readonly profit: Decimal | null;
+  /** What its profit is in. */
   readonly asset: string;
 }
 
@@ -66,6 +66,7 @@ function tripOf(
   const asset = settle ?? quote;
   const [rate, own] = [rates.ofAsset(asset), ownProfit(position, rates)];
   return {
+    pair: position.tradingPair,
     openedAt: first,
     closedAt: position.closedTime === null ? null : last,
     profit: rate === null || own === null ? null : mul(own, rate),

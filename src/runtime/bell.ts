@@ -1,5 +1,16 @@
 /** Wakes loops: whoever commits work rings its name; whoever does that work listens. people: who may be here has changed. */
-export const LOOPS = ["send", "deliver", "reconcile", "stops", "people", "account", "collect", "tick"] as const;
+export const LOOPS = [
+  "send",
+  "deliver",
+  "reconcile",
+  "stops",
+  "people",
+  "account",
+  "collect",
+  "tick",
+  "digest",
+  "metrics",
+] as const;
 export type LoopName = (typeof LOOPS)[number];
 
 export interface Bell {

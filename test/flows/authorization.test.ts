@@ -70,6 +70,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   exchanges: { line: "/exchanges" },
   assets: { line: "/assets" },
   notify: { line: "/notify fills off" },
+  digest: { line: "/digest daily 08:00" },
   alerts: { line: "/alerts" },
   read: { line: "/read all" },
   halt: { line: "/halt keep" },

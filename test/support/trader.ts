@@ -47,6 +47,8 @@ const TRADING = [
   "strategy_equity",
   "inbox",
   "wallets",
+  "digests",
+  "slots",
 ];
 
 async function emptyTrading(desk: TestDesk): Promise<void> {

@@ -1,6 +1,6 @@
 /** What could follow in a partial line: command names, then words for its arguments, then `name=`. */
 import type { Desk } from "../../db/desk.ts";
-import { type Arg, type Command, mayAct, offeredArgs, type Role } from "../command.ts";
+import { type Arg, type ArgType, type Command, mayAct, offeredArgs, type Role } from "../command.ts";
 
 export interface Completion {
   /** The unfinished word at the line's end, which each of `words` could stand for. */
@@ -51,9 +51,13 @@ async function nextWords(desk: Desk, command: Declared, before: Before, typed: s
   const free = named.filter(([name]) => !isGiven(name, before)).map(([name]) => `${name}=`);
   if (named.some(([name]) => isGiven(name, before))) return free;
   const words: string[] = [];
-  for (const [, arg] of args.filter(([, each]) => each.place === "positional").slice(before.length)) {
-    words.push(...((await arg.type.complete?.(desk, typed)) ?? []));
-    if (arg.required) return words;
+  const passed: ArgType<unknown>[] = [];
+  for (const [, { type, required }] of args.filter(([, each]) => each.place === "positional").slice(before.length)) {
+    const own = (await type.complete?.(desk, typed)) ?? [];
+    // A word that an earlier one would take does not come to this one.
+    words.push(...own.filter((word) => passed.every((earlier) => earlier.fits?.(word) === false)));
+    if (required) return words;
+    passed.push(type);
   }
   return [...words, ...free];
 }
