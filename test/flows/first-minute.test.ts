@@ -14,13 +14,11 @@ it(
   "the strategy of a new desk proposes a trade with its chart; Approve buys it, protected, and people are told",
   async () => {
     const desk = await DeskProcess.start({ dataDir, hasStrategies: true });
-    const began = performance.now();
     const proposal = await desk.find(
       "a proposal of the strategy",
       () => desk.messages().find(({ text }) => PROPOSED.test(text)),
       PATIENCE_MS,
     );
-    console.log(`proposed ${((performance.now() - began) / 1_000).toFixed(0)} s after the desk was ready`);
     expect(proposal.text).toContain("[ Approve ]");
     const chart = proposal.reply.blocks.find(({ kind }) => kind === "chart");
     const shown = chart?.kind === "chart" && chart.chart.kind === "candles" ? chart.chart : null;

@@ -5,12 +5,12 @@
  */
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
-import type { ExchangeName, Pair } from "../../domain/ids.ts";
+import type { Pair } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { Held } from "../../domain/strategy/strategy.ts";
 import { type Decided, decideSince } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
-import { newestClosed } from "../../market/history.ts";
+import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
 import type { Position } from "../../models/position.ts";
 import { claimSlot, Slot } from "../../models/slot.ts";
@@ -37,7 +37,7 @@ export function createDecider(app: App, gateway: Gateway): Decider {
   return {
     async round() {
       const now = app.clock.now();
-      if (now - readAt >= ROWS_MS || now < readAt) [series, readAt] = [await seriesOn(app, gateway.exchange), now];
+      if (now - readAt >= ROWS_MS || now < readAt) [series, readAt] = [await seriesOn(app, gateway), now];
       const failures: unknown[] = [];
       let isDone = true;
       for (const each of series) {
@@ -61,7 +61,8 @@ interface Series {
   readonly slot: string;
 }
 
-async function seriesOn(app: App, exchange: ExchangeName): Promise<Series[]> {
+async function seriesOn(app: App, gateway: Gateway): Promise<Series[]> {
+  const { exchange } = gateway;
   const rows = await Strategy.query(app.db.reader).whereIn("status", ["ACTIVE", "PAUSED"]).orderBy("id");
   const targeting = rows.filter(({ targetExchanges }) => targetExchanges.includes(exchange));
   if (targeting.length === 0) return [];
@@ -72,7 +73,10 @@ async function seriesOn(app: App, exchange: ExchangeName): Promise<Series[]> {
     if (running === null) return [];
     const pairs = row.targetPairs.filter((pair) => listed.has(pair));
     const { timeframe } = running.configured;
-    return pairs.map((pair) => ({ running, pair, slot: slotOf(row.id, exchange, pair, timeframe) }));
+    return pairs.map((pair) => {
+      const slot = slotOf(row.id, candleKeyOf(app, gateway, { pair, timeframe }));
+      return { running, pair, slot };
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import type { StrategyId } from "../../domain/ids.ts";
 import { type Risk, riskOf } from "../../domain/strategy/risk.ts";
 import type { Configured } from "../../domain/strategy/strategy.ts";
 import type { Strategy } from "../../models/strategy.ts";
+import type { CandleKey } from "../../series/store.ts";
 
 export interface Running {
   readonly row: Strategy;
@@ -18,7 +19,7 @@ export function runningOf({ strategies }: Pick<App, "strategies">, row: Strategy
   return { row, configured: strategy.configure(row.parameters), risk: riskOf(row.id, row.riskParameters) };
 }
 
-/** `trend paper BTC/USDT 15m`: whose moments are claimed. */
-export function slotOf(id: StrategyId, exchange: string, pair: string, timeframe: string): string {
-  return `${id} ${exchange} ${pair} ${timeframe}`;
+/** Whose moments are claimed. Those of one market say nothing of another that ran on the same account. */
+export function slotOf(id: StrategyId, { exchange, source, pair, timeframe }: CandleKey): string {
+  return `${id} ${exchange} ${source} ${pair} ${timeframe}`;
 }

@@ -130,7 +130,7 @@ describe("a strategy", () => {
     }
     expect(await entries()).toHaveLength(1);
     const [slot] = await Slot.query(desk.trader.desk.db.reader);
-    expect(slot).toMatchObject({ name: `trend ${desk.floor.venue.exchange} ${BTC} 1m` });
+    expect(slot).toMatchObject({ name: `trend ${desk.floor.venue.exchange} its own ${BTC} 1m` });
   });
 
   it("enters nothing on a candle that closed while the desk was away, and leaves what it should have left then", async () => {
