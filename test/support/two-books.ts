@@ -284,9 +284,10 @@ const UNTOLD = `select '#' || o.id || ' ' || o.state || ' has no line: ' || coal
       when o.state = 'not_placed' then a.message like '%NOT PLACED%'
       when o.state = 'denied' then a.message like '%efused%'
       else a.message like '%' || o.state || '%' end)`;
+/** One of a burst that was counted is told by the message that counts it, which is a card as any other. */
 const NOT_SHOWN = `select 'alert ' || a.id || ' is not in chat ' || d.chat_id || ' as it is now'
   from deliveries d join alerts a on a.id = d.alert_id join chats c on c.id = d.chat_id
-  where c.platform = 'local' and (d.revision_shown <> a.revision or not exists (
+  where c.platform = 'local' and not (d.state = 'counted' and d.counted_in is not null) and (d.revision_shown <> a.revision or not exists (
     select 1 from local_messages m where m.ref = d.message_ref and m.revision = a.revision))`;
 /** A limit that had rested tells its first and its last fill besides; a position is told of once a reason. */
 const TOLD_TWICE = `select related_entity_type || ' ' || related_entity_id || ' was told of ' || count(*) || ' times: ' || min(message)
