@@ -2,6 +2,22 @@
 
 /** The candidate that a mistyped word is closest to, or null when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
+  return nearestOf(word, spelt(candidates));
+}
+
+/** A name with what is compared of it. */
+export interface Spelt {
+  readonly name: string;
+  readonly letters: string;
+}
+
+/** For long lists that many words are held against. */
+export function spelt(candidates: Iterable<string>): readonly Spelt[] {
+  return Array.from(candidates, (name) => ({ name, letters: letters(name) }));
+}
+
+/** As `nearest`, of a list that is spelt already. */
+export function nearestOf(word: string, candidates: readonly Spelt[]): string | null {
   const typed = letters(word);
   return closest(typed, candidates, Math.max(1, Math.floor(typed.length / 3)));
 }
@@ -12,17 +28,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
  */
 export function nearestPair(word: string, pairs: readonly string[]): string | null {
   const typed = letters(word);
-  return pairs.find((pair) => letters(baseOf(pair)) === typed) ?? closest(typed, pairs, 1);
+  return pairs.find((pair) => letters(baseOf(pair)) === typed) ?? closest(typed, spelt(pairs), 1);
 }
 
 const LONGEST = 40;
 
-function closest(typed: string, candidates: Iterable<string>, most: number): string | null {
+function closest(typed: string, candidates: readonly Spelt[], most: number): string | null {
   let best: string | null = null;
   let bestDistance = most + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(typed, letters(candidate), bestDistance);
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  for (const { name, letters: own } of candidates) {
+    const distance = editDistance(typed, own, bestDistance);
+    if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best;
 }
