@@ -83,11 +83,15 @@ export class TwoBooks {
     return [...orders, ...this.#positions().map(heldWords)].join(" · ");
   }
 
+  /** A close that never arrived is for a person to ask for again: until then what is held stands guarded. */
+  #waitsForPerson(): boolean {
+    return this.#orders().some(({ state, name }) => state === "not_placed" && name === "exit");
+  }
+
   /** Nothing is under way, and all is told. */
   isQuiet(): boolean {
     const orders = this.#orders();
-    // A close that never arrived is for a person to ask for again: until then what is held stands guarded.
-    if (orders.some(({ state, name }) => state === "not_placed" && name === "exit"))
+    if (this.#waitsForPerson())
       return (
         orders.every(({ state, name }) => !PENDING.includes(state) || (name !== "exit" && state === "open")) &&
         this.isTold()
@@ -147,7 +151,10 @@ export class TwoBooks {
 
   /** What may not be once nothing is under way any more. */
   wrongAtEnd(): string[] {
-    const open = [...this.#placed().values()].filter(({ status }) => status === "open");
+    const isHeld = this.#waitsForPerson() && this.#positions().some(({ closed }) => closed === null);
+    const guards = new Set(isHeld ? this.#orders().flatMap((row) => (isGuard(row) ? row.clientId : [])) : []);
+    const placed = [...this.#placed().values()];
+    const open = placed.filter(({ status, clientId }) => status === "open" && !guards.has(clientId));
     return [
       ...this.alwaysWrong(),
       ...this.wrongAfterLook(),
@@ -272,6 +279,8 @@ function unguarded({ id, quantity, stop, closing, closed }: Held, orders: readon
     ? []
     : [`position ${id} holds ${quantity}, and there is ${words || "no exit"}`];
 }
+
+const isGuard = ({ name, state }: Row): boolean => (name === "stop" || name === "target") && state === "open";
 
 const WAITING = `select id from deliveries where state = 'due' union all select id from inbox where answered_at is null limit 1`;
 const ENDED = "'filled', 'canceled', 'expired', 'refused', 'not_placed', 'rejected', 'lapsed', 'denied'";
