@@ -1,12 +1,11 @@
 /** From a stored message to its answer: the command that it calls, or what to say instead. */
-import { randomBytes } from "node:crypto";
-
 import { type Damage, incidentReply } from "../cards/incident.ts";
 import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { LeaseLost, Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
 import { Person } from "../models/person.ts";
+import { newIncident } from "../runtime/incident.ts";
 import { pressed, type Press } from "./buttons.ts";
 import { type Answer, type Call, type Command, mayAct } from "./command.ts";
 import { MissingArgument, readArgs } from "./grammar/read-args.ts";
@@ -98,7 +97,7 @@ function isForTheAudit(command: Pick<Command, "kind">, refusal: Refusal): boolea
 }
 
 async function incident(desk: Desk, message: Message, error: unknown): Promise<Reply> {
-  const id = randomBytes(2).toString("hex");
+  const id = newIncident();
   desk.log.error({ incident: id, error, inbox: message.id }, "a command failed");
   return incidentReply(id, await damage(desk, message));
 }

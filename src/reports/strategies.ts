@@ -2,12 +2,11 @@
 import type { App } from "../app.ts";
 import type { StrategyRow } from "../cards/strategies/strategies.ts";
 import type { SettingFacts, StrategyFacts } from "../cards/strategies/strategy.ts";
-import { add, type Decimal, sum, ZERO } from "../domain/money.ts";
 import { type Risk, riskOf, riskSchema } from "../domain/strategy/risk.ts";
 import type { Parameters, Strategy as Idea } from "../domain/strategy/strategy.ts";
 import { Position } from "../models/position.ts";
 import { Strategy } from "../models/strategy.ts";
-import { strategyEquity } from "../trading/strategies/capital.ts";
+import { profitOf, strategyEquity } from "../trading/strategies/capital.ts";
 import { MANUAL } from "../trading/funds.ts";
 
 /** Those that decide by themselves, by id. */
@@ -19,11 +18,6 @@ export async function strategyRows({ db }: Pick<App, "db">): Promise<StrategyRow
     const openPositions = own.filter(({ closedTime }) => closedTime === null).length;
     return { id, status, mode: riskOf(id, riskParameters).mode, openPositions, profit: profitOf(own) };
   });
-}
-
-/** Realised and open. */
-function profitOf(positions: readonly Position[]): Decimal {
-  return sum(positions.map(({ realizedPnl, unrealizedPnl }) => add(realizedPnl, unrealizedPnl ?? ZERO)));
 }
 
 /** One whole; null where its code is not here. */

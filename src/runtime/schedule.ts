@@ -2,8 +2,6 @@
  * Moments of people's time at which something is looked at. node-cron ticks, and decides nothing: what is due once is claimed
  * in the database by whoever looks (models/slot.ts), so that a tick too many, too late or too few changes nothing.
  */
-import { schedule } from "node-cron";
-
 import type { Log } from "./log.ts";
 
 /** Once a minute: soon after candles close. */
@@ -18,15 +16,25 @@ export interface Schedule {
 
 /** UTC. A look that has not ended keeps the next one from beginning. */
 export function startSchedule(log: Log, name: string, pattern: string, look: () => void | Promise<void>): Schedule {
-  const task = schedule(pattern, look, {
+  const task = scheduled(log, name, pattern, look);
+  return { stop: async () => (await task).destroy() };
+}
+
+/** A desk that is opened for one line schedules nothing, and does not load what it would take. */
+async function scheduled(log: Log, name: string, pattern: string, look: () => void | Promise<void>) {
+  const { schedule } = await import("node-cron");
+  return schedule(pattern, look, {
     name,
     timezone: "UTC",
     noOverlap: true,
     missedExecutionTolerance: TOLERANCE_MS,
     suppressMissedWarning: true,
+    // Left out, it writes what a look threw to the terminal, past the log and what that keeps secret.
+    logger: {
+      error: (told, error) => log.error({ schedule: name, error: error ?? told }, "a scheduled look failed"),
+      warn: (told) => log.warn({ schedule: name }, told),
+      info: (told) => log.debug({ schedule: name }, told),
+      debug: (told) => log.debug({ schedule: name }, String(told)),
+    },
   });
-  task.on("execution:failed", ({ execution }) => {
-    log.error({ schedule: name, error: execution?.error }, "a scheduled look failed");
-  });
-  return { stop: async () => task.destroy() };
 }

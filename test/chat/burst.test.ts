@@ -78,6 +78,7 @@ eachDatabase("a burst of alerts", (open) => {
     at.wire.waits.set("chat-Ann", slow.promise);
     at = await restart(desk, at.wire);
     await until("Bo to have all of them", () => at.wire.texts("chat-Bo").length === 5);
+    await until("Ann's chat to be at it", () => at.wire.asked.has("chat-Ann"));
     await posted("Fire.", { severity: 5 });
     slow.resolve();
     await until("Ann to have all of them", () => at.wire.texts("chat-Ann").length === 6);

@@ -61,7 +61,7 @@ eachDatabase("deliver", (open) => {
     const slow = Promise.withResolvers<void>();
     at.wire.waits.set("chat-Ann", slow.promise);
     const id = await posted("One.");
-    await until("Bo's chat to have it", () => at.wire.texts("chat-Bo").length === 1);
+    await until("both chats to be asked", () => at.wire.asked.has("chat-Ann") && at.wire.asked.has("chat-Bo"));
     for (const line of ["Two.", "Three.", "Four."]) await revised(id, line);
     slow.resolve();
     await at.chats.idle();

@@ -155,6 +155,8 @@ export class WireChat implements ChatAdapter {
   readonly broken = new Map<string, Error>();
   /** By chat: how long it takes. */
   readonly waits = new Map<string, Promise<void>>();
+  /** The chats that something was to be sent to, whether it arrived or not. */
+  readonly asked = new Set<string>();
   receive: Receive = async () => undefined;
   #updates = 0;
   #sent = 0;
@@ -211,6 +213,7 @@ export class WireChat implements ChatAdapter {
   }
 
   async #fault(chatRef: string): Promise<void> {
+    this.asked.add(chatRef);
     await this.waits.get(chatRef);
     const error = this.broken.get(chatRef);
     if (error !== undefined) throw error;

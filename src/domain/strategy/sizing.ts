@@ -1,4 +1,5 @@
 /** How much a strategy trades: found in floats, and on the market's step when it leaves. */
+import { formatMoney, moneyPlaces } from "../format.ts";
 import { type Market, roundAmount } from "../market.ts";
 import { type Decimal, fromFloat, round, toNumber } from "../money.ts";
 import type { Risk } from "./risk.ts";
@@ -29,7 +30,7 @@ export function sizeOf(risk: Risk, facts: SizingFacts): Sized | null {
   const most = (equity * risk.most) / 100;
   const notional = Math.max(0, Math.min(wanted, most));
   const quantity = roundAmount(market, decimalOf(notional / price, market.step.places));
-  const cap = wanted > most ? `, held to ${risk.most} % of ${money(equity)} ${market.quote}` : "";
+  const cap = wanted > most ? `, held to ${risk.most} % of ${money(equity, market.quote)}` : "";
   return { quantity, words: `${wordsOf(risk, facts)}${cap}` };
 }
 
@@ -49,10 +50,10 @@ function notionalOf({ sizing, size }: Risk, { market, equity, price, stop, volat
 }
 
 function wordsOf({ sizing, size }: Risk, { market, equity, volatility }: SizingFacts): string {
-  const all = `${money(equity)} ${market.quote}`;
+  const all = `${money(equity, market.quote)}`;
   switch (sizing) {
     case "fixed":
-      return `${money(size)} ${market.quote}`;
+      return `${money(size, market.quote)}`;
     case "equity":
       return `${size} % of ${all}`;
     case "volatility":
@@ -62,7 +63,9 @@ function wordsOf({ sizing, size }: Risk, { market, equity, volatility }: SizingF
   }
 }
 
-const money = (amount: number): string => amount.toFixed(2).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+function money(amount: number, asset: string): string {
+  return formatMoney(fromFloat(amount, moneyPlaces(asset)), asset);
+}
 
 /** Digits beyond those that are kept, in which the noise of a float is lost: 0.3 / 0.1 is three, and no step less. */
 const NOISE_PLACES = 9;

@@ -1,6 +1,4 @@
 /** A strategy that throws knows no more what it does: it is paused, and people are told. */
-import { randomBytes } from "node:crypto";
-
 import type { App } from "../../app.ts";
 import { brokenCard } from "../../cards/strategies/broken.ts";
 import { post } from "../../chat/outbox.ts";
@@ -8,6 +6,7 @@ import { transact } from "../../db/transact.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { appendAudit } from "../../models/audit.ts";
 import { Strategy } from "../../models/strategy.ts";
+import { newIncident } from "../../runtime/incident.ts";
 import { deskCause } from "../cause.ts";
 import { endEntriesOf } from "./change.ts";
 import type { Running } from "./running.ts";
@@ -30,7 +29,7 @@ export function orBroken<T>(decide: () => T): T | Broken {
 
 /** True: there is nothing to look at again. Its positions keep their stops. */
 export async function pauseBroken(app: App, { row }: Running, pair: Pair, { error }: Broken): Promise<true> {
-  const incident = randomBytes(2).toString("hex");
+  const incident = newIncident();
   app.log.error({ error, incident, strategy: row.id, pair }, "a strategy failed");
   const at = app.clock.now();
   const { actor, personId } = deskCause(at);

@@ -20,6 +20,10 @@ export function capitalOf({ riskParameters }: Pick<Strategy, "riskParameters">):
 export async function strategyEquity(db: Knex | Tx, row: Strategy, exchange: ExchangeName): Promise<Decimal | null> {
   const capital = capitalOf(row) ?? (await newestStrategyEquity(db, exchange, row.id))?.capital ?? null;
   if (capital === null) return null;
-  const positions = await Position.query(db).where({ strategy_id: row.id, exchange });
-  return sum([capital, ...positions.map(({ realizedPnl, unrealizedPnl }) => add(realizedPnl, unrealizedPnl ?? ZERO))]);
+  return add(capital, profitOf(await Position.query(db).where({ strategy_id: row.id, exchange })));
+}
+
+/** Realised and open, as last marked; in quote currency. */
+export function profitOf(positions: readonly Position[]): Decimal {
+  return sum(positions.map(({ realizedPnl, unrealizedPnl }) => add(realizedPnl, unrealizedPnl ?? ZERO)));
 }

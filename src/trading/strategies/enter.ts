@@ -8,6 +8,7 @@ import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { isPerpetual, type Market, openingSide } from "../../domain/market.ts";
 import { isZero, toNumber } from "../../domain/money.ts";
+import { LIVE_STATES } from "../../domain/order.ts";
 import { takerPrice } from "../../domain/quote.ts";
 import type { Line } from "../../domain/reply.ts";
 import type { Sight } from "../../domain/risk/price.ts";
@@ -150,7 +151,7 @@ export async function enter(tx: Tx, entering: Entering, at: number): Promise<voi
 async function isAtWork(tx: Tx, { row }: Running, { exchange, pair }: Market): Promise<boolean> {
   const atWork = await Order.query(tx)
     .where({ exchange, trading_pair: pair, strategy_id: row.id, purpose: "entry" })
-    .whereIn("state", ["proposed", "approved", "sending", "unknown", "open", "partial", "canceling"])
+    .whereIn("state", ["proposed", "approved", ...LIVE_STATES])
     .first();
   return atWork !== undefined;
 }

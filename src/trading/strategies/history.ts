@@ -4,6 +4,7 @@ import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
 import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
+import { ZERO } from "../../domain/money.ts";
 import type { Configured } from "../../domain/strategy/strategy.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import { newestClosed, recentCandles } from "../../market/history.ts";
@@ -45,20 +46,24 @@ function isLate({ feeds }: Pick<App, "feeds">, { exchange, now }: Gateway, close
 }
 
 /** The part up to the newest that has no long gap; short ones are filled with flat candles of no volume. */
-function unbroken(candles: readonly Candle[], newest: number, step: number): Candle[] {
-  let whole: Candle[] = [];
-  for (const candle of candles) whole = bridged(whole, candle.at, step).concat(candle);
-  return bridged(whole, newest + step, step);
+function unbroken(told: readonly Candle[], newest: number, step: number): Candle[] {
+  const whole: Candle[] = [];
+  for (const candle of told) {
+    bridge(whole, candle.at, step);
+    whole.push(candle);
+  }
+  bridge(whole, newest + step, step);
+  return whole;
 }
 
-/** Up to the candle before `next`; empty where the gap is too long. */
-function bridged(candles: Candle[], next: number, step: number): Candle[] {
-  const last = candles.at(-1);
-  const missing = last === undefined ? 0 : (next - last.at) / step - 1;
-  if (last === undefined || missing > LONGEST_GAP) return [];
-  return [...candles, ...Array.from({ length: missing }, (_, n) => flatAfter(last, (n + 1) * step))];
+/** Up to the candle before `next`; nothing of it stays where the gap is too long. */
+function bridge(whole: Candle[], next: number, step: number): void {
+  const last = whole.at(-1);
+  if (last === undefined) return;
+  if ((next - last.at) / step - 1 > LONGEST_GAP) whole.length = 0;
+  else for (let at = last.at + step; at < next; at += step) whole.push(flatAt(at, last));
 }
 
-function flatAfter({ at, close, volume }: Candle, ms: number): Candle {
-  return { at: at + ms, open: close, high: close, low: close, close, volume: { ...volume, mantissa: 0 } };
+function flatAt(at: number, { close }: Candle): Candle {
+  return { at, open: close, high: close, low: close, close, volume: ZERO };
 }

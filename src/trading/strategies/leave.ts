@@ -1,5 +1,6 @@
 /** A strategy wants to leave: its position is closed at market, by the rule that keeps trying until it is. */
 import type { App } from "../../app.ts";
+import { ruleWords } from "../../cards/strategies/signal.ts";
 import type { Tx } from "../../db/transact.ts";
 import type { Decided } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
@@ -19,9 +20,8 @@ export interface Leaving {
 
 export async function leave(tx: Tx, { app, gateway, position, decided, running }: Leaving): Promise<void> {
   if (position.closingReason !== null) return;
-  const { row, configured } = running;
-  const cause = strategyCause(row.id, app.clock.now());
-  const reason = `${decided.intent.rule} on ${configured.timeframe}`;
+  const cause = strategyCause(running.row.id, app.clock.now());
+  const reason = ruleWords({ rule: decided.intent.rule, timeframe: running.configured.timeframe });
   const closing = await markClosing(tx, position, reason, cause);
   await keepOne(tx, closing, { gateway, quotes: new Map(), peaks: new Map(), cause });
 }
