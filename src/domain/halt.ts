@@ -7,7 +7,7 @@ export const SCOPES = ["all", "exchange", "pair", "strategy"] as const;
 
 export interface HaltScope {
   readonly scope: (typeof SCOPES)[number];
-  /** Of an account, or of a pair there; a pair without one is halted on every account. */
+  /** Of an account, or of a pair there; a pair without one is halted on every account. So is a strategy, and on every pair. */
   readonly exchange: ExchangeName | null;
   readonly tradingPair: Pair | null;
   readonly strategyId: StrategyId | null;
@@ -29,10 +29,15 @@ export function covers(halt: HaltScope, place: Place): boolean {
     case "exchange":
       return halt.exchange === place.exchange;
     case "pair":
-      return halt.tradingPair === place.tradingPair && (halt.exchange === null || halt.exchange === place.exchange);
+      return isIn(halt, place);
     case "strategy":
-      return halt.strategyId === place.strategyId;
+      return halt.strategyId === place.strategyId && isIn(halt, place);
   }
+}
+
+function isIn({ exchange, tradingPair }: HaltScope, place: Place): boolean {
+  const isThere = exchange === null || exchange === place.exchange;
+  return isThere && (tradingPair === null || tradingPair === place.tradingPair);
 }
 
 export function isSameScope(a: HaltScope, b: HaltScope): boolean {
@@ -41,8 +46,10 @@ export function isSameScope(a: HaltScope, b: HaltScope): boolean {
   );
 }
 
-/** Whether a person who names a scope means this halt; a pair without an account is meant on all of them. */
+/** Whether a person who names a scope means this halt; a pair without an account is meant on all of them, a strategy wherever it is halted. */
 export function isMeantBy(halt: HaltScope, named: HaltScope): boolean {
+  if (halt.scope !== named.scope) return false;
+  if (named.scope === "strategy") return halt.strategyId === named.strategyId;
   if (named.scope === "pair" && named.exchange === null) return halt.tradingPair === named.tradingPair;
   return isSameScope(halt, named);
 }
@@ -55,10 +62,14 @@ export function whereOf(halt: HaltScope): string | null {
     case "exchange":
       return String(halt.exchange);
     case "pair":
-      return halt.exchange === null ? String(halt.tradingPair) : `${halt.tradingPair} on ${halt.exchange}`;
+      return pairThere(halt);
     case "strategy":
-      return `the strategy ${halt.strategyId}`;
+      return `the strategy ${halt.strategyId}${halt.tradingPair === null ? "" : ` on ${pairThere(halt)}`}`;
   }
+}
+
+function pairThere({ tradingPair, exchange }: HaltScope): string {
+  return exchange === null ? String(tradingPair) : `${tradingPair} on ${exchange}`;
 }
 
 /** What can be halted by its name. */

@@ -31,6 +31,7 @@ import { isLapsed, lapseDue } from "./lapse.ts";
 import { refuseOrphan } from "./orphans.ts";
 import { deskCause } from "./cause.ts";
 import { limitsOf } from "./guards/limits.ts";
+import { haltRefused } from "./guards/refusals.ts";
 import { sightOf } from "./sight.ts";
 import { keep, settle, settleReport } from "./settle.ts";
 
@@ -210,7 +211,8 @@ async function settleAnswer(app: App, id: OrderId, answer: Answered): Promise<vo
     if (order.state !== "sending") return; // reconcile has already found it
     if (answer.kind !== "ack") {
       const { kind, reason, ...no } = answer;
-      await settle(tx, order, kind, { reason, ...no }, cause);
+      const settled = await settle(tx, order, kind, { reason, ...no }, cause);
+      if (kind === "refused") await haltRefused(tx, settled, cause.at);
       return;
     }
     const known = await keep(tx, order, { exchangeOrderId: answer.ack.exchangeOrderId });

@@ -56,6 +56,21 @@ describe("a halt", () => {
     expect(isMeantBy(everywhere, there)).toBe(false);
     expect(isMeantBy(EVERYTHING, everywhere)).toBe(false);
   });
+
+  it("of a strategy on one pair covers that pair there alone, and is meant by the strategy's name", () => {
+    const there = of({ scope: "strategy", strategyId: trend, tradingPair: btc, exchange: paper });
+    expect(whereOf(there)).toBe("the strategy trend on BTC/USDT on paper");
+    const places = [
+      { exchange: paper, tradingPair: btc, strategyId: trend },
+      { exchange: paper, tradingPair: eth, strategyId: trend },
+      { exchange: paper2, tradingPair: btc, strategyId: trend },
+      { exchange: paper, tradingPair: btc, strategyId: manual },
+    ];
+    expect(places.map((place) => covers(there, place))).toEqual([true, false, false, false]);
+    expect(isMeantBy(there, of({ scope: "strategy", strategyId: trend }))).toBe(true);
+    expect(isMeantBy(there, of({ scope: "strategy", strategyId: manual }))).toBe(false);
+    expect(isMeantBy(there, of({ scope: "pair", tradingPair: btc }))).toBe(false);
+  });
 });
 
 describe("a scope as typed", () => {

@@ -39,6 +39,7 @@ export const RULES = [
   { name: "open-orders",   unit: "count",   initial: "100",  most: 10_000, scopes: ACCOUNT, mayBeOff: true,  help: "orders at work on one account" },
   { name: "orders",        unit: "count",   initial: "20",   most: 10_000, scopes: ACCOUNT, mayBeOff: true,  help: "orders sent in a minute to one account" },
   { name: "cancels",       unit: "count",   initial: "60",   most: 10_000, scopes: ACCOUNT, mayBeOff: true,  help: "cancels sent in a minute to one account" },
+  { name: "refusals",      unit: "count",   initial: "3",    most: 1_000,  scopes: ACCOUNT, mayBeOff: true,  help: "a strategy's entries on a pair that the exchange refuses in a minute: then it is halted there" },
   { name: "duplicate",     unit: "seconds", initial: "10",   most: 86_400, scopes: ACCOUNT, mayBeOff: true,  help: "the same line typed again so soon asks first" },
   { name: "own-orders",    unit: "switch",  initial: "on",   most: null,   scopes: ACCOUNT, mayBeOff: true,  help: "an entry that would meet an own resting order is refused" },
   { name: "proposal",      unit: "seconds", initial: "300",  most: 86_400, scopes: ACCOUNT, mayBeOff: false, help: "how long a proposal waits for a yes" },
