@@ -20,6 +20,8 @@ export interface WantedChart {
   readonly pair: Pair;
   readonly timeframe: Timeframe;
   readonly limit?: number;
+  /** As the market stood at that moment, ms UTC, without the last price; left out: now. */
+  readonly closedBy?: number;
   /** Beside the last price, which every chart has. */
   readonly levels?: readonly ChartLevel[];
   readonly indicators?: readonly ChosenIndicator[];
@@ -84,11 +86,11 @@ async function read(
   app: Desk,
   gateway: Gateway,
   market: Market,
-  { pair, timeframe, limit = CANDLES, levels = [], indicators = [] }: WantedChart,
+  { pair, timeframe, limit = CANDLES, levels = [], indicators = [], ...then }: WantedChart,
 ): Promise<CandleChart | null> {
   const [all, quote] = await Promise.all([
-    recentCandles(app, gateway, { pair, timeframe, limit: limit + historyOf(indicators, timeframe) }),
-    gateway.quote(pair),
+    recentCandles(app, gateway, { ...then, pair, timeframe, limit: limit + historyOf(indicators, timeframe) }),
+    then.closedBy === undefined ? gateway.quote(pair) : null,
   ]);
   if (all.length === 0) return null;
   const candles = all.slice(-limit);

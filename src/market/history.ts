@@ -2,7 +2,7 @@
 import type { App } from "../app.ts";
 import { type Candle, openOf, type Timeframe, TIMEFRAME_MS } from "../domain/candle.ts";
 import type { Pair } from "../domain/ids.ts";
-import type { Gateway } from "../exchange/gateway.ts";
+import { CANDLES_AT_ONCE, type Gateway } from "../exchange/gateway.ts";
 import type { CandleKey } from "../series/store.ts";
 import { sourceOf } from "./feed-end.ts";
 
@@ -10,6 +10,8 @@ export interface WantedHistory {
   readonly pair: Pair;
   readonly timeframe: Timeframe;
   readonly limit: number;
+  /** ms UTC; without it, now. */
+  readonly closedBy?: number;
 }
 
 type Desk = Pick<App, "series" | "feeds" | "log">;
@@ -23,12 +25,18 @@ export function candleKeyOf(
   return { exchange: gateway.exchange, source: sourceOf(app, gateway), pair, timeframe };
 }
 
-/** The newest that have closed by the gateway's time, oldest first. Throws what the gateway throws. */
+/** The newest that have closed by a moment, oldest first. Throws what the gateway throws. */
 export async function recentCandles(app: Desk, gateway: Gateway, wanted: WantedHistory): Promise<readonly Candle[]> {
-  const { pair, timeframe, limit } = wanted;
-  const stored = await storedCandles(app, gateway, wanted);
-  const missing = missingOf(stored, newestClosed(gateway.now(), timeframe), wanted);
-  return missing === 0 ? stored : merged(stored, await gateway.candles(pair, timeframe, missing), limit);
+  const { pair, timeframe, limit, closedBy = gateway.now() } = wanted;
+  const stored = await storedCandles(app, gateway, { ...wanted, closedBy });
+  const newest = newestClosed(closedBy, timeframe);
+  const missing = missingOf(stored, newest, wanted);
+  if (missing === 0) return stored;
+  // An exchange is asked for its newest: those that have closed since come along.
+  const since = (newestClosed(gateway.now(), timeframe) - newest) / TIMEFRAME_MS[timeframe];
+  const asked = await gateway.candles(pair, timeframe, Math.min(missing + since, CANDLES_AT_ONCE));
+  const until = asked.filter(({ at }) => at <= newest);
+  return merged(stored, until, limit);
 }
 
 /** Open time of the candle that closed last. */
@@ -37,10 +45,13 @@ export function newestClosed(now: number, timeframe: Timeframe): number {
 }
 
 /** A history that cannot be read is no reason to show nothing: the exchange has the newest. */
-async function storedCandles(app: Desk, gateway: Gateway, wanted: WantedHistory): Promise<Candle[]> {
-  const asked = { limit: wanted.limit, closedBy: gateway.now() };
+async function storedCandles(
+  app: Desk,
+  gateway: Gateway,
+  wanted: WantedHistory & { readonly closedBy: number },
+): Promise<Candle[]> {
   try {
-    return await app.series.candles.newest(candleKeyOf(app, gateway, wanted), asked);
+    return await app.series.candles.newest(candleKeyOf(app, gateway, wanted), wanted);
   } catch (error) {
     app.log.warn({ error, exchange: gateway.exchange, pair: wanted.pair }, "stored candles could not be read");
     return [];

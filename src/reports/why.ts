@@ -1,6 +1,7 @@
 /** The origin of an order, from its row, its approvals and the market's candles. */
 import type { App } from "../app.ts";
 import type { WhyFacts } from "../cards/order/why.ts";
+import { TIMEFRAME_MS } from "../domain/candle.ts";
 import { candleChart, proposalChart } from "../market/candles.ts";
 import { Approval } from "../models/approval.ts";
 import type { Order } from "../models/order.ts";
@@ -22,7 +23,10 @@ export async function whyFacts(app: App, order: Order): Promise<WhyFacts> {
   };
 }
 
-/** What a strategy decided on is marked, while those candles are among the newest. */
+/** What came of it is seen beside what it was decided on. */
+const CANDLES_AFTER = 24;
+
+/** The candles that a strategy decided on, with the deciding one marked: as long as they are kept, whenever that was. */
 async function chartOf(
   app: App,
   { exchange, tradingPair: pair, strategyId, evidence }: Order,
@@ -30,7 +34,9 @@ async function chartOf(
   if (evidence === null) return proposalChart(app, { exchange, pair });
   const { timeframe, parameters, candle, rule } = evidence;
   const indicators = app.strategies.get(strategyId)?.configure(parameters).shows ?? [];
-  const chart = await candleChart(app, { exchange, pair, timeframe, indicators });
+  const closedBy = candle + (1 + CANDLES_AFTER) * TIMEFRAME_MS[timeframe];
+  const isPast = closedBy < (app.gateways.get(exchange)?.now() ?? closedBy);
+  const chart = await candleChart(app, { exchange, pair, timeframe, indicators, ...(isPast ? { closedBy } : {}) });
   if (chart === null || !chart.candles.some(([at]) => at === candle)) return chart;
   return { ...chart, marks: [{ at: candle, role: "entry", label: rule }] };
 }

@@ -47,6 +47,22 @@ describe("recent candles", () => {
     expect(await recent(5)).toEqual(texts(aRow(5, PLAYED - 5)));
   });
 
+  it("of a moment that is past are those that had closed then, stored or not", async () => {
+    const then = START + 120 * TIMEFRAME_MS["1m"] + 500;
+    const past = () =>
+      recentCandles({ series, feeds: new Map(), log: silentLog }, venue, {
+        pair: BTC,
+        timeframe: "1m",
+        limit: 30,
+        closedBy: then,
+      });
+    expect(texts(await past())).toEqual(texts(aRow(30, 90)));
+    await keep(aRow(PLAYED));
+    const asked = vi.spyOn(venue, "candles");
+    expect(texts(await past())).toEqual(texts(aRow(30, 90)));
+    expect(asked).not.toHaveBeenCalled();
+  });
+
   it("of another feed are not these", async () => {
     await series.candles.append([{ key: aKey({ source: "synthetic" }), candles: aRow(PLAYED) }]);
     venue.bars = async () => [];

@@ -98,6 +98,19 @@ describe("a strategy", () => {
     expect(await desk.trader.type("/audit")).toContain("trend");
   });
 
+  it("/why shows the candles that it decided on, however long ago that was, with the deciding one marked", async () => {
+    await open([...UP, ...Array.from({ length: 100 }, () => 40_250)], { mode: "auto" });
+    await run(BEFORE + UP.length + 100);
+    const [entry] = await entries();
+    const { blocks } = await desk.trader.reply(`/why ${entry?.id}`);
+    const [chart] = blocks.flatMap((block) =>
+      block.kind === "chart" && block.chart.kind === "candles" ? [block.chart] : [],
+    );
+    const decided = START + BEFORE * MINUTE;
+    expect(chart?.marks).toEqual([{ at: decided, role: "entry", label: "EMA 2 crossed above EMA 3" }]);
+    expect(chart?.candles.at(-1)?.[0]).toBe(decided + 24 * MINUTE);
+  });
+
   it("in mode notify tells what it would do, with the line that does it, and orders nothing", async () => {
     await open(UP, { mode: "notify" });
     await run(BEFORE + 3);
