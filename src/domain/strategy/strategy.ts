@@ -27,14 +27,18 @@ export interface Strategy {
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** A strategy with its parameters. */
-export interface Configured {
+/** What its parameters come to. */
+export interface Setup {
   readonly parameters: Parameters;
   readonly timeframe: Timeframe;
   /** Its longest recursive period, in candles: how much history it takes is a multiple of that. */
   readonly period: number;
   /** What a chart beside its decision shows. */
   readonly shows: readonly ChosenIndicator[];
+}
+
+/** A strategy with its parameters. */
+export interface Configured extends Setup {
   /** Computes its indicators once over closed candles of its timeframe, which have no gap. */
   on(candles: CandleColumns): Reading;
 }

@@ -5,7 +5,7 @@ import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import { ZERO } from "../../domain/money.ts";
-import type { Configured } from "../../domain/strategy/strategy.ts";
+import type { Setup } from "../../domain/strategy/strategy.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import { newestClosed, recentCandles } from "../../market/history.ts";
 
@@ -27,7 +27,7 @@ export async function historyOf(
   app: Pick<App, "series" | "feeds" | "log">,
   gateway: Gateway,
   pair: Pair,
-  { timeframe, period }: Configured,
+  { timeframe, period }: Setup,
 ): Promise<History | null> {
   const wanted = WHOLE_PERIODS * period;
   const newest = newestClosed(gateway.now(), timeframe);

@@ -1,0 +1,44 @@
+/** What the desk asks the thread of a file, and how that answers. All of it is plain data. */
+import type { Timeframe } from "../../domain/candle.ts";
+import { type ChosenIndicator, shown } from "../../domain/indicators/chosen.ts";
+import type { Description, Moment } from "../../domain/strategy/idea.ts";
+import type { Parameters, Setup } from "../../domain/strategy/strategy.ts";
+import type { Decided } from "../../domain/strategy/walk.ts";
+
+export type Question =
+  | { readonly ask: "describe" }
+  | { readonly ask: "configure"; readonly given: Readonly<Record<string, unknown>> }
+  | { readonly ask: "decide"; readonly parameters: Parameters; readonly moment: Moment };
+
+export interface Answers {
+  readonly describe: Description;
+  readonly configure: SentSetup;
+  readonly decide: Decided | null;
+}
+
+export type Answer =
+  | { readonly answer: unknown }
+  /** What somebody wants cannot be meant. */
+  | { readonly refusal: string; readonly suggestions: readonly string[] }
+  /** The file failed; the sentence names it by its whole path. */
+  | { readonly failure: string };
+
+/** Indicators are functions, which do not travel: their words do. */
+export interface SentSetup {
+  readonly parameters: Parameters;
+  readonly timeframe: Timeframe;
+  readonly period: number;
+  readonly shows: readonly { readonly word: string; readonly numbers: readonly number[] }[];
+}
+
+export function sentSetup({ parameters, timeframe, period, shows }: Setup): SentSetup {
+  return { parameters, timeframe, period, shows: shows.map(sentIndicator) };
+}
+
+export function receivedSetup({ shows, ...setup }: SentSetup): Setup {
+  return { ...setup, shows: shows.map(({ word, numbers }) => shown(word, ...numbers)) };
+}
+
+function sentIndicator({ indicator, numbers }: ChosenIndicator): SentSetup["shows"][number] {
+  return { word: indicator.word, numbers };
+}
