@@ -37,9 +37,7 @@ export async function strategyFacts(app: App, row: Strategy, mayChange: boolean)
     ...{ id: row.id, name: row.name, about: idea.about, status: row.status, mode: risk.mode, mayChange },
     exchanges: row.targetExchanges,
     pairs: row.targetPairs,
-    parameters: idea.fields.map(({ name, initial, help }) =>
-      factsOf(name, configured.parameters[name], initial, help),
-    ),
+    parameters: idea.fields.map(({ name, initial, help }) => factsOf(name, configured.parameters[name], initial, help)),
     risk: riskFacts(risk),
     equity: exchange === undefined ? null : await strategyEquity(app.db.reader, row, exchange),
     profit: profitOf(positions),

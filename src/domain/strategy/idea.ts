@@ -81,11 +81,7 @@ export function descriptionOf(strategy: Strategy): Description {
 }
 
 /** Throws a Refusal for an entry that could not be carried out. An exit is not kept back by a figure that is none. */
-export function decideAt(
-  strategy: Strategy,
-  parameters: Parameters,
-  { candles, since, held }: Moment,
-): Decided | null {
+export function decideAt(strategy: Strategy, parameters: Parameters, { candles, since, held }: Moment): Decided | null {
   const decided = decideSince(strategy.configure(parameters), candles, since, held);
   if (decided === null || decided.intent.kind === "leave") return decided;
   const fault = faultOf(decided.intent, candles.close[decided.index] ?? Number.NaN);

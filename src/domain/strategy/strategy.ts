@@ -102,7 +102,9 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
     configure(given) {
       const { success, data, error } = schema.safeParse(given);
       if (!success) throw wrongParameter(id, error);
-      const parameters = own.parse(data);
+      // A default is taken as it is by the whole: its own rule is asked here.
+      const { data: parameters, error: wrong } = own.safeParse(data);
+      if (wrong !== undefined) throw wrongParameter(id, wrong);
       const clash = conflict?.(parameters) ?? null;
       if (clash !== null) throw new Refusal("parameter", `${clash} Nothing was changed.`);
       const all = data as Parameters & { readonly timeframe: Timeframe };

@@ -1,6 +1,6 @@
 /**
  * The strategies of the desk: those that come with it, which run where they are called, and files of one's own, each in a
- * thread of its own that is started when it is first needed. The file itself is never imported here.
+ * process of its own that is started when it is first needed. The file itself is never imported here.
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";

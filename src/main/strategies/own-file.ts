@@ -1,4 +1,4 @@
-/** A file of one's own, taken in: the port to its strategy over a thread. */
+/** A file of one's own, taken in: the port to its strategy over a process. */
 import type { Desk } from "../../db/desk.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
@@ -6,9 +6,10 @@ import type { Description, Idea } from "../../domain/strategy/idea.ts";
 import { unseen } from "../../domain/strategy/walk.ts";
 import { type Answers, type Question, receivedSetup } from "./questions.ts";
 import { keepRow } from "./rows.ts";
-import { NoAnswer, startThread } from "./thread.ts";
+import { NoAnswer, startProcess } from "./process.ts";
 
 export interface Deadlines {
+  /** To load the file, and to take parameters. */
   readonly loadMs: number;
   /** For each candle that is decided on, for MOST_CANDLES of them at most. */
   readonly candleMs: number;
@@ -29,19 +30,19 @@ export interface FileOptions {
 
 export interface OwnFile {
   readonly path: string;
-  /** Its thread has ended, or it could not be taken in and stands otherwise now. */
+  /** Its process has ended, or it could not be taken in and stands otherwise now. */
   isOver(changedAt: number | null): boolean;
   /** `current`: the file as it runs when something is asked. Throws a Refusal where it cannot be taken in. */
   idea(current: () => OwnFile): Promise<Idea>;
   /** Throws a Refusal with how it failed, or what it refuses. */
-  ask<Q extends Question>(question: Q, candles: number): Promise<Answers[Q["ask"]]>;
+  ask<Q extends Question>(question: Q): Promise<Answers[Q["ask"]]>;
   /** Ends when what was asked has its answer. */
   retire(): Promise<void>;
   end(): Promise<void>;
 }
 
 export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOptions): OwnFile {
-  const thread = startThread(path);
+  const process = startProcess(path);
   let state: "loading" | "taken in" | "refused" = "loading";
 
   const ask = async <Q extends Question>(question: Q, deadlineMs: number): Promise<Answers[Q["ask"]]> => {
@@ -53,7 +54,7 @@ export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOpt
 
   const answered = async <Q extends Question>(question: Q, deadlineMs: number) => {
     try {
-      return await thread.ask(question, deadlineMs);
+      return await process.ask(question, deadlineMs);
     } catch (error) {
       if (error instanceof NoAnswer) throw fileFailed(id, `${name} ${error.message}`);
       throw error;
@@ -68,7 +69,7 @@ export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOpt
       return description;
     } catch (error) {
       state = "refused";
-      await thread.end();
+      await process.end();
       throw error;
     }
   };
@@ -79,35 +80,40 @@ export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOpt
 
   return {
     path,
-    isOver: (now) => (state === "refused" ? now !== changedAt : state === "taken in" && thread.hasEnded()),
+    isOver: (now) => (state === "refused" ? now !== changedAt : state === "taken in" && process.hasEnded()),
     async idea(current) {
       return ideaOver(await loading, current);
     },
-    async ask(question, candles) {
+    async ask(question) {
       await loading;
-      return ask(question, deadlines.candleMs * Math.min(Math.max(candles, 1), MOST_CANDLES));
+      return ask(question, deadlineOf(question, deadlines));
     },
     async retire() {
       await settled();
-      await thread.idle();
-      await thread.end();
+      await process.idle();
+      await process.end();
     },
     async end() {
-      await thread.end();
+      await process.end();
       await settled();
     },
   };
+}
+
+function deadlineOf(question: Question, { loadMs, candleMs }: Deadlines): number {
+  if (question.ask !== "decide") return loadMs;
+  const { candles, since } = question.moment;
+  return candleMs * Math.min(Math.max(unseen(candles.at, since.last), 1), MOST_CANDLES);
 }
 
 function ideaOver(description: Description, current: () => OwnFile): Idea {
   return {
     ...description,
     async configure(given) {
-      return receivedSetup(await current().ask({ ask: "configure", given }, 1));
+      return receivedSetup(await current().ask({ ask: "configure", given }));
     },
     async decide(parameters, moment) {
-      const { candles, since } = moment;
-      return current().ask({ ask: "decide", parameters, moment }, unseen(candles.at, since.last));
+      return current().ask({ ask: "decide", parameters, moment });
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What the desk asks the thread of a file, and how that answers. All of it is plain data. */
+/** What the desk asks the process of a file, and how that answers. All of it is plain data. */
 import type { Timeframe } from "../../domain/candle.ts";
 import { type ChosenIndicator, shown } from "../../domain/indicators/chosen.ts";
 import type { Description, Moment } from "../../domain/strategy/idea.ts";
@@ -15,6 +15,13 @@ export interface Answers {
   readonly configure: SentSetup;
   readonly decide: Decided | null;
 }
+
+/** What it may keep; then it is ended. */
+export const MEMORY_MB = 256;
+
+export type Sent =
+  | Answer
+  | { /** Why nothing more comes, to go behind the name of the file. */ readonly ended: string };
 
 export type Answer =
   | { readonly answer: unknown }

@@ -1,4 +1,4 @@
-/** Runs in a thread of its own, see main/strategies/thread.ts: holds the strategy of one file and answers for it. */
+/** Runs in the thread of main/strategies/host.ts: holds the strategy of one file and answers for it. */
 import { parentPort, workerData } from "node:worker_threads";
 
 import { Refusal } from "../../domain/errors.ts";
