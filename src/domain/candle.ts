@@ -1,4 +1,4 @@
-import { add, type Decimal, max, min } from "./money.ts";
+import { add, type Decimal, max, min, ZERO } from "./money.ts";
 
 export const TIMEFRAMES = ["1m", "5m", "15m", "1h", "4h", "1d"] as const;
 export type Timeframe = (typeof TIMEFRAMES)[number];
@@ -51,4 +51,31 @@ export function folded(
   if (smaller.candles.length !== (larger.to - larger.from) / TIMEFRAME_MS[smaller.timeframe]) return null;
   const spans = Map.groupBy(smaller.candles, ({ at }) => openOf(at, larger.timeframe));
   return Array.from(spans, ([at, within]) => ({ ...within.reduce(joined), at }));
+}
+
+/** Minutes, or larger candles, without trades that are read as flat ones; a longer gap breaks the series. */
+const LONGEST_GAP = 60;
+
+/** The part up to the newest (its open time, ms UTC) that has no long gap; short ones are filled with flat candles of no volume. */
+export function unbroken(told: readonly Candle[], newest: number, timeframe: Timeframe): Candle[] {
+  const step = TIMEFRAME_MS[timeframe];
+  const whole: Candle[] = [];
+  for (const candle of told) {
+    bridge(whole, candle.at, step);
+    whole.push(candle);
+  }
+  bridge(whole, newest + step, step);
+  return whole;
+}
+
+/** Up to the candle before `next`; nothing of it stays where the gap is too long. */
+function bridge(whole: Candle[], next: number, step: number): void {
+  const last = whole.at(-1);
+  if (last === undefined) return;
+  if ((next - last.at) / step - 1 > LONGEST_GAP) whole.length = 0;
+  else for (let at = last.at + step; at < next; at += step) whole.push(flatAt(at, last));
+}
+
+function flatAt(at: number, { close }: Candle): Candle {
+  return { at, open: close, high: close, low: close, close, volume: ZERO };
 }

@@ -25,6 +25,16 @@ export async function orRefusal<T>(result: Promise<T>): Promise<T | Refusal> {
   }
 }
 
+/** The same for work that waits for nothing. */
+export function refusalOr<T>(work: () => T): T | Refusal {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 /** The configuration or the machine is wrong; the process ends with 78 (EX_CONFIG) and prints the sentence. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

@@ -45,6 +45,6 @@ async function shownThen(
   id: StrategyId,
   parameters: Evidence["parameters"],
 ): Promise<readonly ChosenIndicator[]> {
-  const setup = await orRefusal(strategies.find(id).then((idea) => idea.configure(parameters)));
-  return setup instanceof Refusal ? [] : setup.shows;
+  const configured = await orRefusal(strategies.find(id).then((idea) => idea.configure(parameters)));
+  return configured instanceof Refusal ? [] : configured.shows;
 }

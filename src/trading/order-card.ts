@@ -5,6 +5,7 @@ import { post, revise } from "../chat/outbox.ts";
 import type { Call } from "../chat/command.ts";
 import type { Knex } from "knex";
 import type { Tx } from "../db/transact.ts";
+import { type Exits, lowestOf } from "../domain/exits.ts";
 import type { AlertId } from "../domain/ids.ts";
 import { halfOf, isClosable, type Market, meetsMinimum } from "../domain/market.ts";
 import { equal, type Decimal, from, mul, sum } from "../domain/money.ts";
@@ -22,8 +23,8 @@ import { nameOf } from "./halts/card.ts";
 import { fourEyesOver } from "./guards/four-eyes.ts";
 import { MANUAL } from "./funds.ts";
 import { intentOf } from "./guards/guard.ts";
-import { exitFacts, lowestOf } from "./bracket.ts";
-import { type Exits, exitsOfGroup } from "./protection/legs.ts";
+import { exitFacts } from "./bracket.ts";
+import { exitsOfGroup } from "./protection/legs.ts";
 import { protectionOf } from "./protection/standing.ts";
 
 /** What only the moment of asking knows: it stands on the proposal and is gone with it. */

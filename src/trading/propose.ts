@@ -2,6 +2,7 @@
 import type { Tx } from "../db/transact.ts";
 import { ring } from "../db/transact.ts";
 import type { CandleChart } from "../domain/chart.ts";
+import type { Exits } from "../domain/exits.ts";
 import type { AlertId, PositionId } from "../domain/ids.ts";
 import { type Decimal, less, ZERO } from "../domain/money.ts";
 import { type OrderType, publicStatus, type TimeInForce } from "../domain/order.ts";
@@ -18,7 +19,6 @@ import { limitsOf } from "./guards/limits.ts";
 import { checkLiquidation } from "./perpetuals/liquidation-distance.ts";
 import type { Origin } from "./origin.ts";
 import { proposeLegs } from "./protection/arm.ts";
-import type { Exits } from "./protection/legs.ts";
 import { settle } from "./settle.ts";
 
 /** An intent with the quote that its card shows. */

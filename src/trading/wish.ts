@@ -3,6 +3,7 @@ import type { Amount, Price } from "../chat/grammar/arguments.ts";
 import { Refusal } from "../domain/errors.ts";
 import { dearestPrice, edgeOf } from "../domain/band.ts";
 import type { CandleChart } from "../domain/chart.ts";
+import { checkExitSizes, NO_EXITS } from "../domain/exits.ts";
 import type { Quote } from "../domain/quote.ts";
 import type { StrategyId } from "../domain/ids.ts";
 import { isClosable, type Market, roundAmount, roundLimit, type Side } from "../domain/market.ts";
@@ -12,8 +13,7 @@ import { positionSideOf, type Purpose } from "../domain/order.ts";
 import type { Line } from "../domain/reply.ts";
 import { takerPrice } from "../domain/quote.ts";
 import { type Wish } from "./propose.ts";
-import { type AskedExits, checkExitSizes, exitsOf } from "./bracket.ts";
-import { NO_EXITS } from "./protection/legs.ts";
+import { type AskedExits, exitsOf } from "./bracket.ts";
 import type { StandIn } from "./sight.ts";
 
 export interface Typed {

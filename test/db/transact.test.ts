@@ -106,7 +106,7 @@ eachDatabase("a write transaction", (open, client) => {
   });
 
   test("that uses the outer handle inside fails instead of hanging", async () => {
-    const db = await connect(desk.databaseUrl, { acquireTimeoutMs: 50 });
+    const db = await connect(desk.databaseUrl, { acquireTimeoutMs: 1_000 });
     const slip = transact({ ...desk, db }, async () => {
       await db.writer("meta").select();
     });

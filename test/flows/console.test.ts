@@ -48,11 +48,9 @@ class Terminal {
   }
 
   async shows(part: string | RegExp): Promise<void> {
-    await until(`${String(part)} on the screen`, () => new RegExp(part).test(this.text()), 15_000).catch(
-      (error: unknown) => {
-        throw new Error(`${String(error)}; it shows ${this.text()}`, { cause: error });
-      },
-    );
+    await until(`${String(part)} on the screen`, () => new RegExp(part).test(this.text())).catch((error: unknown) => {
+      throw new Error(`${String(error)}; it shows ${this.text()}`, { cause: error });
+    });
   }
 
   async exit(): Promise<number | null> {

@@ -52,4 +52,4 @@ it("goes on where it stood after a SIGKILL, and the larger candles are those of 
     await desk.stop();
     removeDir(dataDir);
   }
-}, 60_000);
+});

@@ -19,7 +19,7 @@ async function trade(desk: DeskProcess): Promise<string | null> {
   let isDead = false;
   void desk.exited.then(() => (isDead = true));
   const find = (wanted: (message: Message) => boolean): Promise<Message | "dead"> =>
-    until("the next step of the trade", () => (isDead ? "dead" : desk.messages().find(wanted)), 20_000);
+    until("the next step of the trade", () => (isDead ? "dead" : desk.messages().find(wanted)));
   try {
     await desk.send({ id: "buy-1", line: "/buy BTC/USDT 0.01" });
     if ((await find(({ text }) => text.includes("#1"))) === "dead") return null;

@@ -56,7 +56,7 @@ it("npm ci, npm start, a trade from the command line, a backup, and the end", { 
   let said = "";
   for (const stream of [started.stdout, started.stderr]) stream.on("data", (part: Buffer) => (said += part.toString()));
   const exited = new Promise((resolve) => started.once("close", resolve));
-  await until("the desk to be ready", () => /http:\/\/127\.0\.0\.1:\d+\/#/.test(said), 30_000);
+  await until("the desk to be ready", () => /http:\/\/127\.0\.0\.1:\d+\/#/.test(said));
   const [address = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
   const [, seconds] = /ready after ([\d.]+) s/.exec(said) ?? [];
   expect(said).toContain("npx outcry console");

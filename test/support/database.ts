@@ -23,7 +23,7 @@ export type Client = Db["client"];
 
 const SEAL_KEY = new Uint8Array(32).fill(7);
 /** A query on the outer handle inside a transaction hangs: it fails soon, and says so. */
-const ACQUIRE_TIMEOUT_MS = 2_000;
+const ACQUIRE_TIMEOUT_MS = 10_000;
 
 export interface SettableClock extends Clock {
   set(now: number): void;

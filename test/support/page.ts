@@ -74,7 +74,7 @@ export function sidewaysRoom(page: Page): Promise<number> {
 }
 
 /** So long may a loaded machine take for what is there at once. */
-export const PATIENCE = { timeout: 20_000 };
+export const PATIENCE = { timeout: 60_000 };
 
 export const lineOf = ({ page }: OpenPage): Promise<string> => page.getByLabel("Command", { exact: true }).inputValue();
 

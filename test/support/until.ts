@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 20;
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  deadlineMs = 10_000,
+  deadlineMs = 60_000,
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = performance.now() + deadlineMs;
   for (;;) {

@@ -18,7 +18,7 @@ eachDatabase("the books", (_open, client) => {
     await fc.assert(traded, { numRuns: 12 });
     await trader.close();
     expect(count.fills).toBeGreaterThan(12);
-  }, 60_000);
+  });
 
   it("keep every digit of a coin that costs a thousandth of a cent, bought by the ten million", async () => {
     const market = testMarket({

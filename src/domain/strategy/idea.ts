@@ -4,12 +4,12 @@ import { Refusal } from "../errors.ts";
 import type { StrategyId } from "../ids.ts";
 import { defaultsOf, when } from "./check.ts";
 import { faultOf } from "./soundness.ts";
-import type { Held, Parameters, Setup, Strategy } from "./strategy.ts";
+import type { Held, Parameters, Configuration, Strategy } from "./strategy.ts";
 import { type Decided, decideSince, type Since } from "./walk.ts";
 
 export interface Idea extends Description {
   /** Throws a Refusal that names what cannot be meant, or how it failed. */
-  configure(given: Readonly<Record<string, unknown>>): Promise<Setup>;
+  configure(given: Readonly<Record<string, unknown>>): Promise<Configuration>;
   /** With parameters that `configure` gave. What it throws is thrown on; a Refusal where it failed in a way that has words. */
   decide(parameters: Parameters, moment: Moment): Promise<Decided | null>;
 }

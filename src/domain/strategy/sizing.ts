@@ -71,6 +71,6 @@ function money(amount: number, asset: string): string {
 const NOISE_PLACES = 9;
 
 /** The float's own digits, cut to so many places: what is traded never grows by rounding. */
-export function decimalOf(value: number, places: number): Decimal {
+function decimalOf(value: number, places: number): Decimal {
   return round(fromFloat(value, places + NOISE_PLACES), places, "down");
 }

@@ -28,7 +28,7 @@ export interface Strategy {
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** What its parameters come to. */
-export interface Setup {
+export interface Configuration {
   readonly parameters: Parameters;
   readonly timeframe: Timeframe;
   /** Its longest recursive period, in candles: how much history it takes is a multiple of that. */
@@ -38,7 +38,7 @@ export interface Setup {
 }
 
 /** A strategy with its parameters. */
-export interface Configured extends Setup {
+export interface Configured extends Configuration {
   /** Computes its indicators once over closed candles of its timeframe, which have no gap. */
   on(candles: CandleColumns): Reading;
 }

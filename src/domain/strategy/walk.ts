@@ -16,6 +16,9 @@ export interface Since {
   readonly now: number;
 }
 
+/** With fewer candles than so many times its longest period a strategy enters nothing, by its mode. */
+export const FEWEST_PERIODS = { auto: 10, ask: 5, notify: 5 } as const;
+
 /** An entry is proposed only so soon after the close that it was decided on. */
 const FRESH_MS = 5 * 60_000;
 

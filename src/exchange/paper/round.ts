@@ -5,6 +5,7 @@ import { isMetAtOpen, matchBar } from "../../domain/matching/bar.ts";
 import { hasMoved, type Match, type MatchRules, type WorkingOrder } from "../../domain/matching/order.ts";
 import { quoteOfBar } from "../../domain/matching/price.ts";
 import { matchQuote } from "../../domain/matching/quote.ts";
+import { inTurn, type Turn } from "../../domain/matching/turn.ts";
 import type { Decimal } from "../../domain/money.ts";
 import { markOf, type Quote } from "../../domain/quote.ts";
 import type { MarketEvent } from "../market-source.ts";
@@ -101,8 +102,12 @@ function roundOf(book: Book, rulebook: Rulebook, look: Look, listing: Listing, m
     const orders = book
       .openOrders()
       .filter((order) => order.pair === look.pair && !had.has(order.id) && isTheirs(order));
-    const isFirst = (order: BookOrder): boolean => look.meetsFirst(workingOn(book, market, order), rules);
-    for (const { id } of inTurn(orders, isFirst)) {
+    const turnOf = (order: BookOrder): Turn => ({
+      isLinked: order.link !== null,
+      isLimit: order.type === "LIMIT",
+      isMetFirst: look.meetsFirst(workingOn(book, market, order), rules),
+    });
+    for (const { id } of inTurn(orders, turnOf)) {
       had.add(id);
       const order = book.openOrder(id);
       if (order === null || touched.some((stop) => areLinked(stop, order))) continue;
@@ -113,17 +118,4 @@ function roundOf(book: Book, rulebook: Rulebook, look: Look, listing: Listing, m
     }
   };
   return { book, rulebook, look, listing, moment, play };
-}
-
-/**
- * Oldest first; of one holding the stops before its targets, but for a target that the bar opens beyond. Where both lie in
- * one bar the stop came first, and what is linked with it waits for the next event: nobody knows whether the price came back.
- */
-function inTurn(orders: readonly BookOrder[], isFirst: (order: BookOrder) => boolean): readonly BookOrder[] {
-  const rank = (order: BookOrder): number => {
-    if (order.link === null) return 2;
-    if (isFirst(order)) return 0;
-    return order.type === "LIMIT" ? 2 : 1;
-  };
-  return orders.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -4,7 +4,7 @@ import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
 import type { Description, Idea } from "../../domain/strategy/idea.ts";
 import { unseen } from "../../domain/strategy/walk.ts";
-import { type Answers, type Question, receivedSetup } from "./questions.ts";
+import { type Answers, type Question, receivedConfiguration } from "./questions.ts";
 import { keepRow } from "./rows.ts";
 import { NoAnswer, startProcess } from "./process.ts";
 
@@ -110,7 +110,7 @@ function ideaOver(description: Description, current: () => OwnFile): Idea {
   return {
     ...description,
     async configure(given) {
-      return receivedSetup(await current().ask({ ask: "configure", given }));
+      return receivedConfiguration(await current().ask({ ask: "configure", given }));
     },
     async decide(parameters, moment) {
       return current().ask({ ask: "decide", parameters, moment });

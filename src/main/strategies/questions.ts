@@ -2,7 +2,7 @@
 import type { Timeframe } from "../../domain/candle.ts";
 import { type ChosenIndicator, shown } from "../../domain/indicators/chosen.ts";
 import type { Description, Moment } from "../../domain/strategy/idea.ts";
-import type { Parameters, Setup } from "../../domain/strategy/strategy.ts";
+import type { Parameters, Configuration } from "../../domain/strategy/strategy.ts";
 import type { Decided } from "../../domain/strategy/walk.ts";
 
 export type Question =
@@ -12,7 +12,7 @@ export type Question =
 
 export interface Answers {
   readonly describe: Description;
-  readonly configure: SentSetup;
+  readonly configure: SentConfiguration;
   readonly decide: Decided | null;
 }
 
@@ -31,21 +31,21 @@ export type Answer =
   | { readonly failure: string };
 
 /** Indicators are functions, which do not travel: their words do. */
-export interface SentSetup {
+export interface SentConfiguration {
   readonly parameters: Parameters;
   readonly timeframe: Timeframe;
   readonly period: number;
   readonly shows: readonly { readonly word: string; readonly numbers: readonly number[] }[];
 }
 
-export function sentSetup({ parameters, timeframe, period, shows }: Setup): SentSetup {
+export function sentConfiguration({ parameters, timeframe, period, shows }: Configuration): SentConfiguration {
   return { parameters, timeframe, period, shows: shows.map(sentIndicator) };
 }
 
-export function receivedSetup({ shows, ...setup }: SentSetup): Setup {
-  return { ...setup, shows: shows.map(({ word, numbers }) => shown(word, ...numbers)) };
+export function receivedConfiguration({ shows, ...rest }: SentConfiguration): Configuration {
+  return { ...rest, shows: shows.map(({ word, numbers }) => shown(word, ...numbers)) };
 }
 
-function sentIndicator({ indicator, numbers }: ChosenIndicator): SentSetup["shows"][number] {
+function sentIndicator({ indicator, numbers }: ChosenIndicator): SentConfiguration["shows"][number] {
   return { word: indicator.word, numbers };
 }

@@ -5,7 +5,7 @@ import { Refusal } from "../../domain/errors.ts";
 import { decideAt, descriptionOf } from "../../domain/strategy/idea.ts";
 import type { Strategy } from "../../domain/strategy/strategy.ts";
 import { failureOf, loadStrategy } from "../../strategies/local.ts";
-import { type Answer, type Question, sentSetup } from "./questions.ts";
+import { type Answer, type Question, sentConfiguration } from "./questions.ts";
 
 const file = String(workerData);
 let loading: Promise<Strategy> | undefined;
@@ -16,7 +16,7 @@ async function answerTo(question: Question): Promise<unknown> {
     case "describe":
       return descriptionOf(strategy);
     case "configure":
-      return sentSetup(strategy.configure(question.given));
+      return sentConfiguration(strategy.configure(question.given));
     case "decide":
       return decideAt(strategy, question.parameters, question.moment);
   }

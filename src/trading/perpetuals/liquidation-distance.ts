@@ -1,6 +1,7 @@
 /** Where the exchange would end a perpetual, and that its stop comes well before (EXECUTION §7). */
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
+import type { Exits } from "../../domain/exits.ts";
 import { formatPrice } from "../../domain/format.ts";
 import { isPerpetual, type Market, type PositionSide } from "../../domain/market.ts";
 import { abs, add, compare, type Decimal, div, from, mul, roundTo, sub, text, ZERO } from "../../domain/money.ts";
@@ -12,7 +13,6 @@ import type { Position } from "../../models/position.ts";
 import type { Intent } from "../guards/guard.ts";
 import { leverageOf, limitsOf } from "../guards/limits.ts";
 import { heldOn } from "../order-purpose.ts";
-import type { Exits } from "../protection/legs.ts";
 
 /** How much of the way to the liquidation a stop may take. */
 const NEAREST = from("0.8");

@@ -1,5 +1,6 @@
 /** The exits of a position are made: with a proposal, or by a rule that has found one missing. */
 import type { Tx } from "../../db/transact.ts";
+import type { Exits } from "../../domain/exits.ts";
 import type { OrderId, PositionId } from "../../domain/ids.ts";
 import { type Market, opposite } from "../../domain/market.ts";
 import type { Decimal } from "../../domain/money.ts";
@@ -10,7 +11,7 @@ import { Position } from "../../models/position.ts";
 import type { Cause } from "../cause.ts";
 import { newOrderIds } from "../order-ids.ts";
 import { settle } from "../settle.ts";
-import { type Exits, exitsOfGroup } from "./legs.ts";
+import { exitsOfGroup } from "./legs.ts";
 
 /** Beside a proposal: they wait with it, and one yes covers them. */
 export async function proposeLegs(tx: Tx, entry: Order, exits: Exits): Promise<void> {

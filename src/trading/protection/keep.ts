@@ -3,8 +3,9 @@
  * legs are rows, and whatever the exchange has just told is in both. Runs at the end of each look at an account.
  */
 import { ring, type Tx } from "../../db/transact.ts";
-import { isClosable, isPerpetual, type Market, roundAmount } from "../../domain/market.ts";
-import { type Decimal, isZero, less, max, sub, ZERO } from "../../domain/money.ts";
+import { coverOf } from "../../domain/exits.ts";
+import { isPerpetual, type Market } from "../../domain/market.ts";
+import { type Decimal, isZero, max, sub, ZERO } from "../../domain/money.ts";
 import { guardedBy, type Holding, isStopTouched, planProtection, type Step } from "../../domain/protection.ts";
 import { lockedBy } from "../../domain/risk/funds.ts";
 import { triggerPriceOf } from "../../domain/quote.ts";
@@ -113,7 +114,7 @@ function holdingOf(
   const quote = quotes.get(position.tradingPair);
   return {
     side,
-    cover: coverOf(position, market, others),
+    cover: coverBeside(position, market, others),
     isLocked: position.closedTime === null && others.some(isResting),
     ...{ stop, target, isClosing: closingReason !== null },
     trail: gateway.can.trailing ? trail : null,
@@ -137,12 +138,10 @@ async function makeWay(tx: Tx, exit: Order, cause: Cause): Promise<void> {
 }
 
 /** What is held, less what those close. */
-function coverOf(position: Position, market: Market, others: readonly Order[]): Decimal {
+function coverBeside(position: Position, market: Market, others: readonly Order[]): Decimal {
   if (position.closedTime !== null) return ZERO;
-  const left = roundAmount(market, max(sub(position.quantity, lockedBy(others.map(saleOf))), ZERO));
-  const levels = [position.stopLoss, position.takeProfit, position.entryPrice].flatMap((level) => level ?? []);
-  const lowest = levels.reduce((a, b) => (less(b, a) ? b : a));
-  return isClosable(market, left, lowest) ? left : ZERO;
+  const left = max(sub(position.quantity, lockedBy(others.map(saleOf))), ZERO);
+  return coverOf(market, left, [position.stopLoss, position.takeProfit, position.entryPrice]);
 }
 
 async function take(tx: Tx, step: Step, position: Position, market: Market, cause: Cause): Promise<void> {

@@ -2,21 +2,12 @@
 import type { Knex } from "knex";
 
 import type { Tx } from "../../db/transact.ts";
-import { type Decimal, sub } from "../../domain/money.ts";
+import { type Exits, NO_EXITS } from "../../domain/exits.ts";
+import { sub } from "../../domain/money.ts";
 import { LIVE_STATES, PENDING_STATES, type State } from "../../domain/order.ts";
 import type { StandingLeg } from "../../domain/protection.ts";
 import { Order } from "../../models/order.ts";
 import type { Position } from "../../models/position.ts";
-
-/** What an entry is to be protected by; prices on the market's tick. */
-export interface Exits {
-  readonly stop: Decimal | null;
-  /** How far the stop follows behind the best price, in quote currency; null: it stands. */
-  readonly trail: Decimal | null;
-  readonly target: Decimal | null;
-}
-
-export const NO_EXITS: Exits = { stop: null, trail: null, target: null };
 
 /** What was approved with an entry, or is to be. */
 export async function exitsOfGroup(db: Knex | Tx, { id, purpose }: Pick<Order, "id" | "purpose">): Promise<Exits> {

@@ -4,6 +4,7 @@ import type { Price, Trail } from "../../chat/grammar/arguments.ts";
 import type { Call } from "../../chat/command.ts";
 import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
+import { checkExitSizes, checkLevels, type Exits } from "../../domain/exits.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { max, min } from "../../domain/money.ts";
 import { triggerPriceOf } from "../../domain/quote.ts";
@@ -11,12 +12,11 @@ import { gatewayOf } from "../../market/gateways.ts";
 import { marketOf } from "../../market/rules.ts";
 import { appendAudit } from "../../models/audit.ts";
 import { Position } from "../../models/position.ts";
-import { checkExitSizes, checkLevels, exitsOf } from "../bracket.ts";
+import { exitsOf } from "../bracket.ts";
 import { causeOf } from "../cause.ts";
 import { checkStopOf } from "../perpetuals/liquidation-distance.ts";
 import { sightOf } from "../sight.ts";
 import { keepOne, type Watch } from "./keep.ts";
-import type { Exits } from "./legs.ts";
 import { seenNow } from "./watched.ts";
 
 /** Left out: it stays as it is. off: it is taken away. */

@@ -9,7 +9,7 @@ import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { Pair, StrategyId } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { Held } from "../../domain/strategy/strategy.ts";
-import type { Decided } from "../../domain/strategy/walk.ts";
+import { type Decided, FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
@@ -20,7 +20,7 @@ import { throwFailures } from "../../runtime/failures.ts";
 import { openPosition } from "../funds.ts";
 import { Broken, orBroken, pauseBroken } from "./broken.ts";
 import { type Entering, enter, entryOf } from "./enter.ts";
-import { FEWEST, type History, historyOf } from "./history.ts";
+import { createHistories, type Histories, type History } from "./history.ts";
 import { leave } from "./leave.ts";
 import { type Running, runningOf, slotOf } from "./running.ts";
 
@@ -33,19 +33,19 @@ export interface Decider {
 }
 
 export function createDecider(app: App, gateway: Gateway): Decider {
-  const looked = new Map<string, number | null>();
-  const failed = new Set<StrategyId>();
+  const memory: Memory = { looked: new Map(), failed: new Set(), histories: createHistories(app, gateway) };
   let [series, readAt]: [readonly Series[], number] = [[], -Infinity];
   return {
     async round() {
       const now = app.clock.now();
-      if (now - readAt >= ROWS_MS || now < readAt) [series, readAt] = [await seriesOn(app, gateway, failed), now];
+      if (now - readAt >= ROWS_MS || now < readAt)
+        [series, readAt] = [await seriesOn(app, gateway, memory.failed), now];
       const failures: unknown[] = [];
       let isDone = true;
       for (const each of series) {
-        if (failed.has(each.running.row.id)) continue;
+        if (memory.failed.has(each.running.row.id)) continue;
         try {
-          isDone = (await decideOne(app, gateway, each, { looked, failed })) && isDone;
+          isDone = (await decideOne(app, gateway, each, memory)) && isDone;
         } catch (error) {
           failures.push(error);
         }
@@ -94,37 +94,38 @@ async function runningOrNull(app: App, row: Strategy, failed: Failed): Promise<R
   return null;
 }
 
-/** By slot, the last candle that was looked at. */
-type Looked = Map<string, number | null>;
 /** Those that failed since they were last started, of which people know: until then they are not asked. */
 type Failed = Set<StrategyId>;
 
+/** What one start of the desk remembers. */
 interface Memory {
-  readonly looked: Looked;
+  /** By slot, the last candle that was looked at. */
+  readonly looked: Map<string, number | null>;
   readonly failed: Failed;
+  readonly histories: Histories;
 }
 
 /** False where it is to be looked at again soon. */
-async function decideOne(app: App, gateway: Gateway, series: Series, { looked, failed }: Memory): Promise<boolean> {
+async function decideOne(app: App, gateway: Gateway, series: Series, memory: Memory): Promise<boolean> {
   const { running, pair, slot } = series;
   const { row, idea, configured } = running;
-  const last = await lastOf(app, slot, looked);
+  const last = await lastOf(app, slot, memory);
   const newest = newestClosed(gateway.now(), configured.timeframe);
   if (last !== null && last >= newest) return true;
   const position = await openPosition(app.db.reader, gateway.exchange, pair, row.id);
-  if (row.status === "PAUSED" && position === undefined) return isLooked(looked, slot, newest);
-  const history = await historyOf(app, gateway, pair, configured);
+  if (row.status === "PAUSED" && position === undefined) return isLooked(memory, slot, newest);
+  const history = await memory.histories.of(pair, configured);
   if (history === null) return false;
   const moment = { candles: history.candles, since: { last, now: gateway.now() }, held: heldOf(position) };
   const decided = await orBroken(idea.decide(configured.parameters, moment));
   if (decided instanceof Broken) {
-    failed.add(row.id);
+    memory.failed.add(row.id);
     await pauseBroken(app, row, pair, decided);
     return true; // there is nothing to look at again
   }
   const entering = await enteringOf(app, gateway, { ...series, history, decided });
   const leaving = decided?.intent.kind === "leave" && position !== undefined ? { position, decided } : null;
-  if (entering === null && leaving === null) return isLooked(looked, slot, newest);
+  if (entering === null && leaving === null) return isLooked(memory, slot, newest);
   const isDone = await transact(app, async (tx) => {
     if (await hasChanged(tx, running, position, gateway, pair)) return false;
     if (!(await claimSlot(tx, slot, newest))) return true;
@@ -132,10 +133,10 @@ async function decideOne(app: App, gateway: Gateway, series: Series, { looked, f
     if (leaving !== null) await leave(tx, { app, gateway, running, ...leaving });
     return true;
   });
-  return isDone && isLooked(looked, slot, newest);
+  return isDone && isLooked(memory, slot, newest);
 }
 
-async function lastOf(app: App, slot: string, looked: Looked): Promise<number | null> {
+async function lastOf(app: App, slot: string, { looked }: Memory): Promise<number | null> {
   const known = looked.get(slot);
   if (known !== undefined) return known;
   const last = (await Slot.query(app.db.reader).findById(slot))?.at ?? null;
@@ -143,7 +144,7 @@ async function lastOf(app: App, slot: string, looked: Looked): Promise<number | 
   return last;
 }
 
-function isLooked(looked: Looked, slot: string, at: number): true {
+function isLooked({ looked }: Memory, slot: string, at: number): true {
   looked.set(slot, at);
   return true;
 }
@@ -164,7 +165,7 @@ async function enteringOf(
   { running, pair, history, decided }: Seen,
 ): Promise<Entering | null> {
   if (decided === null || decided.intent.kind !== "enter" || running.row.status !== "ACTIVE") return null;
-  if (history.candles.at.length < FEWEST[running.risk.mode] * running.configured.period) return null;
+  if (history.candles.at.length < FEWEST_PERIODS[running.risk.mode] * running.configured.period) return null;
   const { intent, index } = decided;
   return entryOf(app, gateway, { running, pair, history, intent, index });
 }

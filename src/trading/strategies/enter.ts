@@ -7,12 +7,13 @@ import type { Evidence } from "../../domain/evidence.ts";
 import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { isPerpetual, type Market, openingSide } from "../../domain/market.ts";
-import { isZero, toNumber } from "../../domain/money.ts";
+import { type Decimal, toNumber } from "../../domain/money.ts";
 import { LIVE_STATES } from "../../domain/order.ts";
 import { takerPrice } from "../../domain/quote.ts";
 import type { Line } from "../../domain/reply.ts";
 import type { Sight } from "../../domain/risk/price.ts";
-import { decimalOf, type Sized, sizeOf } from "../../domain/strategy/sizing.ts";
+import { levelsOf, quantityOf } from "../../domain/strategy/entry.ts";
+import { type Sized, sizeOf } from "../../domain/strategy/sizing.ts";
 import type { Enter } from "../../domain/strategy/strategy.ts";
 import { yearlyVolatility } from "../../domain/strategy/volatility.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
@@ -107,26 +108,27 @@ interface Sizing extends Signal {
 
 /** Throws a Refusal for what cannot be had. */
 async function wishFor(app: App, { running, intent, market, sight, sized, chart, history }: Sizing): Promise<Wish> {
-  if (sized === null) throw new Refusal("equity", "What it trades with has no price now: nothing can be sized.");
-  if (isZero(sized.quantity)) throw new Refusal("minimum", `Its size comes to less than one step of ${market.pair}.`);
+  const quantity = quantityOf(sized, market);
   const limits = await limitsOf(app.db.reader, market.exchange, { strategy: running.row.id });
-  const at = (price: number) => ({ kind: "at", price: decimalOf(price, market.tick.places + 2) }) as const;
+  const { stop, target } = levelsOf(intent, market);
   const wish = wishOf({
     ...{ market, side: openingSide(intent.side), purpose: "entry", strategy: running.row.id },
     validPercent: bandOf(limits),
     quote: sight.quote,
     standIn: null,
     chart,
-    amount: { kind: "base", quantity: sized.quantity },
+    amount: { kind: "base", quantity },
     price: undefined,
-    exits: { sl: at(intent.stop), ...(intent.target === null ? {} : { tp: at(intent.target) }) },
+    exits: { sl: levelAt(stop), tp: levelAt(target) },
     timeInForce: undefined,
-    available: sized.quantity,
-    held: sized.quantity,
+    available: quantity,
+    held: quantity,
   });
   const margin = isPerpetual(market) ? [marginNote(wish, leverageOf(limits))] : [];
   return { ...wish, asked: null, notes: [...shortHistory(history), ...margin] };
 }
+
+const levelAt = (price: Decimal | null) => (price === null ? undefined : ({ kind: "at", price } as const));
 
 function shortHistory({ candles, wanted }: History): Line[] {
   const count = candles.at.length;

@@ -1,69 +1,70 @@
 /** The candles that a decision is computed on. */
 import type { App } from "../../app.ts";
-import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
+import { type Candle, TIMEFRAME_MS, unbroken } from "../../domain/candle.ts";
 import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
-import { ZERO } from "../../domain/money.ts";
-import type { Setup } from "../../domain/strategy/strategy.ts";
+import { equal } from "../../domain/money.ts";
+import type { Configuration } from "../../domain/strategy/strategy.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
-import { newestClosed, recentCandles } from "../../market/history.ts";
+import { newestClosed, recentCandles, type WantedHistory } from "../../market/history.ts";
 
-/** With less than so many it proposes nothing in mode auto, and in mode ask. */
-export const FEWEST = { auto: 10, ask: 5, notify: 5 } as const;
 /** How long an exchange may take to tell what has closed; then there was no trade in it. */
 const LATEST_MS = 10_000;
-/** Minutes, or larger candles, without trades that are read as flat ones; a longer gap breaks the series. */
-const LONGEST_GAP = 60;
-
 export interface History {
   readonly candles: CandleColumns;
   /** How many it takes for all digits. */
   readonly wanted: number;
 }
 
-/** Up to the candle that has just closed. Null while the exchange does not tell that one yet. */
-export async function historyOf(
-  app: Pick<App, "series" | "feeds" | "log">,
-  gateway: Gateway,
-  pair: Pair,
-  { timeframe, period }: Setup,
-): Promise<History | null> {
-  const wanted = WHOLE_PERIODS * period;
-  const newest = newestClosed(gateway.now(), timeframe);
-  const limit = Math.min(CANDLES_AT_ONCE, wanted);
-  const told = await recentCandles(app, gateway, { pair, timeframe, limit });
-  const step = TIMEFRAME_MS[timeframe];
-  if (told.at(-1)?.at !== newest && isLate(app, gateway, newest + step)) return null;
-  const candles = unbroken(told, newest, step);
-  return { candles: columnsOf(candles), wanted };
+type Desk = Pick<App, "series" | "feeds" | "log">;
+
+/** The histories of an account: what has been read is kept, and of each only what has closed since is asked for. */
+export interface Histories {
+  /** Up to the candle that has just closed. Null while the exchange does not tell that one yet. */
+  of(pair: Pair, configured: Configuration): Promise<History | null>;
 }
+
+export function createHistories(app: Desk, gateway: Gateway): Histories {
+  const kept = new Map<string, readonly Candle[]>();
+  return {
+    async of(pair, { timeframe, period }) {
+      const wanted = WHOLE_PERIODS * period;
+      const newest = newestClosed(gateway.now(), timeframe);
+      const asked = { pair, timeframe, limit: Math.min(CANDLES_AT_ONCE, wanted) };
+      const key = `${pair} ${timeframe} ${asked.limit}`;
+      const told = await continued(app, gateway, asked, kept.get(key) ?? [], newest);
+      kept.set(key, told);
+      if (told.at(-1)?.at !== newest && isLate(app, gateway, newest + TIMEFRAME_MS[timeframe])) return null;
+      return { candles: columnsOf(unbroken(told, newest, timeframe)), wanted };
+    },
+  };
+}
+
+/** With the last one that is known asked for again: where it has changed, or does not join, all of them are read anew. */
+async function continued(
+  app: Desk,
+  gateway: Gateway,
+  asked: WantedHistory,
+  known: readonly Candle[],
+  newest: number,
+): Promise<readonly Candle[]> {
+  const last = known.at(-1);
+  const since = last === undefined ? Infinity : (newest - last.at) / TIMEFRAME_MS[asked.timeframe];
+  if (since < 0 || since >= asked.limit) return recentCandles(app, gateway, asked);
+  const [again, ...later] = await recentCandles(app, gateway, { ...asked, limit: since + 1 });
+  if (again === undefined || last === undefined || !isSame(again, last)) return recentCandles(app, gateway, asked);
+  return [...known, ...later].slice(-asked.limit);
+}
+
+function isSame(one: Candle, other: Candle): boolean {
+  return one.at === other.at && PRICES.every((price) => equal(one[price], other[price]));
+}
+
+const PRICES = ["open", "high", "low", "close", "volume"] as const;
 
 /** An exchange may tell a candle a moment after its close; a simulated market that has none will never have it. */
 function isLate({ feeds }: Pick<App, "feeds">, { exchange, now }: Gateway, closedAt: number): boolean {
   const kind = feeds.get(exchange)?.kind ?? "live";
   return kind === "live" && now() - closedAt < LATEST_MS;
-}
-
-/** The part up to the newest that has no long gap; short ones are filled with flat candles of no volume. */
-function unbroken(told: readonly Candle[], newest: number, step: number): Candle[] {
-  const whole: Candle[] = [];
-  for (const candle of told) {
-    bridge(whole, candle.at, step);
-    whole.push(candle);
-  }
-  bridge(whole, newest + step, step);
-  return whole;
-}
-
-/** Up to the candle before `next`; nothing of it stays where the gap is too long. */
-function bridge(whole: Candle[], next: number, step: number): void {
-  const last = whole.at(-1);
-  if (last === undefined) return;
-  if ((next - last.at) / step - 1 > LONGEST_GAP) whole.length = 0;
-  else for (let at = last.at + step; at < next; at += step) whole.push(flatAt(at, last));
-}
-
-function flatAt(at: number, { close }: Candle): Candle {
-  return { at, open: close, high: close, low: close, close, volume: ZERO };
 }

@@ -3,14 +3,14 @@ import type { App } from "../../app.ts";
 import type { StrategyId } from "../../domain/ids.ts";
 import { type Idea, parametersOf } from "../../domain/strategy/idea.ts";
 import { type Risk, riskOf } from "../../domain/strategy/risk.ts";
-import type { Setup } from "../../domain/strategy/strategy.ts";
+import type { Configuration } from "../../domain/strategy/strategy.ts";
 import type { Strategy } from "../../models/strategy.ts";
 import type { CandleKey } from "../../series/store.ts";
 
 export interface Running {
   readonly row: Strategy;
   readonly idea: Idea;
-  readonly configured: Setup;
+  readonly configured: Configuration;
   readonly risk: Risk;
 }
 

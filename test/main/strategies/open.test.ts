@@ -76,8 +76,8 @@ describe("a file of one's own", () => {
       { name: "timeframe", initial: "1m", help: "the candles" },
       { name: "rise", initial: 2, help: "how far" },
     ]);
-    const { shows, ...setup } = await idea.configure({ rise: 3 });
-    expect(setup).toEqual({ parameters: { timeframe: "1m", rise: 3 }, timeframe: "1m", period: 3 });
+    const { shows, ...rest } = await idea.configure({ rise: 3 });
+    expect(rest).toEqual({ parameters: { timeframe: "1m", rise: 3 }, timeframe: "1m", period: 3 });
     expect(shows.map(wordOf)).toEqual(["ema:3"]);
     expect(await refusalOf(idea.configure({ rise: 10 }))).toMatch(/^rise of rising cannot be that: /);
     expect(await decided()).toMatchObject({ index: 19, intent: { kind: "enter", side: "LONG", stop: 119 * 0.99 } });

@@ -63,5 +63,5 @@ eachDatabase("adopting", (_open, client) => {
     await fc.assert(property, { numRuns: 12 });
     await trader.close();
     expect(adopted).toBeGreaterThan(3);
-  }, 120_000);
+  });
 });

@@ -1,0 +1,104 @@
+/**
+ * What a strategy holds on a pair while candles pass: one value, which each step replaces. Where the desk keeps rows and the
+ * exchange keeps orders, the engine keeps this, and the rules are the same functions.
+ */
+import type { Candle } from "../candle.ts";
+import { type Exits, NO_EXITS } from "../exits.ts";
+import type { OrderId } from "../ids.ts";
+import type { Market } from "../market.ts";
+import type { Liquidity, MatchRules, WorkingOrder } from "../matching/order.ts";
+import { quoteOfBar } from "../matching/price.ts";
+import { add, type Decimal, mul, ZERO } from "../money.ts";
+import type { Leg } from "../order.ts";
+import type { PositionBook } from "../position.ts";
+import { middle, type Quote } from "../quote.ts";
+import type { Limits } from "../risk/limits.ts";
+import type { Standing } from "../risk/loss.ts";
+import type { Risk } from "../strategy/risk.ts";
+
+/** What a run is told once. */
+export interface Setup {
+  /** Spot; its fees are those of the run. */
+  readonly market: Market;
+  readonly rules: MatchRules;
+  readonly risk: Risk;
+  readonly limits: Limits;
+  /** What it begins with, in quote currency. */
+  readonly capital: Decimal;
+  /** Of the day that the limits of a day go by. */
+  readonly zone: string;
+}
+
+export interface Book {
+  /** The last one that has passed; null before the first. */
+  readonly bar: Candle | null;
+  /** Its close: market time, ms UTC. */
+  readonly at: number;
+  /** Quote currency, and what could not be sold of the base currency. */
+  readonly cash: Decimal;
+  readonly dust: Decimal;
+  readonly held: PositionBook | null;
+  /** Of what is held, or of what the entry at work is to buy. */
+  readonly exits: Exits;
+  /** A rule closes it at market, until nothing is left. */
+  readonly isClosing: boolean;
+  /** At the venue. */
+  readonly orders: readonly BookOrder[];
+  /** How many were placed so far. */
+  readonly placed: number;
+  /** Against its peak and the start of its day; null before the first bar. */
+  readonly standing: Standing | null;
+  /** Nothing is entered before this moment, ms UTC; Infinity: a person would have to resume. */
+  readonly haltedUntil: number;
+  /** What its entries of a day have cost. */
+  readonly spent: { readonly day: string; readonly cost: Decimal };
+}
+
+export interface BookOrder {
+  /** Counted from 1. */
+  readonly id: OrderId;
+  /** What it is for as an exit; null: it enters. */
+  readonly leg: Leg | null;
+  readonly working: WorkingOrder;
+  readonly placedAt: number;
+}
+
+export interface BookedFill {
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  /** Quote currency. */
+  readonly cost: Decimal;
+  readonly fee: Decimal;
+  readonly liquidity: Liquidity;
+  /** Net of fees, in quote; null of an entry. */
+  readonly realized: Decimal | null;
+}
+
+/** `at`: market time, ms UTC. */
+export type Effect = { readonly at: number } & (
+  | { readonly kind: "placed"; readonly order: BookOrder }
+  | { readonly kind: "filled"; readonly order: BookOrder; readonly fill: BookedFill }
+  | { readonly kind: "ended"; readonly order: BookOrder; readonly how: "expired" | "canceled" }
+  | { readonly kind: "refused"; readonly rule: string; readonly sentence: string }
+  | { readonly kind: "halted"; readonly rule: string; readonly until: number }
+);
+
+/** A book while one step changes it: nobody else has seen it. */
+export type Draft = { -readonly [Key in keyof Book]: Book[Key] } & { readonly effects: Effect[] };
+
+export function emptyBook({ capital }: Pick<Setup, "capital">): Book {
+  return {
+    ...{ bar: null, at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [] },
+    ...{ placed: 0, standing: null, haltedUntil: 0, spent: { day: "", cost: ZERO } },
+  };
+}
+
+/** The best prices that a bar leaves behind; it has no book. */
+export function quoteAfter({ market, rules }: Pick<Setup, "market" | "rules">, bar: Candle, at: number): Quote {
+  return { pair: market.pair, at, last: bar.close, book: { bids: [], asks: [] }, ...quoteOfBar(bar, rules) };
+}
+
+/** With what it holds at the middle of the best prices, in quote currency. */
+export function equityAt({ cash, dust, held }: Pick<Book, "cash" | "dust" | "held">, quote: Quote): Decimal {
+  return add(cash, mul(add(dust, held?.quantity ?? ZERO), middle(quote)));
+}

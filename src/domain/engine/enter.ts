@@ -1,0 +1,81 @@
+/** A strategy wants to enter: sized, judged by the rules of the desk, and placed. */
+import { dearestPrice, edgeOf } from "../band.ts";
+import type { Candle } from "../candle.ts";
+import { dayIn } from "../day.ts";
+import { Refusal, refusalOr } from "../errors.ts";
+import { checkExitSizes, checkLevels, type Exits, onTick } from "../exits.ts";
+import { openingSide } from "../market.ts";
+import { add, type Decimal, mul, ONE, toNumber, ZERO } from "../money.ts";
+import { type Quote, takerPrice } from "../quote.ts";
+import { checkEntry } from "../risk/checks.ts";
+import { numberOf } from "../risk/limits.ts";
+import type { Terms } from "../risk/terms.ts";
+import { levelsOf, quantityOf } from "../strategy/entry.ts";
+import { sizeOf } from "../strategy/sizing.ts";
+import type { Enter } from "../strategy/strategy.ts";
+import { type Draft, equityAt, quoteAfter, type Setup } from "./book.ts";
+import { place } from "./protect.ts";
+
+/** One entry at a time, and none beside what is held; short is for perpetuals. */
+export function enter(setup: Setup, draft: Draft, bar: Candle, intent: Enter, volatility: number | null): void {
+  if (draft.held !== null || draft.orders.length > 0 || intent.side === "SHORT") return;
+  const quote = quoteAfter(setup, bar, draft.at);
+  const entry = refusalOr(() => entryOf(setup, draft, quote, intent, volatility));
+  if (entry instanceof Refusal) {
+    draft.effects.push({ kind: "refused", rule: entry.rule, sentence: entry.message, at: draft.at });
+    return;
+  }
+  const { quantity, worst, cost } = entry;
+  draft.exits = entry.exits;
+  draft.spent = { day: dayIn(draft.at, setup.zone), cost: add(spentToday(setup, draft), cost) };
+  place(draft, null, {
+    ...{ side: "BUY", kind: "ioc", remaining: quantity, limit: worst, stop: null, isResting: false },
+  });
+}
+
+interface Entry {
+  readonly quantity: Decimal;
+  readonly exits: Exits;
+  /** It goes at the edge of its band: what that does not give is not bought. */
+  readonly worst: Decimal;
+  readonly cost: Decimal;
+}
+
+/** Throws the Refusal of the first rule that is broken. */
+function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Enter, volatility: number | null): Entry {
+  const { market, risk, limits } = setup;
+  const side = openingSide(intent.side);
+  const price = takerPrice(side, quote);
+  const equity = equityAt(draft, quote);
+  const facts = { market, equity: toNumber(equity), price: toNumber(price), stop: intent.stop, volatility };
+  const quantity = quantityOf(sizeOf(risk, facts), market);
+  const exits = onTick(market, intent.side, levelsOf(intent, market));
+  checkLevels(market, intent.side, exits, price, "the price");
+  checkExitSizes(market, quantity, exits);
+  const validPercent = numberOf(limits, "band") ?? ZERO;
+  const worst = edgeOf(market, side, price, validPercent);
+  const dearest = dearestPrice(market, { side, price: null, quotePrice: price, validPercent });
+  const terms: Terms = { id: null, market, side, purpose: "entry", quantity, price, worst, dearest, limit: null };
+  judge(setup, draft, terms, quote, equity);
+  return { quantity, exits, worst, cost: mul(quantity, price) };
+}
+
+function judge(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: Decimal): void {
+  const { market, limits } = setup;
+  const { at, cash, haltedUntil } = draft;
+  const where = { scope: "exchange", exchange: market.exchange, tradingPair: null, strategyId: null } as const;
+  checkEntry({
+    ...{ terms, limits, sight: { quote, now: at }, lookAgeMs: 0, unknownEntry: null, opposite: [] },
+    account: { currency: market.quote, equity, unpriced: null },
+    halts: at < haltedUntil ? [{ ...where, reason: "a limit of loss was reached" }] : [],
+    available: cash,
+    leverage: ONE,
+    exposure: ZERO,
+    spentToday: spentToday(setup, draft),
+    ...{ atWork: 0, sentLately: 0 },
+  });
+}
+
+function spentToday({ zone }: Setup, { spent, at }: Draft): Decimal {
+  return spent.day === dayIn(at, zone) ? spent.cost : ZERO;
+}

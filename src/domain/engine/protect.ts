@@ -1,0 +1,110 @@
+/** Makes what stands for a holding's protection what is wanted (EXECUTION §6), as the desk does by rows. */
+import type { Candle } from "../candle.ts";
+import { coverOf, NO_EXITS } from "../exits.ts";
+import type { OrderId } from "../ids.ts";
+import { closingSide, type PositionSide } from "../market.ts";
+import type { WorkingOrder } from "../matching/order.ts";
+import { isTouched } from "../matching/stop.ts";
+import { add, isZero, ZERO } from "../money.ts";
+import type { Leg } from "../order.ts";
+import { entryPrice } from "../position.ts";
+import {
+  type Abilities,
+  type Holding,
+  planProtection,
+  type StandingLeg,
+  type Step,
+  type WantedLeg,
+} from "../protection.ts";
+import type { BookOrder, Draft, Setup } from "./book.ts";
+
+/** What the paper venue can by itself. */
+const CAN: Abilities = { stops: true, links: true, amends: true, overlaps: false };
+
+/** Each step changes what the next is planned on: a stop that the price has passed makes all of it a closing. */
+export function protect(setup: Setup, draft: Draft, bar: Candle): void {
+  for (;;) {
+    const holding = holdingOf(setup, draft, bar);
+    const [step] = planProtection(holding);
+    if (step !== undefined) take(draft, holding.side, step, bar);
+    else return isZero(holding.cover) ? dropDust(draft) : undefined;
+  }
+}
+
+function holdingOf({ market }: Setup, { held, exits, isClosing, orders, at }: Draft, bar: Candle): Holding {
+  const levels = held === null ? [] : [exits.stop, exits.target, entryPrice(held)];
+  return {
+    side: held?.side ?? "LONG",
+    cover: held === null ? ZERO : coverOf(market, held.quantity, levels),
+    ...exits,
+    ...{ isLocked: false, isClosing, can: CAN, last: bar.close },
+    legs: orders.flatMap((order) => standingLeg(order, at) ?? []),
+  };
+}
+
+function standingLeg({ id, leg, working, placedAt }: BookOrder, now: number): StandingLeg | null {
+  if (leg === null) return null;
+  return {
+    ...{ id, leg, stand: "standing", isBusy: false, isDue: true, standsMs: now - placedAt, left: working.remaining },
+    level: working.stop?.trigger ?? working.limit,
+    trail: working.stop?.trail ?? null,
+  };
+}
+
+function take(draft: Draft, side: PositionSide, step: Step, bar: Candle): void {
+  switch (step.do) {
+    case "arm":
+      return arm(draft, side, step.leg, step, bar);
+    case "move":
+      return move(draft, step.id, step);
+    case "cancel":
+      return cancel(draft, step.id);
+    case "set":
+      throw new Error("the engine's exits are all at the venue");
+  }
+}
+
+/** What the venue would refuse, since the price has passed it already, is closed at market. */
+function arm(draft: Draft, side: PositionSide, leg: Leg, { quantity, level, trail }: WantedLeg, bar: Candle): void {
+  const exit = closingSide(side);
+  if (leg === "stop" && level !== null && isTouched(exit, level, bar.close)) {
+    draft.isClosing = true;
+    return;
+  }
+  place(draft, leg, {
+    ...{ side: exit, remaining: quantity, isResting: false },
+    kind: leg === "target" ? "gtc" : "market",
+    limit: leg === "target" ? level : null,
+    stop: leg === "stop" && level !== null ? { trigger: level, trail } : null,
+  });
+}
+
+export function place(draft: Draft, leg: Leg | null, working: WorkingOrder): void {
+  draft.placed += 1;
+  const order: BookOrder = { id: draft.placed as OrderId, leg, working, placedAt: draft.at };
+  draft.orders = [...draft.orders, order];
+  draft.effects.push({ kind: "placed", order, at: draft.at });
+}
+
+function move(draft: Draft, id: OrderId, { quantity, level, trail }: WantedLeg): void {
+  draft.orders = draft.orders.map((order) => {
+    if (order.id !== id) return order;
+    const { working } = order;
+    const levels = working.stop === null || level === null ? { limit: level } : { stop: { trigger: level, trail } };
+    return { ...order, working: { ...working, ...levels, remaining: quantity } };
+  });
+}
+
+function cancel(draft: Draft, id: OrderId): void {
+  const order = draft.orders.find((each) => each.id === id);
+  if (order === undefined) return;
+  draft.orders = draft.orders.filter((each) => each !== order);
+  draft.effects.push({ kind: "ended", order, how: "canceled", at: draft.at });
+}
+
+/** What is too little to be sold stays as a coin (EXECUTION §5). */
+function dropDust(draft: Draft): void {
+  if (draft.held === null || draft.orders.some(({ leg }) => leg === null)) return;
+  draft.dust = add(draft.dust, draft.held.quantity);
+  [draft.held, draft.exits, draft.isClosing] = [null, NO_EXITS, false];
+}

@@ -1,0 +1,130 @@
+import { Decimal as Oracle } from "decimal.js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import type { Candle } from "../../../src/domain/candle.ts";
+import { equityAt, quoteAfter } from "../../../src/domain/engine/book.ts";
+import { type Run, run } from "../../../src/domain/engine/run.ts";
+import { type Decimal, text } from "../../../src/domain/money.ts";
+import { trend } from "../../../src/strategies/trend.ts";
+import type { Bar } from "../../support/bars.ts";
+import { fillsOf, INITIAL_LIMITS, setupOf, tripsIn, wanderingMinutes } from "../../support/engine.ts";
+import { tradeTrend } from "../../support/plain-trend.ts";
+
+const SETTINGS = { minutes: 5, fast: 4, slow: 9, range: 5, stop: 2, target: 2, size: 400 };
+const CONFIGURED = trend.configure({ timeframe: "5m", fast: 4, slow: 9, atr: 5, stop: 2, target: 2 });
+
+const FAST = trend.configure({ timeframe: "1m", fast: 2, slow: 3, atr: 2 });
+
+const exact = (value: Decimal) => new Oracle(text(value));
+
+function barsOf(minutes: readonly Candle[]): Bar[] {
+  return minutes.map(({ at, open, high, low, close }) => ({
+    at,
+    ...{ open: exact(open), high: exact(high), low: exact(low), close: exact(close) },
+  }));
+}
+
+const PLENTY = 10_000;
+
+describe("a run of trend following", () => {
+  it("trades as a plain telling of it does, on any minutes", () => {
+    let trips = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
+        const minutes = wanderingMinutes(1_500, seed, PLENTY);
+        const { effects } = run(setupOf(), CONFIGURED, minutes);
+        expect(tripsIn(effects)).toEqual(tradeTrend(barsOf(minutes), SETTINGS));
+        trips += tripsIn(effects).length;
+      }),
+      { numRuns: 60 },
+    );
+    expect(trips).toBeGreaterThan(300);
+  });
+
+  it("keeps its books even, never sells more than it holds and never holds what nobody guards, whatever a bar gives", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), fc.constantFrom(0.05, 0.5, 5), (seed, volume) => {
+        const setup = setupOf({}, { size: 4_000 });
+        const { book, effects } = run(setup, CONFIGURED, wanderingMinutes(600, seed, volume));
+        let [cash, held] = [exact(setup.capital), new Oracle(0)];
+        for (const effect of effects) {
+          if (effect.kind !== "filled") continue;
+          const { cost, fee, quantity } = effect.fill;
+          const sign = effect.order.leg === null ? 1 : -1;
+          cash = cash.minus(exact(cost).times(sign)).minus(exact(fee));
+          held = held.plus(exact(quantity).times(sign));
+          expect(held.gte(0)).toBe(true);
+        }
+        expect(text(book.cash)).toBe(cash.toFixed());
+        const left = exact(book.dust).plus(book.held === null ? 0 : exact(book.held.quantity));
+        expect(left.toFixed()).toBe(held.toFixed());
+        const exits = book.orders.filter(({ leg }) => leg !== null);
+        if (book.held !== null) expect(exits.some(({ leg }) => leg === "stop" || leg === "close")).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is the same for the same minutes, and its first part is that of a run on more of them", () => {
+    const minutes = wanderingMinutes(1_200, 7, 5);
+    const whole = run(setupOf(), FAST, minutes).effects;
+    expect(run(setupOf(), FAST, minutes).effects).toEqual(whole);
+    const part = run(setupOf(), FAST, minutes.slice(0, 700)).effects;
+    expect(part.length).toBeGreaterThan(20);
+    expect(whole.slice(0, part.length)).toEqual(part);
+  });
+});
+
+describe("the limits of the desk hold in a run", () => {
+  const minutes = wanderingMinutes(3_000, 11, PLENTY);
+  const refused = ({ effects }: Run): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(Object.groupBy(rulesOf({ effects }), (rule) => rule)).map(([rule, all]) => [
+        rule,
+        all?.length ?? 0,
+      ]),
+    );
+  const rulesOf = ({ effects }: Pick<Run, "effects">): string[] =>
+    effects.flatMap((effect) => (effect.kind === "refused" ? [effect.rule] : []));
+
+  it("an entry above the limit of an order is refused, each time it would come", () => {
+    const free = run(setupOf({}, { size: 2_000 }), CONFIGURED, minutes);
+    expect(refused(free)).toEqual({});
+    const held = run(setupOf({ limits: INITIAL_LIMITS }, { size: 2_000 }), CONFIGURED, minutes);
+    expect(Object.keys(refused(held))).toEqual(["order"]);
+    expect(fillsOf(held.effects)).toEqual([]);
+  });
+
+  it("what a day's entries have cost is counted until the next day", () => {
+    const { effects } = run(setupOf({ limits: INITIAL_LIMITS }, { size: 900 }), FAST, minutes);
+    const days = Map.groupBy(
+      fillsOf(effects).filter(({ leg }) => leg === null),
+      ({ at }) => Math.floor((at - 1) / 86_400_000),
+    );
+    const counts = [...days.values()].map((fills) => fills.length);
+    expect(counts.length).toBe(3);
+    expect(Math.max(...counts)).toBe(5);
+    expect(rulesOf({ effects })).toContain("day");
+  });
+
+  it("a loss of a day halts it until the next, a fall from its peak for good", () => {
+    const limits = { of: INITIAL_LIMITS.of };
+    const open = {
+      of: (rule: Parameters<typeof limits.of>[0]) =>
+        ["daily-loss", "drawdown", "band"].includes(rule) ? limits.of(rule) : [],
+    };
+    const long = wanderingMinutes(12_000, 3, PLENTY);
+    const setup = setupOf({ limits: open }, { size: 5_000 });
+    const { effects, book } = run(setup, FAST, long);
+    const halts = effects.filter((effect) => effect.kind === "halted");
+    expect(halts[0]?.rule).toBe("daily-loss");
+    expect(halts.at(-1)).toMatchObject({ rule: "drawdown", until: Infinity });
+    const end = halts.at(-1)?.at ?? 0;
+    expect(
+      effects.filter((effect) => effect.kind === "placed" && effect.order.leg === null && effect.at > end),
+    ).toEqual([]);
+    const bar = long.at(-1);
+    expect(bar && text(equityAt(book, quoteAfter(setup, bar, book.at)))).toBe(text(book.cash));
+  });
+});

@@ -1,0 +1,62 @@
+/** The same minutes through the desk on its paper venue and through the engine: the same fills, to the last digit. */
+import { afterEach, expect, it } from "vitest";
+
+import { run } from "../../../src/domain/engine/run.ts";
+import { from, text } from "../../../src/domain/money.ts";
+import { Order } from "../../../src/models/order.ts";
+import { Strategy } from "../../../src/models/strategy.ts";
+import { Trade } from "../../../src/models/trade.ts";
+import { Wallet } from "../../../src/models/wallet.ts";
+import { trend } from "../../../src/strategies/trend.ts";
+import { btcOn, fillsOf, setupOf, type ToldFill, wanderingMinutes } from "../../support/engine.ts";
+import { barsOf, BTC } from "../../support/paper-venue.ts";
+import { ReplayDesk } from "../../support/replay-desk.ts";
+
+const QUICK = { timeframe: "1m", fast: 2, slow: 3, atr: 2, stop: 2, target: 2 };
+const RISK = { mode: "auto", sizing: "risk", size: 0.5, most: 50 };
+const COSTS = { spreadPercent: "0.02", slippagePercent: "0.01" };
+
+let desk: ReplayDesk;
+afterEach(() => desk.close());
+
+async function trade(minutes: ReturnType<typeof wanderingMinutes>): Promise<void> {
+  desk = await ReplayDesk.open(barsOf(minutes), COSTS);
+  await Strategy.query(desk.trader.desk.db.writer)
+    .findById("trend")
+    .patch({
+      ...{ parameters: QUICK, riskParameters: { ...RISK, capital: "10000" }, targetPairs: [BTC] },
+      targetExchanges: [desk.floor.venue.exchange],
+    });
+  desk.isTicking = true;
+  while (await desk.step());
+}
+
+async function tradedFills(): Promise<ToldFill[]> {
+  const { reader } = desk.trader.desk.db;
+  const legs = new Map((await Order.query(reader)).map(({ id, leg }) => [id, leg]));
+  return (await Trade.query(reader).orderBy("id")).map((trade) => ({
+    ...{ at: trade.timestamp, leg: legs.get(trade.orderId) ?? null, quantity: text(trade.quantity) },
+    ...{ price: text(trade.price), fee: text(trade.fee) },
+    realized: trade.realizedPnl === null ? null : text(trade.realizedPnl),
+  }));
+}
+
+// With much volume orders fill at once; with little in parts, over several bars, and what an entry does not get is left.
+it.each([
+  ["much volume", 5, 10_000],
+  ["little volume", 8, 4],
+])("the desk and the engine trade the same minutes alike, with %s", async (_, seed, volume) => {
+  const minutes = wanderingMinutes(150, seed, volume);
+  await trade(minutes);
+  const { exchange } = desk.floor.venue;
+  const { book, effects } = run(
+    setupOf({ market: btcOn(exchange), capital: from("10000") }, RISK),
+    trend.configure(QUICK),
+    minutes,
+  );
+  const traded = await tradedFills();
+  expect(traded.length).toBeGreaterThan(15);
+  expect(traded).toEqual(fillsOf(effects));
+  const wallet = await Wallet.query(desk.trader.desk.db.reader).findOne({ exchange, asset: "USDT" });
+  expect(text(wallet?.totalBalance ?? from("0"))).toBe(text(book.cash));
+});
