@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 
 import type { Knex } from "knex";
 
+import { FIRST_ACCOUNT, FIRST_PAIRS } from "../src/domain/strategy/first-markets.ts";
 import { wallClock } from "../src/runtime/clock.ts";
 
 const ASSETS = [
@@ -14,7 +15,6 @@ const ASSETS = [
 ];
 
 const PAPER_SETTINGS = { feePercent: "0.1", spreadPercent: "0.02", slippagePercent: "0.01" };
-const TRADED = ["BTC/USDT", "ETH/USDT", "SOL/USDT", "BNB/USDT"];
 /** So that a new desk has something to decide soon; its stop lies so far off that the fees do not eat the target. */
 const IN_MINUTES = { timeframe: "1m", stop: 6 };
 const TAG_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
@@ -37,8 +37,8 @@ export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
 function strategyRow(id: string, name: string, type: string, now: number) {
   return {
     ...{ id, name, type, status: "ACTIVE", parameters: "{}", risk_parameters: "{}" },
-    target_exchanges: JSON.stringify(["paper"]),
-    target_pairs: JSON.stringify(TRADED),
+    target_exchanges: JSON.stringify([FIRST_ACCOUNT]),
+    target_pairs: JSON.stringify(FIRST_PAIRS),
     ...{ created_at: now, updated_at: now },
   };
 }

@@ -18,8 +18,8 @@
 import type { Registry } from "./chat/registry.ts";
 import type { Desk } from "./db/desk.ts";
 import type { Feed } from "./domain/feed.ts";
-import type { ExchangeName, StrategyId } from "./domain/ids.ts";
-import type { Strategy } from "./domain/strategy/strategy.ts";
+import type { ExchangeName } from "./domain/ids.ts";
+import type { Ideas } from "./domain/strategy/idea.ts";
 import type { Gateway } from "./exchange/gateway.ts";
 import type { HaltFile } from "./runtime/halt-file.ts";
 import type { SeriesStore } from "./series/store.ts";
@@ -38,8 +38,7 @@ export interface App extends Desk {
   /** While it lies there, nobody resumes. */
   readonly haltFile: HaltFile;
   readonly commands: Registry<App>;
-  /** Those whose code is here, by id. */
-  readonly strategies: ReadonlyMap<StrategyId, Strategy>;
+  readonly strategies: Ideas;
   readonly settings: {
     /** What totals are counted in. */
     readonly currency: string;

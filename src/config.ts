@@ -16,6 +16,8 @@ export interface Config {
   /** `sqlite:` with an absolute file, or a postgres address, which may hold a password. */
   readonly databaseUrl: Secret;
   readonly dataDir: string;
+  /** Where strategies of one's own lie. No variable: elsewhere they would not find the desk by its name. */
+  readonly strategiesDir: string;
   readonly http: { readonly host: string; readonly port: number };
   /** Identities of the owner: nobody where it is empty. */
   readonly admins: readonly Admin[];
@@ -87,6 +89,7 @@ function assemble(v: Values, startedByNpm: boolean): Config {
   return {
     databaseUrl: new Secret(databaseUrl(v.DATABASE_URL ?? `sqlite:${join(dataDir, "outcry.db")}`)),
     dataDir,
+    strategiesDir: inRoot("strategies.local"),
     http: { host: v.OUTCRY_HTTP_HOST ?? "127.0.0.1", port: v.OUTCRY_HTTP_PORT ?? 8484 },
     admins: v.OUTCRY_ADMINS ?? [],
     currency: v.OUTCRY_CURRENCY ?? "USDT",

@@ -27,6 +27,7 @@ import { type Loops, openAccounts, startLoops, startMarkets, startReports } from
 import { openBook } from "./main/book.ts";
 import type { OnStop, Parts } from "./main/parts.ts";
 import { routesOf } from "./main/routes.ts";
+import { openIdeas } from "./main/strategies/open.ts";
 
 /** A desk whose book is open, whose loops run and whose local chat takes messages; no feed and no HTTP yet. */
 export interface OpenDesk {
@@ -70,6 +71,8 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   log.debug({ step: "start.book" }, "database open");
   const firstToken = await transact(desk, (tx) => ensureOwner(tx, config.zone, clock.now()));
   const refused = await transact(desk, (tx) => admitOwner(tx, config.admins, clock.now()));
+  const strategies = openIdeas({ desk, shipped: STRATEGIES, folder: config.strategiesDir });
+  onStop(strategies.end);
   const series = await openSqliteSeries({ file: join(config.dataDir, "series.db"), log });
   onStop(series.close);
   const loops: Loops = new Map();
@@ -82,7 +85,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     endedFeeds,
     compared: new Set(),
     series,
-    strategies: new Map(STRATEGIES.map((strategy) => [strategy.id, strategy])),
+    strategies,
     haltFile: haltFile(config.dataDir),
     commands: createRegistry<App>(commands),
     settings: { currency: config.currency, zone: config.zone, version, startedAt: clock.now() },
@@ -123,6 +126,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
       }
     },
     startFeeds() {
+      void strategies.begin();
       startMarkets(app, accounts, loops, onStop);
       startReports(app, onStop);
     },

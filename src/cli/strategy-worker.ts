@@ -6,7 +6,7 @@ import { Refusal } from "../domain/errors.ts";
 import { checkStrategy, defaultsOf } from "../domain/strategy/check.ts";
 import type { Configured } from "../domain/strategy/strategy.ts";
 import { randomFrom } from "../exchange/random.ts";
-import { loadStrategy } from "../strategies/local.ts";
+import { failureOf, loadStrategy } from "../strategies/local.ts";
 import { candlesIn, syntheticCandles, wantedFor } from "./check-candles.ts";
 import type { CheckAnswer, CheckRequest } from "./strategy.ts";
 
@@ -23,7 +23,7 @@ async function answer(request: CheckRequest): Promise<CheckAnswer> {
     const about = `${decisions} decisions on ${candles.at.length} candles of ${defaults.timeframe}`;
     return { id: strategy.id, findings, about };
   } catch (error) {
-    return { refusal: error instanceof Refusal ? error.message : thrown(request.file, error) };
+    return { refusal: error instanceof Refusal ? error.message : failureOf(request.file, error) };
   }
 }
 
@@ -31,14 +31,6 @@ function candlesOf({ candles, now }: CheckRequest, configured: Configured): Prom
   const { timeframe } = configured;
   const wanted = wantedFor(configured);
   return candles === null ? syntheticCandles(timeframe, wanted) : candlesIn(candles, { timeframe, wanted, now });
-}
-
-/** With the line of the file, where it is known. */
-function thrown(file: string, error: unknown): string {
-  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
-  const line = Number.parseInt(stack.split(`${file}:`)[1] ?? "", 10);
-  const where = Number.isNaN(line) ? file : `${file}, line ${line}`;
-  return `${where} fails: ${message.split("\n")[0]?.replace(/\.$/, "")}.`;
 }
 
 // Not a top-level await: of one that never ends Node would warn.

@@ -17,6 +17,7 @@ import { Strategy } from "../models/strategy.ts";
 import { Trade } from "../models/trade.ts";
 import { accountFigures } from "../trading/account.ts";
 import { limitsOf } from "../trading/guards/limits.ts";
+import { MANUAL } from "../trading/funds.ts";
 import { accountsInUse } from "../trading/in-use.ts";
 import { type Prices, pricesOf } from "../trading/prices.ts";
 import { capitalOf } from "../trading/strategies/capital.ts";
@@ -156,7 +157,7 @@ async function strategyOf(
   const series = await strategySeries(app.db.reader, row.id, { exchanges, until, capital: capitalOf(row) });
   if (series === null || first === undefined) return [];
   const { profitLoss, profitLossPercent } = performanceOf(since(series, until - (span.at - span.since)), []);
-  const isRunning = row.status === "ACTIVE" && app.strategies.has(row.id);
+  const isRunning = row.status === "ACTIVE" && row.id !== MANUAL;
   if (!isRunning && isZero(profitLoss)) return [];
   return [{ name: row.name, mode: first.mode, percent: profitLossPercent }];
 }

@@ -1,48 +1,49 @@
 /** How the strategies stand, from their rows and what they hold. */
 import type { App } from "../app.ts";
-import type { StrategyRow } from "../cards/strategies/strategies.ts";
+import type { StrategyList } from "../cards/strategies/strategies.ts";
 import type { SettingFacts, StrategyFacts } from "../cards/strategies/strategy.ts";
+import { orRefusal, Refusal } from "../domain/errors.ts";
 import { type Risk, riskOf, riskSchema } from "../domain/strategy/risk.ts";
-import type { Parameters, Strategy as Idea } from "../domain/strategy/strategy.ts";
 import { Position } from "../models/position.ts";
 import { Strategy } from "../models/strategy.ts";
 import { profitOf, strategyEquity } from "../trading/strategies/capital.ts";
+import { runningOf } from "../trading/strategies/running.ts";
 import { MANUAL } from "../trading/funds.ts";
 
 /** Those that decide by themselves, by id. */
-export async function strategyRows({ db }: Pick<App, "db">): Promise<StrategyRow[]> {
+export async function strategyRows({ db, strategies }: Pick<App, "db" | "strategies">): Promise<StrategyList> {
+  const faults = await strategies.faults(); // before the rows: a new file gets its own now
   const rows = await Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id");
   const positions = Map.groupBy(await Position.query(db.reader), ({ strategyId }) => strategyId);
-  return rows.map(({ id, status, riskParameters }) => {
-    const own = positions.get(id) ?? [];
-    const openPositions = own.filter(({ closedTime }) => closedTime === null).length;
-    return { id, status, mode: riskOf(id, riskParameters).mode, openPositions, profit: profitOf(own) };
-  });
+  const ideas = await Promise.all(rows.map(({ id }) => orRefusal(strategies.find(id))));
+  const lost = ideas.flatMap((idea) => (idea instanceof Refusal ? [idea.message] : []));
+  return {
+    rows: rows.map(({ id, status, riskParameters }, i) => {
+      const own = positions.get(id) ?? [];
+      const openPositions = own.filter(({ closedTime }) => closedTime === null).length;
+      const hasCode = !(ideas[i] instanceof Refusal);
+      return { id, status, hasCode, mode: riskOf(id, riskParameters).mode, openPositions, profit: profitOf(own) };
+    }),
+    faults: [...new Set([...lost, ...faults.map(({ sentence }) => sentence)])],
+  };
 }
 
-/** One whole; null where its code is not here. */
-export async function strategyFacts(app: App, row: Strategy, idea: Idea, mayChange: boolean): Promise<StrategyFacts> {
+/** One whole. Throws a Refusal where its code cannot be had, or takes its parameters no longer. */
+export async function strategyFacts(app: App, row: Strategy, mayChange: boolean): Promise<StrategyFacts> {
+  const { idea, configured, risk } = await runningOf(app, row);
   const positions = await Position.query(app.db.reader).where({ strategy_id: row.id });
   const [exchange] = row.targetExchanges;
-  const risk = riskOf(row.id, row.riskParameters);
   return {
     ...{ id: row.id, name: row.name, about: idea.about, status: row.status, mode: risk.mode, mayChange },
     exchanges: row.targetExchanges,
     pairs: row.targetPairs,
-    parameters: parametersOf(idea, idea.configure(row.parameters).parameters),
+    parameters: idea.fields.map(({ name, initial, help }) => factsOf(name, configured.parameters[name], initial, help)),
     risk: riskFacts(risk),
     equity: exchange === undefined ? null : await strategyEquity(app.db.reader, row, exchange),
     profit: profitOf(positions),
     currency: app.settings.currency,
     openPositions: positions.filter(({ closedTime }) => closedTime === null).length,
   };
-}
-
-function parametersOf(idea: Idea, values: Parameters): SettingFacts[] {
-  const initial = idea.configure({}).parameters;
-  return Object.entries(idea.schema.shape).map(([name, field]) =>
-    factsOf(name, values[name], initial[name], field.description ?? ""),
-  );
 }
 
 function riskFacts(risk: Risk): SettingFacts[] {

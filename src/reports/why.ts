@@ -2,6 +2,10 @@
 import type { App } from "../app.ts";
 import type { WhyFacts } from "../cards/order/why.ts";
 import { TIMEFRAME_MS } from "../domain/candle.ts";
+import { orRefusal, Refusal } from "../domain/errors.ts";
+import type { Evidence } from "../domain/evidence.ts";
+import type { StrategyId } from "../domain/ids.ts";
+import type { ChosenIndicator } from "../domain/indicators/chosen.ts";
 import { candleChart, proposalChart } from "../market/candles.ts";
 import { Approval } from "../models/approval.ts";
 import type { Order } from "../models/order.ts";
@@ -33,10 +37,20 @@ async function chartOf(
 ): Promise<WhyFacts["chart"]> {
   if (evidence === null) return proposalChart(app, { exchange, pair });
   const { timeframe, parameters, candle, rule } = evidence;
-  const indicators = app.strategies.get(strategyId)?.configure(parameters).shows ?? [];
+  const indicators = await shownThen(app, strategyId, parameters);
   const closedBy = candle + (1 + CANDLES_AFTER) * TIMEFRAME_MS[timeframe];
   const isPast = closedBy < (app.gateways.get(exchange)?.now() ?? closedBy);
   const chart = await candleChart(app, { exchange, pair, timeframe, indicators, ...(isPast ? { closedBy } : {}) });
   if (chart === null || !chart.candles.some(([at]) => at === candle)) return chart;
   return { ...chart, marks: [{ at: candle, role: "entry", label: rule }] };
+}
+
+/** Nothing where the code of the strategy is no longer here, or takes those parameters no longer. */
+async function shownThen(
+  { strategies }: App,
+  id: StrategyId,
+  parameters: Evidence["parameters"],
+): Promise<readonly ChosenIndicator[]> {
+  const configured = await orRefusal(strategies.find(id).then((idea) => idea.configure(parameters)));
+  return configured instanceof Refusal ? [] : configured.shows;
 }

@@ -44,6 +44,12 @@ describe("a file that is no strategy is one sentence", () => {
     ],
     ["exports a number", "number.ts", "export default 5;", "exports no strategy"],
     ["exports nobody's shape", "shape.js", "export default { configure: 5, schema: {} };", "exports no strategy"],
+    [
+      "has another name than its id",
+      "one.js",
+      'export default { id: "other", name: "O", type: "T", about: "A", schema: {}, configure() {} };',
+      "has the id other: a file and its id have one name.",
+    ],
     ["throws", "throws.ts", 'const a: number = 1;\nthrow new Error("too bad");', "throws.ts, line 2 fails: too bad."],
     ["throws what is no error", "text.js", 'throw "just words";', "text.js fails: just words."],
     ["is no program", "wrong.js", "export default {{;", "wrong.js"],

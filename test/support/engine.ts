@@ -25,7 +25,7 @@ export function btcOn(exchange: ExchangeName): Market {
 export const INITIAL_LIMITS: Limits = limitsOver([], "paper" as ExchangeName, { strategy: TREND });
 
 /** What no order goes without alone. */
-export const NO_LIMITS: Limits = {
+const NO_LIMITS: Limits = {
   of: (rule) => (rule === "band" || rule === "leverage" ? INITIAL_LIMITS.of(rule) : []),
 };
 

@@ -22,9 +22,9 @@ import { reconcile } from "../../src/trading/reconcile.ts";
 import { sendDue } from "../../src/trading/send.ts";
 import { recoverSending } from "../../src/trading/unknown.ts";
 import { type Client, NOW, type TestDesk, testDesk } from "./database.ts";
+import { ideas } from "./ideas.ts";
 import { memorySeries } from "./memory-series.ts";
 import { switchLimitsOff } from "./no-limits.ts";
-import { STRATEGIES } from "../../src/strategies/index.ts";
 import { TestVenue } from "./venue.ts";
 
 /** Children first. The audit stays: it only grows. */
@@ -91,7 +91,7 @@ export class Trader {
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
       commands: this.#registry,
-      strategies: new Map(STRATEGIES.map((strategy) => [strategy.id, strategy])),
+      strategies: ideas(desk),
       haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },
       feeds: new Map(),
       series: this.series,

@@ -1,21 +1,27 @@
 /** A strategy failed, and is paused. */
-import type { Reply } from "../../domain/reply.ts";
+import type { Block, Line, Reply } from "../../domain/reply.ts";
 import { pairName } from "../values.ts";
 import { button, buttons } from "../words.ts";
 
 export interface BrokenFacts {
   readonly id: string;
   readonly name: string;
-  readonly pair: string;
+  /** Null where it failed before it looked at one. */
+  readonly pair: string | null;
+  /** What happened and what to do, where that has words. */
+  readonly reason: string | null;
   /** For the log. */
   readonly incident: string;
 }
 
-export function brokenCard({ id, name, pair, incident }: BrokenFacts): Reply {
+export function brokenCard({ id, name, pair, reason, incident }: BrokenFacts): Reply {
+  const where: Line = pair === null ? [] : [" on ", pairName(pair)];
+  const happened: Block[] = reason === null ? [] : [{ kind: "text", line: [reason] }];
   return {
     outcome: "done",
     blocks: [
-      { kind: "headline", mark: "attention", line: [`${name} failed on `, pairName(pair), " and is paused"] },
+      { kind: "headline", mark: "attention", line: [`${name} failed`, ...where, " and is paused"] },
+      ...happened,
       {
         kind: "text",
         line: [

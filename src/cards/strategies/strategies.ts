@@ -1,6 +1,6 @@
 /** /strategies: what trades, how, and what it has made so far. */
 import { type Decimal, sum } from "../../domain/money.ts";
-import type { Line, Reply } from "../../domain/reply.ts";
+import type { Block, Line, Reply } from "../../domain/reply.ts";
 import { type Page, pageButtons, rowsOf, span } from "../pages.ts";
 import { CHANGE, command, money, number } from "../values.ts";
 import { button, buttons, counted, say } from "../words.ts";
@@ -8,13 +8,21 @@ import { button, buttons, counted, say } from "../words.ts";
 export interface StrategyRow {
   readonly id: string;
   readonly status: "ACTIVE" | "PAUSED" | "BACKTEST";
+  /** Without it it decides nothing, whatever its status. */
+  readonly hasCode: boolean;
   readonly mode: string;
   readonly openPositions: number;
   /** Realised and open, in the desk's currency. */
   readonly profit: Decimal;
 }
 
-export function strategiesCard(rows: readonly StrategyRow[], currency: string, page: Page): Reply {
+export interface StrategyList {
+  readonly rows: readonly StrategyRow[];
+  /** Why the code of some cannot be had, a sentence each. */
+  readonly faults: readonly string[];
+}
+
+export function strategiesCard({ rows, faults }: StrategyList, currency: string, page: Page): Reply {
   if (rows.length === 0) return say("done", ["There is no strategy."]);
   const shown = rowsOf(rows, page);
   const active = rows.filter(({ status }) => status === "ACTIVE").length;
@@ -35,11 +43,12 @@ export function strategiesCard(rows: readonly StrategyRow[], currency: string, p
         ],
         rows: shown.map((row): Line[] => [
           [row.id],
-          [statusWord(row)],
+          [row.hasCode ? statusWord(row) : "no code"],
           [String(row.openPositions)],
           [number(row.profit, 2, CHANGE)],
         ]),
       },
+      ...faults.map((fault): Block => ({ kind: "text", line: [`⚠️ ${fault}`] })),
       { kind: "text", line: ["Together ", money(sum(rows.map(({ profit }) => profit)), currency, CHANGE)] },
       { kind: "text", line: ["One of them: ", command(`/strategy ${rows[0]?.id ?? "trend"}`)] },
       ...buttons(...shown.map(({ id }) => button(id, `strategy ${id}`)), ...pageButtons(page, "strategies")),

@@ -15,7 +15,7 @@ export const strategies = command({
   args: { page },
   stale: "run",
   async run(app: App, _call, { page: asked }) {
-    const rows = await strategyRows(app);
-    return { reply: strategiesCard(rows, app.settings.currency, pageOf(rows.length, asked)) };
+    const list = await strategyRows(app);
+    return { reply: strategiesCard(list, app.settings.currency, pageOf(list.rows.length, asked)) };
   },
 });

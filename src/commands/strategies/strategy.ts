@@ -6,10 +6,9 @@ import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
 import { nearest } from "../../domain/nearest.ts";
-import type { Strategy as Idea } from "../../domain/strategy/strategy.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { strategyFacts } from "../../reports/strategies.ts";
-import { changeStrategy, type Wanted } from "../../trading/strategies/change.ts";
+import { changeStrategy, judge, type Wanted } from "../../trading/strategies/change.ts";
 import { MANUAL } from "../../trading/funds.ts";
 import { strategyArg } from "../strategy-arg.ts";
 
@@ -35,19 +34,29 @@ export const strategy = command({
   stale: "run",
   async run(app: App, call, { name, what = "show", settings = "" }) {
     const row = await findStrategy(app, name);
-    const idea = app.strategies.get(row.id);
-    if (idea === undefined) throw new Refusal("strategy", `The code of ${row.id} is not here: it does nothing.`);
-    if (what === "show") return show(app, call, row, idea);
+    if (what === "show") return show(app, call, row);
     if (!mayAct(call.person.role, "admin"))
       throw new Refusal("role", `Refused: an admin sets strategies, and you are ${call.person.role}. Ask an admin.`);
-    return change(app, call, row.id, idea, wantedOf(what, settings, row.id));
+    return change(app, call, row, wantedOf(what, settings, row.id));
   },
 });
 
-async function findStrategy({ db }: App, name: string): Promise<Strategy> {
-  const rows = await Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id");
-  const found = rows.find(({ id }) => id === name);
+/** A file of one's own that is new has no row before it is taken in. */
+async function findStrategy(app: App, name: string): Promise<Strategy> {
+  const known = await strategiesOf(app);
+  const found = known.find(({ id }) => id === name);
   if (found !== undefined) return found;
+  const fault = (await app.strategies.faults()).find(({ id }) => id === name);
+  if (fault !== undefined) throw new Refusal("strategy", fault.sentence, ["/strategies"]);
+  const rows = await strategiesOf(app);
+  return rows.find(({ id }) => id === name) ?? notFound(name, rows);
+}
+
+function strategiesOf({ db }: App): Promise<Strategy[]> {
+  return Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id").execute();
+}
+
+function notFound(name: string, rows: readonly Strategy[]): never {
   const ids = rows.map(({ id }) => id);
   const guess = nearest(name, ids);
   const hint = guess === null ? `There are ${ids.join(", ")}.` : `Did you mean ${guess}?`;
@@ -56,8 +65,8 @@ async function findStrategy({ db }: App, name: string): Promise<Strategy> {
   ]);
 }
 
-async function show(app: App, call: Call, row: Strategy, idea: Idea): Promise<Answer> {
-  return { reply: strategyCard(await strategyFacts(app, row, idea, mayAct(call.person.role, "admin"))) };
+async function show(app: App, call: Call, row: Strategy): Promise<Answer> {
+  return { reply: strategyCard(await strategyFacts(app, row, mayAct(call.person.role, "admin"))) };
 }
 
 /** Throws a Refusal for what is no setting. */
@@ -89,9 +98,12 @@ function usage(what: string, line: string): Refusal {
   return new Refusal("grammar", `${what}: type it like ${line}`, [line]);
 }
 
-function change(app: App, call: Call, id: StrategyId, idea: Idea, wanted: Wanted): Promise<Answer> {
+async function change(app: App, call: Call, row: Strategy, wanted: Wanted): Promise<Answer> {
+  const isStart = wanted.status === "ACTIVE" && row.status !== "ACTIVE";
+  const idea = await (isStart ? app.strategies.renew(row.id) : app.strategies.find(row.id));
+  const judged = await judge(app.db.reader, row, idea, wanted);
   return act(app, call, async (tx) => {
-    const { name, changes, notes } = await changeStrategy(tx, id, idea, wanted, call, app.clock.now());
+    const { name, changes, notes } = await changeStrategy(tx, judged, call, app.clock.now());
     if (changes.length === 0) return { reply: nothingChangedCard(name) };
     return { reply: strategyChangedCard({ name, by: call.person.name, changes, notes }) };
   });

@@ -201,6 +201,6 @@ function place(candles: CandleColumns, { index, holding }: Place): string {
 }
 
 /** The open time of a candle, in UTC: 2024-01-01 01:00 */
-function when({ at }: CandleColumns, index: number): string {
+export function when({ at }: CandleColumns, index: number): string {
   return new Date(at[index] ?? 0).toISOString().slice(0, 16).replace("T", " ");
 }

@@ -27,14 +27,18 @@ export interface Strategy {
 
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** A strategy with its parameters. */
-export interface Configured {
+/** What its parameters come to. */
+export interface Configuration {
   readonly parameters: Parameters;
   readonly timeframe: Timeframe;
   /** Its longest recursive period, in candles: how much history it takes is a multiple of that. */
   readonly period: number;
   /** What a chart beside its decision shows. */
   readonly shows: readonly ChosenIndicator[];
+}
+
+/** A strategy with its parameters. */
+export interface Configured extends Configuration {
   /** Computes its indicators once over closed candles of its timeframe, which have no gap. */
   on(candles: CandleColumns): Reading;
 }
@@ -98,7 +102,9 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
     configure(given) {
       const { success, data, error } = schema.safeParse(given);
       if (!success) throw wrongParameter(id, error);
-      const parameters = own.parse(data);
+      // A default is taken as it is by the whole: its own rule is asked here.
+      const { data: parameters, error: wrong } = own.safeParse(data);
+      if (wrong !== undefined) throw wrongParameter(id, wrong);
       const clash = conflict?.(parameters) ?? null;
       if (clash !== null) throw new Refusal("parameter", `${clash} Nothing was changed.`);
       const all = data as Parameters & { readonly timeframe: Timeframe };

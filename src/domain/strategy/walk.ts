@@ -35,7 +35,7 @@ export function decideSince(
   const newest = candles.at.length - 1;
   if (newest === -1) return null;
   const reading = configured.on(candles);
-  for (let index = last === null ? newest : firstAfter(candles.at, last); index <= newest; index += 1) {
+  for (let index = newest + 1 - unseen(candles.at, last); index <= newest; index += 1) {
     const intent = reading.decide(index, held);
     if (intent === null) continue;
     if (intent.kind === "leave" || (index === newest && isFresh(candles, configured, now))) return { index, intent };
@@ -43,9 +43,10 @@ export function decideSince(
   return null;
 }
 
-function firstAfter(at: Float64Array, moment: number): number {
-  const index = at.findLastIndex((each) => each <= moment);
-  return index + 1;
+/** How many candles are to be decided on: those after `last`; without one, the newest. */
+export function unseen(at: Float64Array, last: Since["last"]): number {
+  if (last === null) return Math.min(1, at.length);
+  return at.length - 1 - at.findLastIndex((each) => each <= last);
 }
 
 function isFresh({ at }: CandleColumns, { timeframe }: Configured, now: number): boolean {

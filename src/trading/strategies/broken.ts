@@ -1,15 +1,15 @@
-/** A strategy that throws knows no more what it does: it is paused, and people are told. */
+/** A strategy that fails knows no more what it does: it is paused, and people are told. */
 import type { App } from "../../app.ts";
 import { brokenCard } from "../../cards/strategies/broken.ts";
 import { post } from "../../chat/outbox.ts";
 import { transact } from "../../db/transact.ts";
+import { Refusal } from "../../domain/errors.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { appendAudit } from "../../models/audit.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { newIncident } from "../../runtime/incident.ts";
 import { deskCause } from "../cause.ts";
 import { endEntriesOf } from "./change.ts";
-import type { Running } from "./running.ts";
 
 export class Broken {
   readonly error: unknown;
@@ -19,34 +19,35 @@ export class Broken {
   }
 }
 
-export function orBroken<T>(decide: () => T): T | Broken {
+export async function orBroken<T>(decided: Promise<T>): Promise<T | Broken> {
   try {
-    return decide();
+    return await decided;
   } catch (error) {
     return new Broken(error);
   }
 }
 
-/** True: there is nothing to look at again. Its positions keep their stops. */
-export async function pauseBroken(app: App, { row }: Running, pair: Pair, { error }: Broken): Promise<true> {
+/** `pair`: null where it failed before it looked at one. Its positions keep their stops. */
+export async function pauseBroken(app: App, row: Strategy, pair: Pair | null, { error }: Broken): Promise<void> {
   const incident = newIncident();
   app.log.error({ error, incident, strategy: row.id, pair }, "a strategy failed");
   const at = app.clock.now();
   const { actor, personId } = deskCause(at);
   await transact(app, async (tx) => {
-    const { status, updatedAt } = await Strategy.query(tx).findById(row.id).throwIfNotFound();
-    if (status !== "ACTIVE") return;
+    const { updatedAt } = await Strategy.query(tx).findById(row.id).throwIfNotFound();
+    // Somebody changed it meanwhile: it is decided anew.
+    if (updatedAt !== row.updatedAt) return;
     await Strategy.query(tx)
       .findById(row.id)
       .patch({ status: "PAUSED", updatedAt: Math.max(at, updatedAt + 1) });
     const entity = `strategy ${row.id}`;
     await appendAudit(tx, { at, personId, actor, action: "strategy.broken", entity, details: { incident } });
     await endEntriesOf(tx, row.id, deskCause(at));
-    const reply = brokenCard({ id: row.id, name: row.name, pair, incident });
+    const reason = error instanceof Refusal ? error.message : null;
+    const reply = brokenCard({ id: row.id, name: row.name, pair, reason, incident });
     await post(tx, {
       ...{ type: "ERROR", source: "risk", severity: 4, reply, at },
       about: { kind: "strategy", id: row.id },
     });
   });
-  return true;
 }

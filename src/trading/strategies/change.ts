@@ -1,10 +1,13 @@
 /** An admin starts, pauses or sets a strategy. All of it or nothing. */
+import type { Knex } from "knex";
+
 import type { Call } from "../../chat/command.ts";
 import { ring, type Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { ExchangeName, Pair, StrategyId } from "../../domain/ids.ts";
+import { type Idea, parametersOf } from "../../domain/strategy/idea.ts";
 import { riskOf, riskSchema } from "../../domain/strategy/risk.ts";
-import type { Strategy as Idea } from "../../domain/strategy/strategy.ts";
+import type { Parameters } from "../../domain/strategy/strategy.ts";
 import { appendAudit } from "../../models/audit.ts";
 import { Exchange } from "../../models/exchange.ts";
 import { MarketRow } from "../../models/market.ts";
@@ -28,50 +31,65 @@ export interface Changed {
   readonly notes: readonly string[];
 }
 
+export type Settings = Pick<Strategy, "parameters" | "riskParameters" | "targetExchanges" | "targetPairs">;
+
+/** A strategy as it stood when its new settings were judged: its code answers before the transaction, never inside. */
+export interface Judged {
+  readonly row: Strategy;
+  readonly idea: Idea;
+  readonly next: Settings & Pick<Strategy, "status">;
+}
+
 /** Throws a Refusal for what cannot be meant. */
-export async function changeStrategy(
-  tx: Tx,
-  id: StrategyId,
-  idea: Idea,
-  { status, settings }: Wanted,
-  call: Call,
-  at: number,
-): Promise<Changed> {
-  const row = await Strategy.query(tx).findById(id).throwIfNotFound();
-  const next = { ...(await withSettings(tx, row, idea, settings)), status: status ?? row.status };
+export async function judge(db: Knex, row: Strategy, idea: Idea, { status, settings }: Wanted): Promise<Judged> {
+  const next = await withSettings(db, row, idea, settings);
+  return { row, idea, next: { ...next, status: status ?? row.status } };
+}
+
+/** Throws a Refusal where somebody else has changed it since it was judged. */
+export async function changeStrategy(tx: Tx, { row, idea, next }: Judged, call: Call, at: number): Promise<Changed> {
+  const { id, name } = row;
+  const { updatedAt } = await Strategy.query(tx).findById(id).throwIfNotFound();
+  if (updatedAt !== row.updatedAt) throw changedMeanwhile(id);
   const changes = differences(row, next, idea);
-  if (changes.length === 0) return { name: row.name, changes, notes: [] };
+  if (changes.length === 0) return { name, changes, notes: [] };
   const isPaused = next.status === "PAUSED" && row.status === "ACTIVE";
-  await row.$query(tx).patch({ ...next, updatedAt: Math.max(at, row.updatedAt + 1) });
+  await Strategy.query(tx)
+    .findById(id)
+    .patch({ ...next, updatedAt: Math.max(at, updatedAt + 1) });
   await appendAudit(tx, {
     ...{ at, personId: call.person.id, actor: call.person.name },
     ...{ action: "strategy", entity: `strategy ${id}`, details: { changes } },
   });
   ring(tx, "tick");
   const notes = isPaused ? await endEntriesOf(tx, id, causeOf(call, at)) : [];
-  return { name: row.name, changes, notes };
+  return { name, changes, notes };
 }
 
-type Settings = Pick<Strategy, "parameters" | "riskParameters" | "targetExchanges" | "targetPairs">;
+function changedMeanwhile(id: StrategyId): Refusal {
+  const line = `/strategy ${id}`;
+  return new Refusal("changed", `${id} was changed meanwhile: look at ${line} and type that again.`, [line]);
+}
 
 async function withSettings(
-  tx: Tx,
+  db: Knex,
   row: Strategy,
   idea: Idea,
   settings: Readonly<Record<string, string>>,
 ): Promise<Settings> {
-  const { id, targetExchanges, targetPairs } = row;
-  let next: Settings = { parameters: row.parameters, riskParameters: row.riskParameters, targetExchanges, targetPairs };
+  const { id, riskParameters, targetExchanges, targetPairs } = row;
+  const parameters = parametersOf(idea, row.parameters);
+  let next: Settings = { parameters, riskParameters, targetExchanges, targetPairs };
   for (const [name, word] of Object.entries(settings)) {
-    if (name === "pairs") next = { ...next, targetPairs: await pairsOf(tx, word) };
-    else if (name === "exchanges") next = { ...next, targetExchanges: await exchangesOf(tx, word) };
+    if (name === "pairs") next = { ...next, targetPairs: await pairsOf(db, word) };
+    else if (name === "exchanges") next = { ...next, targetExchanges: await exchangesOf(db, word) };
     else if (name in riskSchema.shape)
       next = { ...next, riskParameters: { ...next.riskParameters, [name]: valueOf(name, word) } };
     else next = { ...next, parameters: { ...next.parameters, [name]: valueOf(name, word) } };
   }
   return {
     ...next,
-    parameters: idea.configure(next.parameters).parameters,
+    parameters: (await idea.configure(next.parameters)).parameters,
     riskParameters: riskOf(id, next.riskParameters),
   };
 }
@@ -88,13 +106,13 @@ function valueOf(name: string, word: string): unknown {
   return word.toLowerCase();
 }
 
-async function pairsOf(tx: Tx, word: string): Promise<Pair[]> {
-  const known = new Set((await MarketRow.query(tx).where({ is_active: true })).map(({ pair }) => pair));
+async function pairsOf(db: Knex, word: string): Promise<Pair[]> {
+  const known = new Set((await MarketRow.query(db).where({ is_active: true })).map(({ pair }) => pair));
   return listOf(word.toUpperCase(), known, "pair", "/pairs");
 }
 
-async function exchangesOf(tx: Tx, word: string): Promise<ExchangeName[]> {
-  const known = new Set((await Exchange.query(tx).where({ is_active: true })).map(({ name }) => name));
+async function exchangesOf(db: Knex, word: string): Promise<ExchangeName[]> {
+  const known = new Set((await Exchange.query(db).where({ is_active: true })).map(({ name }) => name));
   return listOf(word.toLowerCase(), known, "account", "/exchanges");
 }
 
@@ -126,7 +144,8 @@ function settingsOf(
   { id, parameters, riskParameters }: Pick<Strategy, "id" | "parameters" | "riskParameters">,
   idea: Idea,
 ): Readonly<Record<string, Setting>> {
-  return { ...idea.configure(parameters).parameters, ...riskOf(id, riskParameters) };
+  const initial = Object.fromEntries(idea.fields.map((field) => [field.name, field.initial]));
+  return { ...initial, ...(parametersOf(idea, parameters) as Parameters), ...riskOf(id, riskParameters) };
 }
 
 const word = (value: Setting): string =>

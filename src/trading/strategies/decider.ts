@@ -5,10 +5,11 @@
  */
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
-import type { Pair } from "../../domain/ids.ts";
+import { orRefusal, Refusal } from "../../domain/errors.ts";
+import type { Pair, StrategyId } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { Held } from "../../domain/strategy/strategy.ts";
-import { type Decided, decideSince, FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
+import { type Decided, FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
@@ -32,15 +33,17 @@ export interface Decider {
 }
 
 export function createDecider(app: App, gateway: Gateway): Decider {
-  const memory: Memory = { looked: new Map(), histories: createHistories(app, gateway) };
+  const memory: Memory = { looked: new Map(), failed: new Set(), histories: createHistories(app, gateway) };
   let [series, readAt]: [readonly Series[], number] = [[], -Infinity];
   return {
     async round() {
       const now = app.clock.now();
-      if (now - readAt >= ROWS_MS || now < readAt) [series, readAt] = [await seriesOn(app, gateway), now];
+      if (now - readAt >= ROWS_MS || now < readAt)
+        [series, readAt] = [await seriesOn(app, gateway, memory.failed), now];
       const failures: unknown[] = [];
       let isDone = true;
       for (const each of series) {
+        if (memory.failed.has(each.running.row.id)) continue;
         try {
           isDone = (await decideOne(app, gateway, each, memory)) && isDone;
         } catch (error) {
@@ -61,36 +64,51 @@ interface Series {
   readonly slot: string;
 }
 
-async function seriesOn(app: App, gateway: Gateway): Promise<Series[]> {
+async function seriesOn(app: App, gateway: Gateway, failed: Failed): Promise<Series[]> {
   const { exchange } = gateway;
   const rows = await Strategy.query(app.db.reader).whereIn("status", ["ACTIVE", "PAUSED"]).orderBy("id");
   const targeting = rows.filter(({ targetExchanges }) => targetExchanges.includes(exchange));
   if (targeting.length === 0) return [];
   const markets = await MarketRow.query(app.db.reader).where({ exchange, is_active: true });
   const listed = new Set(markets.map(({ pair }) => pair));
-  return targeting.flatMap((row) => {
-    const running = runningOf(app, row);
-    if (running === null) return [];
-    const pairs = row.targetPairs.filter((pair) => listed.has(pair));
+  const all: Series[] = [];
+  for (const row of targeting) {
+    const running = await runningOrNull(app, row, failed);
+    if (running === null) continue;
     const { timeframe } = running.configured;
-    return pairs.map((pair) => {
-      const slot = slotOf(row.id, candleKeyOf(app, gateway, { pair, timeframe }));
-      return { running, pair, slot };
-    });
-  });
+    for (const pair of row.targetPairs.filter((each) => listed.has(each)))
+      all.push({ running, pair, slot: slotOf(row.id, candleKeyOf(app, gateway, { pair, timeframe })) });
+  }
+  return all;
 }
+
+/** Null for what does not run. One that was started again is asked again. */
+async function runningOrNull(app: App, row: Strategy, failed: Failed): Promise<Running | null> {
+  const isActive = row.status === "ACTIVE";
+  if (isActive) failed.delete(row.id);
+  else if (failed.has(row.id)) return null;
+  const running = await orRefusal(runningOf(app, row));
+  if (!(running instanceof Refusal)) return running;
+  if (isActive) await pauseBroken(app, row, null, new Broken(running));
+  failed.add(row.id);
+  return null;
+}
+
+/** Those that failed since they were last started, of which people know: until then they are not asked. */
+type Failed = Set<StrategyId>;
 
 /** What one start of the desk remembers. */
 interface Memory {
   /** By slot, the last candle that was looked at. */
   readonly looked: Map<string, number | null>;
+  readonly failed: Failed;
   readonly histories: Histories;
 }
 
 /** False where it is to be looked at again soon. */
 async function decideOne(app: App, gateway: Gateway, series: Series, memory: Memory): Promise<boolean> {
   const { running, pair, slot } = series;
-  const { row, configured } = running;
+  const { row, idea, configured } = running;
   const last = await lastOf(app, slot, memory);
   const newest = newestClosed(gateway.now(), configured.timeframe);
   if (last !== null && last >= newest) return true;
@@ -98,10 +116,13 @@ async function decideOne(app: App, gateway: Gateway, series: Series, memory: Mem
   if (row.status === "PAUSED" && position === undefined) return isLooked(memory, slot, newest);
   const history = await memory.histories.of(pair, configured);
   if (history === null) return false;
-  const decided = orBroken(() =>
-    decideSince(configured, history.candles, { last, now: gateway.now() }, heldOf(position)),
-  );
-  if (decided instanceof Broken) return pauseBroken(app, running, pair, decided);
+  const moment = { candles: history.candles, since: { last, now: gateway.now() }, held: heldOf(position) };
+  const decided = await orBroken(idea.decide(configured.parameters, moment));
+  if (decided instanceof Broken) {
+    memory.failed.add(row.id);
+    await pauseBroken(app, row, pair, decided);
+    return true; // there is nothing to look at again
+  }
   const entering = await enteringOf(app, gateway, { ...series, history, decided });
   const leaving = decided?.intent.kind === "leave" && position !== undefined ? { position, decided } : null;
   if (entering === null && leaving === null) return isLooked(memory, slot, newest);

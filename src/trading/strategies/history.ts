@@ -5,7 +5,7 @@ import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import { equal } from "../../domain/money.ts";
-import type { Configured } from "../../domain/strategy/strategy.ts";
+import type { Configuration } from "../../domain/strategy/strategy.ts";
 import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
 import { newestClosed, recentCandles, type WantedHistory } from "../../market/history.ts";
 
@@ -22,7 +22,7 @@ type Desk = Pick<App, "series" | "feeds" | "log">;
 /** The histories of an account: what has been read is kept, and of each only what has closed since is asked for. */
 export interface Histories {
   /** Up to the candle that has just closed. Null while the exchange does not tell that one yet. */
-  of(pair: Pair, configured: Configured): Promise<History | null>;
+  of(pair: Pair, configured: Configuration): Promise<History | null>;
 }
 
 export function createHistories(app: Desk, gateway: Gateway): Histories {

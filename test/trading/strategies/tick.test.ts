@@ -8,6 +8,7 @@ import { Order } from "../../../src/models/order.ts";
 import { Position } from "../../../src/models/position.ts";
 import { Slot } from "../../../src/models/slot.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
+import { ideas } from "../../support/ideas.ts";
 import { barsOf, BTC, candles, MINUTE, START } from "../../support/paper-venue.ts";
 import { ReplayDesk } from "../../support/replay-desk.ts";
 
@@ -218,7 +219,7 @@ describe("a strategy", () => {
     await Strategy.query(desk.trader.desk.db.writer)
       .findById("trend")
       .patch({ parameters: { timeframe: "1m" } });
-    desk.trader.app = { ...desk.trader.app, strategies: new Map([[throwing.id, throwing]]) };
+    desk.trader.app = { ...desk.trader.app, strategies: ideas(desk.trader.desk, [throwing]) };
     await run(BEFORE + 1);
     expect(await Strategy.query(desk.trader.desk.db.reader).findById("trend")).toMatchObject({ status: "PAUSED" });
     const told = await alerts("strategy");

@@ -1,0 +1,51 @@
+/** What the desk asks the process of a file, and how that answers. All of it is plain data. */
+import type { Timeframe } from "../../domain/candle.ts";
+import { type ChosenIndicator, shown } from "../../domain/indicators/chosen.ts";
+import type { Description, Moment } from "../../domain/strategy/idea.ts";
+import type { Parameters, Configuration } from "../../domain/strategy/strategy.ts";
+import type { Decided } from "../../domain/strategy/walk.ts";
+
+export type Question =
+  | { readonly ask: "describe" }
+  | { readonly ask: "configure"; readonly given: Readonly<Record<string, unknown>> }
+  | { readonly ask: "decide"; readonly parameters: Parameters; readonly moment: Moment };
+
+export interface Answers {
+  readonly describe: Description;
+  readonly configure: SentConfiguration;
+  readonly decide: Decided | null;
+}
+
+/** What it may keep; then it is ended. */
+export const MEMORY_MB = 256;
+
+export type Sent =
+  | Answer
+  | { /** Why nothing more comes, to go behind the name of the file. */ readonly ended: string };
+
+export type Answer =
+  | { readonly answer: unknown }
+  /** What somebody wants cannot be meant. */
+  | { readonly refusal: string; readonly suggestions: readonly string[] }
+  /** The file failed; the sentence names it by its whole path. */
+  | { readonly failure: string };
+
+/** Indicators are functions, which do not travel: their words do. */
+export interface SentConfiguration {
+  readonly parameters: Parameters;
+  readonly timeframe: Timeframe;
+  readonly period: number;
+  readonly shows: readonly { readonly word: string; readonly numbers: readonly number[] }[];
+}
+
+export function sentConfiguration({ parameters, timeframe, period, shows }: Configuration): SentConfiguration {
+  return { parameters, timeframe, period, shows: shows.map(sentIndicator) };
+}
+
+export function receivedConfiguration({ shows, ...rest }: SentConfiguration): Configuration {
+  return { ...rest, shows: shows.map(({ word, numbers }) => shown(word, ...numbers)) };
+}
+
+function sentIndicator({ indicator, numbers }: ChosenIndicator): SentConfiguration["shows"][number] {
+  return { word: indicator.word, numbers };
+}
