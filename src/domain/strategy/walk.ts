@@ -19,9 +19,12 @@ export interface Since {
 /** An entry is proposed only so soon after the close that it was decided on. */
 const FRESH_MS = 5 * 60_000;
 
+/** So many times the longest period go before what is decided without people. */
+export const WARM_PERIODS = 10;
+
 /**
- * Missed candles are decided in order, so that an exit that was due then comes now; an entry counts on the newest candle
- * alone, and only while that is fresh. Null: nothing to do.
+ * Missed candles are decided in order, so that an exit that was due then comes now; of those with less history before them
+ * nothing is known. An entry counts on the newest candle alone, and only while that is fresh. Null: nothing to do.
  */
 export function decideSince(
   configured: Configured,
@@ -32,7 +35,7 @@ export function decideSince(
   const newest = candles.at.length - 1;
   if (newest === -1) return null;
   const reading = configured.on(candles);
-  for (let index = last === null ? newest : firstAfter(candles.at, last); index <= newest; index += 1) {
+  for (let index = firstDue(configured, candles, last); index <= newest; index += 1) {
     const intent = reading.decide(index, held);
     if (intent === null) continue;
     if (intent.kind === "leave" || (index === newest && isFresh(candles, configured, now))) return { index, intent };
@@ -40,9 +43,12 @@ export function decideSince(
   return null;
 }
 
-function firstAfter(at: Float64Array, moment: number): number {
-  const index = at.findLastIndex((each) => each <= moment);
-  return index + 1;
+/** The newest is decided on whatever its history: whether that is enough is asked of what comes of it. */
+function firstDue({ period }: Configured, { at }: CandleColumns, last: number | null): number {
+  const newest = at.length - 1;
+  if (last === null) return newest;
+  const missed = at.findLastIndex((each) => each <= last) + 1;
+  return Math.max(missed, Math.min(newest, WARM_PERIODS * period - 1));
 }
 
 function isFresh({ at }: CandleColumns, { timeframe }: Configured, now: number): boolean {

@@ -5,6 +5,7 @@
  */
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
+import type { Timeframe } from "../../domain/candle.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { Held } from "../../domain/strategy/strategy.ts";
@@ -15,6 +16,7 @@ import { MarketRow } from "../../models/market.ts";
 import type { Position } from "../../models/position.ts";
 import { claimSlot, Slot } from "../../models/slot.ts";
 import { Strategy } from "../../models/strategy.ts";
+import { firstFill } from "../../models/trade.ts";
 import { throwFailures } from "../../runtime/failures.ts";
 import { openPosition } from "../funds.ts";
 import { Broken, orBroken, pauseBroken } from "./broken.ts";
@@ -87,28 +89,42 @@ type Looked = Map<string, number | null>;
 async function decideOne(app: App, gateway: Gateway, series: Series, looked: Looked): Promise<boolean> {
   const { running, pair, slot } = series;
   const { row, configured } = running;
-  const last = await lastOf(app, slot, looked);
+  const known = await lastOf(app, slot, looked);
   const newest = newestClosed(gateway.now(), configured.timeframe);
-  if (last !== null && last >= newest) return true;
+  if (known !== null && known >= newest) return true;
   const position = await openPosition(app.db.reader, gateway.exchange, pair, row.id);
   if (row.status === "PAUSED" && position === undefined) return isLooked(looked, slot, newest);
-  const history = await historyOf(app, gateway, pair, configured);
+  const last = await lastBefore(app, position, known, configured.timeframe);
+  const history = await historyOf(app, gateway, pair, configured, last);
   if (history === null) return false;
-  const decided = orBroken(() =>
-    decideSince(configured, history.candles, { last, now: gateway.now() }, heldOf(position)),
-  );
+  const since = { last, now: gateway.now() };
+  const decided = orBroken(() => decideSince(configured, history.candles, since, heldOf(position)));
   if (decided instanceof Broken) return pauseBroken(app, running, pair, decided);
   const entering = await enteringOf(app, gateway, { ...series, history, decided });
   const leaving = decided?.intent.kind === "leave" && position !== undefined ? { position, decided } : null;
-  if (entering === null && leaving === null) return isLooked(looked, slot, newest);
+  if (entering === null && leaving === null) return isLooked(looked, slot, history.told);
   const isDone = await transact(app, async (tx) => {
     if (await hasChanged(tx, running, position, gateway, pair)) return false;
     if (!(await claimSlot(tx, slot, newest))) return true;
+    app.log.debug({ step: "slot.claimed", slot, at: newest }, "a candle is claimed, with all that it causes");
     if (entering !== null) await enter(tx, entering, app.clock.now());
     if (leaving !== null) await leave(tx, { app, gateway, running, ...leaving });
     return true;
   });
+  app.log.debug({ step: "slot.caused", slot, at: newest }, "what a candle causes is durable");
   return isDone && isLooked(looked, slot, newest);
+}
+
+/** What closed before a position had its first fill says nothing of it, though it was not claimed. */
+async function lastBefore(
+  { db }: App,
+  position: Position | undefined,
+  last: number | null,
+  timeframe: Timeframe,
+): Promise<number | null> {
+  if (position === undefined || last === null) return last;
+  const filledAt = await firstFill(db.reader, position.id);
+  return filledAt === null ? last : Math.max(last, newestClosed(filledAt - 1, timeframe));
 }
 
 async function lastOf(app: App, slot: string, looked: Looked): Promise<number | null> {
@@ -119,8 +135,9 @@ async function lastOf(app: App, slot: string, looked: Looked): Promise<number | 
   return last;
 }
 
-function isLooked(looked: Looked, slot: string, at: number): true {
-  looked.set(slot, at);
+/** `at`: the newest that the exchange has told. One that was read as flat is looked at again: it may still be told. */
+function isLooked(looked: Looked, slot: string, at: number | null): true {
+  if (at !== null) looked.set(slot, Math.max(at, looked.get(slot) ?? at));
   return true;
 }
 
