@@ -85,6 +85,12 @@ export interface FillTimes {
   readonly last: number;
 }
 
+/** Of one position, its first fill: market time, ms UTC; null for one that was adopted without any. */
+export async function firstFill(db: Knex | Tx, position: PositionId): Promise<number | null> {
+  const trade = await Trade.query(db).where({ position_id: position }).orderBy("timestamp").first();
+  return trade?.timestamp ?? null;
+}
+
 export async function fillTimes(db: Knex | Tx, exchange: ExchangeName): Promise<ReadonlyMap<PositionId, FillTimes>> {
   const rows: readonly ({ position: PositionId } & FillTimes)[] = await db("trades")
     .where({ exchange })

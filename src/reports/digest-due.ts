@@ -69,9 +69,11 @@ async function send(app: App, digest: Digest, { moment, last, clock, isMissed }:
   const since = Math.min(last, lastMoment(moment - 1, digest));
   const span = { zone: digest.zone, at: clock.now, since, missed: isMissed ? moment : null };
   const reply = digestCard(await digestFacts(app, span));
+  const slot = digestSlot(digest.chatId, clock);
   await transact(app, async (tx) => {
     if (!(await isStillWanted(tx, digest))) return;
-    if (!(await claimSlot(tx, digestSlot(digest.chatId, clock), moment))) return;
+    if (!(await claimSlot(tx, slot, moment))) return;
+    app.log.debug({ step: "slot.claimed", slot, at: moment }, "a digest is claimed, with its alert");
     // Where the topic is muted that one is over, and does not come when it is switched on again.
     const chat = await Chat.query(tx).findById(digest.chatId).throwIfNotFound();
     if (!topicsOf(chat).includes("digest")) return;
@@ -79,6 +81,7 @@ async function send(app: App, digest: Digest, { moment, last, clock, isMissed }:
     const to = [digest.chatId];
     await post(tx, { type: "INFO", source: "digest", severity: 2, reply, about: null, at, to });
   });
+  app.log.debug({ step: "slot.caused", slot, at: moment }, "a digest is durable");
 }
 
 /** As it was read: somebody may have set another time since. */

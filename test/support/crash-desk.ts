@@ -1,7 +1,8 @@
 /**
  * A desk that pulls its own plug, for the proof of recovery: `node crash-desk.ts WHEN [watched [N]]`. WHEN is the number of a named
- * step (`step` in the debug log; 0: never), the line of a command (right after its commit), or a state of both books as
- * `TwoBooks` words it (at the first step that finds them so). Every step is written to stderr as `step NAME`.
+ * step (`step` in the debug log; 0: never), a step's name with how often it came (`send.claimed 2`), the line of a command (right
+ * after its commit), or a state of both books as `TwoBooks` words it (at the first step that finds them so). Every step is written
+ * to stderr as `step NAME`.
  * Watched, its market waits until there are N orders (1), and stderr has each new `state`, what the first `look`
  * at the exchange left wrong, and each `fault`.
  */
@@ -16,6 +17,7 @@ const [, , killAt = "0", mode, startsAt = "1"] = process.argv;
 const config = loadConfig();
 const isWatched = mode === "watched";
 let steps = 0;
+const timesOf = new Map<string, number>();
 let books: TwoBooks | null = null;
 let state = "";
 let hasLooked = false;
@@ -26,11 +28,14 @@ const die = (): void => void process.kill(process.pid, "SIGKILL");
 
 function take(fields: object): void {
   if (!("step" in fields)) return;
+  const name = String(fields.step);
+  const times = (timesOf.get(name) ?? 0) + 1;
+  timesOf.set(name, times);
   steps += 1;
-  tell(`step ${String(fields.step)}`);
+  tell(`step ${name}`);
   if (fields.step === "start.accounts" && isWatched) books = new TwoBooks(config.dataDir);
   if (books !== null) watch(books, fields);
-  if (String(steps) === killAt || ("line" in fields && fields.line === killAt)) die();
+  if (String(steps) === killAt || `${name} ${times}` === killAt || ("line" in fields && fields.line === killAt)) die();
 }
 
 const mayStart = (): boolean => hasLooked && books !== null && books.orders() >= Number(startsAt);

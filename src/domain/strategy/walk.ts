@@ -16,15 +16,18 @@ export interface Since {
   readonly now: number;
 }
 
-/** With fewer candles than so many times its longest period a strategy enters nothing, by its mode. */
-export const FEWEST_PERIODS = { auto: 10, ask: 5, notify: 5 } as const;
-
 /** An entry is proposed only so soon after the close that it was decided on. */
 const FRESH_MS = 5 * 60_000;
 
+/** So many times the longest period go before what is decided without people. */
+const WARM_PERIODS = 10;
+
+/** With fewer candles than so many times its longest period a strategy enters nothing, by its mode. */
+export const FEWEST_PERIODS = { auto: WARM_PERIODS, ask: 5, notify: 5 } as const;
+
 /**
- * Missed candles are decided in order, so that an exit that was due then comes now; an entry counts on the newest candle
- * alone, and only while that is fresh. Null: nothing to do.
+ * Missed candles are decided in order, so that an exit that was due then comes now; of those with less history before them
+ * nothing is known. An entry counts on the newest candle alone, and only while that is fresh. Null: nothing to do.
  */
 export function decideSince(
   configured: Configured,
@@ -35,7 +38,7 @@ export function decideSince(
   const newest = candles.at.length - 1;
   if (newest === -1) return null;
   const reading = configured.on(candles);
-  for (let index = newest + 1 - unseen(candles.at, last); index <= newest; index += 1) {
+  for (let index = firstDue(configured, candles, last); index <= newest; index += 1) {
     const intent = reading.decide(index, held);
     if (intent === null) continue;
     if (intent.kind === "leave" || (index === newest && isFresh(candles, configured, now))) return { index, intent };
@@ -47,6 +50,12 @@ export function decideSince(
 export function unseen(at: Float64Array, last: Since["last"]): number {
   if (last === null) return Math.min(1, at.length);
   return at.length - 1 - at.findLastIndex((each) => each <= last);
+}
+
+/** The newest is decided on whatever its history: whether that is enough is asked of what comes of it. */
+function firstDue({ period }: Configured, { at }: CandleColumns, last: Since["last"]): number {
+  const newest = at.length - 1;
+  return Math.max(newest + 1 - unseen(at, last), Math.min(newest, WARM_PERIODS * period - 1));
 }
 
 function isFresh({ at }: CandleColumns, { timeframe }: Configured, now: number): boolean {

@@ -5,6 +5,7 @@
  */
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
+import type { Timeframe } from "../../domain/candle.ts";
 import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { Pair, StrategyId } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
@@ -16,6 +17,7 @@ import { MarketRow } from "../../models/market.ts";
 import type { Position } from "../../models/position.ts";
 import { claimSlot, Slot } from "../../models/slot.ts";
 import { Strategy } from "../../models/strategy.ts";
+import { firstFill } from "../../models/trade.ts";
 import { throwFailures } from "../../runtime/failures.ts";
 import { openPosition } from "../funds.ts";
 import { Broken, orBroken, pauseBroken } from "./broken.ts";
@@ -109,12 +111,13 @@ interface Memory {
 async function decideOne(app: App, gateway: Gateway, series: Series, memory: Memory): Promise<boolean> {
   const { running, pair, slot } = series;
   const { row, idea, configured } = running;
-  const last = await lastOf(app, slot, memory);
+  const known = await lastOf(app, slot, memory);
   const newest = newestClosed(gateway.now(), configured.timeframe);
-  if (last !== null && last >= newest) return true;
+  if (known !== null && known >= newest) return true;
   const position = await openPosition(app.db.reader, gateway.exchange, pair, row.id);
   if (row.status === "PAUSED" && position === undefined) return isLooked(memory, slot, newest);
-  const history = await memory.histories.of(pair, configured);
+  const last = await lastBefore(app, position, known, configured.timeframe);
+  const history = await memory.histories.of(pair, configured, last);
   if (history === null) return false;
   const moment = { candles: history.candles, since: { last, now: gateway.now() }, held: heldOf(position) };
   const decided = await orBroken(idea.decide(configured.parameters, moment));
@@ -125,15 +128,29 @@ async function decideOne(app: App, gateway: Gateway, series: Series, memory: Mem
   }
   const entering = await enteringOf(app, gateway, { ...series, history, decided });
   const leaving = decided?.intent.kind === "leave" && position !== undefined ? { position, decided } : null;
-  if (entering === null && leaving === null) return isLooked(memory, slot, newest);
+  if (entering === null && leaving === null) return isLooked(memory, slot, history.told);
   const isDone = await transact(app, async (tx) => {
     if (await hasChanged(tx, running, position, gateway, pair)) return false;
     if (!(await claimSlot(tx, slot, newest))) return true;
+    app.log.debug({ step: "slot.claimed", slot, at: newest }, "a candle is claimed, with all that it causes");
     if (entering !== null) await enter(tx, entering, app.clock.now());
     if (leaving !== null) await leave(tx, { app, gateway, running, ...leaving });
     return true;
   });
+  app.log.debug({ step: "slot.caused", slot, at: newest }, "what a candle causes is durable");
   return isDone && isLooked(memory, slot, newest);
+}
+
+/** What closed before a position had its first fill says nothing of it, though it was not claimed. */
+async function lastBefore(
+  { db }: App,
+  position: Position | undefined,
+  last: number | null,
+  timeframe: Timeframe,
+): Promise<number | null> {
+  if (position === undefined || last === null) return last;
+  const filledAt = await firstFill(db.reader, position.id);
+  return filledAt === null ? last : Math.max(last, newestClosed(filledAt - 1, timeframe));
 }
 
 async function lastOf(app: App, slot: string, { looked }: Memory): Promise<number | null> {
@@ -144,8 +161,9 @@ async function lastOf(app: App, slot: string, { looked }: Memory): Promise<numbe
   return last;
 }
 
-function isLooked({ looked }: Memory, slot: string, at: number): true {
-  looked.set(slot, at);
+/** `at`: the newest that the exchange has told. One that was read as flat is looked at again: it may still be told. */
+function isLooked({ looked }: Memory, slot: string, at: number | null): true {
+  if (at !== null) looked.set(slot, Math.max(at, looked.get(slot) ?? at));
   return true;
 }
 

@@ -11,32 +11,40 @@ import { newestClosed, recentCandles, type WantedHistory } from "../../market/hi
 
 /** How long an exchange may take to tell what has closed; then there was no trade in it. */
 const LATEST_MS = 10_000;
+
 export interface History {
   readonly candles: CandleColumns;
   /** How many it takes for all digits. */
   readonly wanted: number;
+  /** Open time of the newest that the exchange has told, ms UTC: what stands here for later ones it may still tell. */
+  readonly told: number | null;
 }
 
 type Desk = Pick<App, "series" | "feeds" | "log">;
 
 /** The histories of an account: what has been read is kept, and of each only what has closed since is asked for. */
 export interface Histories {
-  /** Up to the candle that has just closed. Null while the exchange does not tell that one yet. */
-  of(pair: Pair, configured: Configuration): Promise<History | null>;
+  /**
+   * Up to the candle that has just closed; where more were missed since the last one that was looked at, back to that, as far
+   * as the exchange tells in one answer. Null while it does not tell the newest yet.
+   */
+  of(pair: Pair, configured: Configuration, last: number | null): Promise<History | null>;
 }
 
 export function createHistories(app: Desk, gateway: Gateway): Histories {
   const kept = new Map<string, readonly Candle[]>();
   return {
-    async of(pair, { timeframe, period }) {
+    async of(pair, { timeframe, period }, last) {
       const wanted = WHOLE_PERIODS * period;
       const newest = newestClosed(gateway.now(), timeframe);
-      const asked = { pair, timeframe, limit: Math.min(CANDLES_AT_ONCE, wanted) };
-      const key = `${pair} ${timeframe} ${asked.limit}`;
+      const step = TIMEFRAME_MS[timeframe];
+      const missed = last === null ? 0 : (newest - last) / step - 1;
+      const asked = { pair, timeframe, limit: Math.min(CANDLES_AT_ONCE, wanted + missed) };
+      const key = `${pair} ${timeframe} ${wanted}`;
       const told = await continued(app, gateway, asked, kept.get(key) ?? [], newest);
       kept.set(key, told);
-      if (told.at(-1)?.at !== newest && isLate(app, gateway, newest + TIMEFRAME_MS[timeframe])) return null;
-      return { candles: columnsOf(unbroken(told, newest, timeframe)), wanted };
+      if (told.at(-1)?.at !== newest && isLate(app, gateway, newest + step)) return null;
+      return { candles: columnsOf(unbroken(told, newest, timeframe)), wanted, told: told.at(-1)?.at ?? null };
     },
   };
 }
@@ -64,7 +72,7 @@ function isSame(one: Candle, other: Candle): boolean {
 const PRICES = ["open", "high", "low", "close", "volume"] as const;
 
 /** An exchange may tell a candle a moment after its close; a simulated market that has none will never have it. */
-function isLate({ feeds }: Pick<App, "feeds">, { exchange, now }: Gateway, closedAt: number): boolean {
-  const kind = feeds.get(exchange)?.kind ?? "live";
-  return kind === "live" && now() - closedAt < LATEST_MS;
+function isLate({ feeds }: Pick<App, "feeds">, gateway: Gateway, closedAt: number): boolean {
+  const kind = feeds.get(gateway.exchange)?.kind ?? "live";
+  return kind === "live" && gateway.now() - closedAt < LATEST_MS;
 }

@@ -11,11 +11,11 @@ const LONG: Held = { side: "LONG", entry: 100 };
 const LEAVE: Intent = { kind: "leave", rule: "out", values: [] };
 const ENTER: Intent = { kind: "enter", side: "LONG", stop: 90, target: null, rule: "in", values: [] };
 
-/** Says what is written for a candle, whatever is held, and remembers what it was asked. */
-function scripted(script: Readonly<Record<number, Intent>>, timeframe: Timeframe = "15m") {
+/** Says what is written for a candle, whatever is held and however few went before, and remembers what it was asked. */
+function scripted(script: Readonly<Record<number, Intent>>, timeframe: Timeframe = "15m", period = 0) {
   const asked: number[] = [];
   const configured: Configured = {
-    ...{ parameters: {}, timeframe, period: 1, shows: [] },
+    ...{ parameters: {}, timeframe, period, shows: [] },
     on: () => ({
       decide(index) {
         asked.push(index);
@@ -35,10 +35,11 @@ interface Case {
   readonly lateMs?: number;
   readonly timeframe?: Timeframe;
   readonly count?: number;
+  readonly period?: number;
 }
 
-function look({ script, held = null, last, lateMs = 0, timeframe = "15m", count = 10 }: Case) {
-  const { configured, asked } = scripted(script, timeframe);
+function look({ script, held = null, last, lateMs = 0, timeframe = "15m", count = 10, period = 0 }: Case) {
+  const { configured, asked } = scripted(script, timeframe, period);
   const candles = columnsOfCloses(Array<number>(count).fill(100), timeframe);
   const closedAt = Number(candles.at.at(-1)) + TIMEFRAME_MS[timeframe];
   const since = { last: last === null ? null : Number(candles.at[last]), now: closedAt + lateMs };
@@ -76,6 +77,11 @@ describe("of candles that were missed", () => {
 
   it("one that is past does not keep the newest from entering", () =>
     expect(look({ script: { 7: ENTER, 9: ENTER }, last: 5 }).decided?.index).toBe(9));
+
+  it("those with less than ten times the longest period before them say nothing, but for the newest", () => {
+    expect(look({ script: {}, last: 2, count: 25, period: 2 }).asked).toEqual([19, 20, 21, 22, 23, 24]);
+    expect(look({ script: {}, last: 2, count: 10, period: 2 }).asked).toEqual([9]);
+  });
 
   it("nothing is asked where nothing is new", () => expect(look({ script: { 9: ENTER }, last: 9 }).asked).toEqual([]));
 });
