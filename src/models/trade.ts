@@ -85,12 +85,6 @@ export interface FillTimes {
   readonly last: number;
 }
 
-/** Of one position, its first fill: market time, ms UTC; null for one that was adopted without any. */
-export async function firstFill(db: Knex | Tx, position: PositionId): Promise<number | null> {
-  const trade = await Trade.query(db).where({ position_id: position }).orderBy("timestamp").first();
-  return trade?.timestamp ?? null;
-}
-
 export async function fillTimes(db: Knex | Tx, exchange: ExchangeName): Promise<ReadonlyMap<PositionId, FillTimes>> {
   const rows: readonly ({ position: PositionId } & FillTimes)[] = await db("trades")
     .where({ exchange })
@@ -100,4 +94,10 @@ export async function fillTimes(db: Knex | Tx, exchange: ExchangeName): Promise<
     .min("timestamp as first")
     .max("timestamp as last");
   return new Map(rows.map(({ position, first, last }) => [position, { first, last }]));
+}
+
+/** Of one position, its first fill: market time, ms UTC; null for one that was adopted without any. */
+export async function firstFill(db: Knex | Tx, position: PositionId): Promise<number | null> {
+  const trade = await Trade.query(db).where({ position_id: position }).orderBy("timestamp").first();
+  return trade?.timestamp ?? null;
 }
