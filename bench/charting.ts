@@ -6,13 +6,17 @@ import { createDrawing } from "../src/charts/draw.ts";
 import type { Drawing } from "../src/charts/drawing.ts";
 import type { Log } from "../src/runtime/log.ts";
 import { aChart, aChartWith } from "../test/support/charts.ts";
-import { inFolder } from "./desk.ts";
-import { columnOf, type Figure, figure, type Part, ratio } from "./figures.ts";
+import { gatewayOf } from "../src/market/gateways.ts";
+import { createCollector } from "../src/market/collect.ts";
+import { inFolder, withDesk } from "./desk.ts";
+import { type Figure, figure, type Part, ratio } from "./figures.ts";
+import { type Timed, timed, timedColumn } from "./timed.ts";
 
 const FIRSTS = 5;
 const CHARTS = 400;
 const COMPARED = 100;
 const CANDLES = 150;
+const LINE = "/chart BTC/USDT 15m";
 const BYTES_PER_MIB = 2 ** 20;
 
 const quiet = (): void => undefined;
@@ -21,7 +25,7 @@ const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: 
 export async function charting(): Promise<Part> {
   return {
     title: `A chart of ${CANDLES} candles as a PNG of ${SIZE.width * SIZE.ratio} × ${SIZE.height * SIZE.ratio}`,
-    figures: [...(await firstFigures()), ...(await withDrawing(warmFigures))],
+    figures: [...(await firstFigures()), ...(await withDrawing(warmFigures)), ...(await askedFigures())],
   };
 }
 
@@ -38,41 +42,65 @@ async function firstFigures(): Promise<readonly Figure[]> {
   else process.env["NODE_COMPILE_CACHE"] = before;
   const [uncached, ...cached] = firsts;
   return [
-    column("the first after an install: no compile cache", uncached === undefined ? [] : [uncached], "ms"),
-    column("the first, with the start of its worker", cached, "ms"),
-    column("main thread at work for the first", cached, "workedMs"),
+    timedColumn("the first after an install: no compile cache", uncached === undefined ? [] : [uncached]),
+    timedColumn("the first, with the start of its worker", cached),
+    timedColumn("main thread at work for the first", cached, "workedMs"),
   ];
 }
 
 /** In one worker: beside the blank ones at first, then on to the four hundredth. */
 async function warmFigures(drawing: Drawing): Promise<readonly Figure[]> {
-  const [blanks, charts, riches]: [Timed[], Timed[], Timed[]] = [[], [], []];
+  const [blanks, charts, indicated, riches]: [Timed[], Timed[], Timed[], Timed[]] = [[], [], [], []];
   const resident = new Map<number, number>();
   for (let count = 1; count <= CHARTS; count++) {
     if (count <= COMPARED) blanks.push(await timed(encodeBlank));
     charts.push(await timed(() => draw(drawing)));
+    if (count <= COMPARED) indicated.push(await timed(() => draw(drawing, INDICATED)));
     if (count <= COMPARED) riches.push(await timed(() => draw(drawing, RICH)));
     if (count === COMPARED || count === CHARTS) resident.set(count, process.memoryUsage.rss() / BYTES_PER_MIB);
   }
   const compared = charts.slice(1, COMPARED);
-  const blank = column("blank canvas of that size encoded", blanks, "ms");
-  const rich = column("a chart with five indicators, two in panels", riches.slice(1), "ms");
-  const warm = column("a chart, asked for to there", compared, "ms");
+  const blank = timedColumn("blank canvas of that size encoded", blanks);
+  const three = timedColumn(`a chart with ${WORDS.join(" ")}`, indicated.slice(1));
+  const rich = timedColumn("a chart with five indicators, two in panels", riches.slice(1));
+  const warm = timedColumn("a chart, asked for to there", compared);
   return [
     blank,
     warm,
     ratio("a chart : blank", warm, blank),
+    three,
+    ratio("with these three : without", three, warm),
     rich,
-    ratio("with indicators : without", rich, warm),
-    column("main thread at work for a chart", charts.slice(1), "workedMs"),
-    column("longest block of the main thread during a chart", charts.slice(1), "blockedMs"),
-    column("the same during a blank, of which it has no part", blanks, "blockedMs"),
+    ratio("with all five : without", rich, warm),
+    timedColumn("main thread at work for a chart", charts.slice(1), "workedMs"),
+    timedColumn("longest block of the main thread during a chart", charts.slice(1), "blockedMs"),
+    timedColumn("the same during a blank, of which it has no part", blanks, "blockedMs"),
     ...[...resident].map(([count, mib]) => figure(`resident memory after ${count} charts`, "MiB", [mib])),
   ];
 }
 
-function column(name: string, rows: readonly Timed[], key: keyof Timed): Figure {
-  return columnOf(rows)(name, key);
+/** The card with all that its picture is drawn of, which is computed in the desk's own thread. */
+async function askedFigures(): Promise<readonly Figure[]> {
+  const [plain, indicated]: [Timed[], Timed[]] = [[], []];
+  await inFolder((dataDir) =>
+    withDesk(dataDir, "synthetic", async ({ app, chat }) => {
+      await createCollector(app, gatewayOf(app)).round();
+      for (let i = 0; i < COMPARED; i++) {
+        plain.push(await timed(() => chat.ask(LINE)));
+        indicated.push(await timed(() => chat.ask(`${LINE} ${WORDS.join(" ")}`)));
+      }
+    }),
+  );
+  const [without, withThree] = [
+    timedColumn(`the card of ${LINE}`, plain),
+    timedColumn("… with these three", indicated),
+  ];
+  return [
+    without,
+    withThree,
+    ratio("the card with them : without", withThree, without),
+    timedColumn("longest block of the main thread for the card with them", indicated, "blockedMs"),
+  ];
 }
 
 async function withDrawing<T>(work: (drawing: Drawing) => Promise<T>): Promise<T> {
@@ -86,6 +114,8 @@ async function withDrawing<T>(work: (drawing: Drawing) => Promise<T>): Promise<T
 
 const CHART = aChart(CANDLES);
 
+const WORDS = ["ema:12", "rsi", "bollinger:20,2"] as const;
+const INDICATED = aChartWith(CANDLES, ...WORDS);
 const RICH = aChartWith(CANDLES, "ema:12", "ema:26", "bollinger", "rsi", "macd");
 
 async function draw(drawing: Drawing, chart = CHART): Promise<void> {
@@ -94,30 +124,4 @@ async function draw(drawing: Drawing, chart = CHART): Promise<void> {
 
 async function encodeBlank(): Promise<void> {
   await createCanvas(SIZE.width * SIZE.ratio, SIZE.height * SIZE.ratio).encode("png");
-}
-
-interface Timed {
-  readonly ms: number;
-  /** The longest that a timer of one millisecond came too late. */
-  readonly blockedMs: number;
-  /** Processor time of this thread. */
-  readonly workedMs: number;
-}
-
-const TICK_MS = 1;
-
-async function timed(work: () => Promise<void>): Promise<Timed> {
-  const [begun, worked] = [performance.now(), process.threadCpuUsage()];
-  let [last, blockedMs] = [begun, 0];
-  const tick = (): void => {
-    const now = performance.now();
-    blockedMs = Math.max(blockedMs, now - last - TICK_MS);
-    last = now;
-  };
-  const ticking = setInterval(tick, TICK_MS);
-  await work();
-  tick();
-  clearInterval(ticking);
-  const { user, system } = process.threadCpuUsage(worked);
-  return { ms: performance.now() - begun, blockedMs, workedMs: (user + system) / 1000 };
 }

@@ -6,6 +6,8 @@ import { cpus } from "node:os";
 
 import { approving } from "./approving.ts";
 import { charting } from "./charting.ts";
+import { deciding } from "./deciding.ts";
+import { digesting } from "./digesting.ts";
 import type { Part } from "./figures.ts";
 import { indicators } from "./indicating.ts";
 import { positions } from "./positions.ts";
@@ -20,9 +22,11 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   starting,
   positions,
   approving,
+  deciding,
   replaying,
   storing,
   charting,
+  digesting,
   indicators,
   visiting,
   typing,

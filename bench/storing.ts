@@ -1,7 +1,6 @@
 /** The history of a pair: a year of minutes written down and loaded, each load beside a bare read of the same bytes. */
 import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 
 import { type Candle, TIMEFRAME_MS } from "../src/domain/candle.ts";
 import type { ExchangeName, Pair } from "../src/domain/ids.ts";
@@ -13,6 +12,7 @@ import { type CandleKey, type CandleStore, EVER } from "../src/series/store.ts";
 import { inFolder } from "./desk.ts";
 import { type Figure, figure, type Part, ratio } from "./figures.ts";
 import { Steps } from "./steps.ts";
+import { type Timed, timed, timedColumn } from "./timed.ts";
 
 const YEAR = 525_600;
 const LOADS = 25;
@@ -61,14 +61,20 @@ async function loadFigures(candles: CandleStore, folder: string): Promise<Figure
     bares.push(await timed(async () => bare()));
     loads.push(await timed(() => candles.columns(KEY, EVER)));
   }
-  const [read, loaded] = [column("a bare read of the same bytes", bares), column("loaded into six columns", loads)];
-  const [readWork, loadedWork] = [column("… at work", bares, "workedMs"), column("… at work", loads, "workedMs")];
+  const [read, loaded] = [
+    timedColumn("a bare read of the same bytes", bares),
+    timedColumn("loaded into six columns", loads),
+  ];
+  const [readWork, loadedWork] = [
+    timedColumn("… at work", bares, "workedMs"),
+    timedColumn("… at work", loads, "workedMs"),
+  ];
   return [
-    column("loaded for the first time: its chunks are made", [first]),
-    column("… longest block of the event loop", [first], "blockedMs"),
+    timedColumn("loaded for the first time: its chunks are made", [first]),
+    timedColumn("… longest block of the event loop", [first], "blockedMs"),
     loaded,
     loadedWork,
-    column("… longest block of the event loop", loads, "blockedMs"),
+    timedColumn("… longest block of the event loop", loads, "blockedMs"),
     read,
     readWork,
     ratio("loaded : bare", loaded, read),
@@ -80,7 +86,7 @@ async function newestFigures(candles: CandleStore): Promise<Figure[]> {
   const asked: Timed[] = [];
   for (let i = 0; i < WARM_UP + ASKED; i++)
     asked.push(await timed(() => candles.newest(KEY, { limit: NEWEST, closedBy: EVER.to })));
-  return [column(`the newest ${NEWEST}, exact`, asked.slice(WARM_UP))];
+  return [timedColumn(`the newest ${NEWEST}, exact`, asked.slice(WARM_UP))];
 }
 
 /** The six columns as one file, read into memory of their own. */
@@ -116,41 +122,4 @@ function* madeUp(): Generator<Candle> {
       volume: mul(from(next(1_000_000)), STEP),
     };
   }
-}
-
-interface Timed {
-  readonly ms: number;
-  /** Processor time of this thread: what others do on a busy machine is not in it. */
-  readonly workedMs: number;
-  /** The longest time between two turns of the event loop. */
-  readonly blockedMs: number;
-}
-
-function column(name: string, rows: readonly Timed[], key: keyof Timed = "ms"): Figure {
-  return figure(
-    name,
-    "ms",
-    rows.map((row) => row[key]),
-  );
-}
-
-async function timed(work: () => Promise<unknown>): Promise<Timed> {
-  await setImmediate(); // what the last one left behind is not this one's
-  const [begun, worked] = [performance.now(), process.threadCpuUsage()];
-  let [last, blockedMs, isOver] = [begun, 0, false];
-  const turn = async (): Promise<void> => {
-    while (!isOver) {
-      const now = performance.now();
-      blockedMs = Math.max(blockedMs, now - last);
-      last = now;
-      await setImmediate();
-    }
-  };
-  const turning = turn();
-  await work();
-  const ended = performance.now();
-  const { user, system } = process.threadCpuUsage(worked);
-  isOver = true;
-  await turning;
-  return { ms: ended - begun, workedMs: (user + system) / 1000, blockedMs: Math.max(blockedMs, ended - last) };
 }

@@ -53,7 +53,9 @@ export function fixed(value: Decimal, places: number): string {
 
 /** The nearest double: for indicators, charts and comparisons with a tolerance, never for bookings. */
 export function toNumber(value: Decimal): number {
-  return Number(text(value));
+  const power = POWERS[value.places];
+  if (typeof value.mantissa !== "number" || power === undefined) return Number(text(value));
+  return value.mantissa / power; // of two exact doubles the quotient is rounded once, as the text would be read
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {

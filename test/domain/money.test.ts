@@ -39,6 +39,7 @@ const ROUNDINGS: Readonly<Record<Rounding, Oracle.Rounding>> = {
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const mantissas = fc.oneof(
   fc.bigInt({ min: -2_000n, max: 2_000n }),
+  fc.bigInt({ min: -SAFE, max: SAFE }),
   fc.bigInt({ min: -5n, max: 5n }).map((n) => SAFE + n),
   fc.bigInt({ min: -5n, max: 5n }).map((n) => n - SAFE),
   fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),

@@ -3,6 +3,8 @@
  * causes, so that nothing is doubled and nothing lost whenever the desk stops. A candle on which nothing is to be done causes
  * nothing, and is claimed with the next that does: looked at again after a restart it would say the same.
  */
+import { setImmediate } from "node:timers/promises";
+
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
 import type { Timeframe } from "../../domain/candle.ts";
@@ -14,7 +16,7 @@ import { type Decided, FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
-import type { Position } from "../../models/position.ts";
+import { Position } from "../../models/position.ts";
 import { claimSlot, Slot } from "../../models/slot.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { firstFill } from "../../models/trade.ts";
@@ -44,10 +46,12 @@ export function createDecider(app: App, gateway: Gateway): Decider {
         [series, readAt] = [await seriesOn(app, gateway, memory.failed), now];
       const failures: unknown[] = [];
       let isDone = true;
+      const holdings = await holdingsOn(app, gateway);
       for (const each of series) {
+        await setImmediate(); // on SQLite a round waits for nothing: the desk goes on between two series
         if (memory.failed.has(each.running.row.id)) continue;
         try {
-          isDone = (await decideOne(app, gateway, each, memory)) && isDone;
+          isDone = (await decideOne(app, gateway, each, holdings, memory)) && isDone;
         } catch (error) {
           failures.push(error);
         }
@@ -107,14 +111,30 @@ interface Memory {
   readonly histories: Histories;
 }
 
+/** By strategy and pair, what was open when a round began; what a decision causes is judged by the row of that moment. */
+type Holdings = ReadonlyMap<string, Position>;
+
+async function holdingsOn({ db }: App, { exchange }: Gateway): Promise<Holdings> {
+  const open = await Position.query(db.reader).where({ exchange, closed_time: null });
+  return new Map(open.map((position) => [holdingOf(position.strategyId, position.tradingPair), position]));
+}
+
+const holdingOf = (strategy: StrategyId, pair: Pair): string => `${strategy} ${pair}`;
+
 /** False where it is to be looked at again soon. */
-async function decideOne(app: App, gateway: Gateway, series: Series, memory: Memory): Promise<boolean> {
+async function decideOne(
+  app: App,
+  gateway: Gateway,
+  series: Series,
+  holdings: Holdings,
+  memory: Memory,
+): Promise<boolean> {
   const { running, pair, slot } = series;
   const { row, idea, configured } = running;
   const known = await lastOf(app, slot, memory);
   const newest = newestClosed(gateway.now(), configured.timeframe);
   if (known !== null && known >= newest) return true;
-  const position = await openPosition(app.db.reader, gateway.exchange, pair, row.id);
+  const position = holdings.get(holdingOf(row.id, pair));
   if (row.status === "PAUSED" && position === undefined) return isLooked(memory, slot, newest);
   const last = await lastBefore(app, position, known, configured.timeframe);
   const history = await memory.histories.of(pair, configured, last);
