@@ -1,11 +1,13 @@
 /**
- * Trend following by itself on ten days of real candles (PROOF_DAYS: more of them): its trades are those of a second telling, to the tick, and restarts
+ * Trend following by itself on ten days of real candles (PROOF_DAYS: more of them): its trades are those of the engine, and of a second
+ * telling, to the tick, and restarts
  * change nothing. `OUTCRY_PROOF_CANDLES=/absolute/file.csv npm run proof`.
  */
 import { readFile } from "node:fs/promises";
 
 import { describe, expect, it } from "vitest";
 
+import { run } from "../../src/domain/engine/run.ts";
 import { type Decimal, text } from "../../src/domain/money.ts";
 import { randomFrom } from "../../src/exchange/random.ts";
 import { replaySource } from "../../src/exchange/replay.ts";
@@ -14,7 +16,9 @@ import { Position } from "../../src/models/position.ts";
 import { Strategy } from "../../src/models/strategy.ts";
 import { Trade } from "../../src/models/trade.ts";
 import { parseCandles } from "../../src/series/csv/parse.ts";
+import { trend } from "../../src/strategies/trend.ts";
 import { readBars } from "../support/bars.ts";
+import { setupOf, tripsIn } from "../support/engine.ts";
 import { BTC } from "../support/paper-venue.ts";
 import { type PlainTrip, tradeTrend } from "../support/plain-trend.ts";
 import { ReplayDesk } from "../support/replay-desk.ts";
@@ -50,6 +54,16 @@ async function tradeMonth(restartsAt: ReadonlySet<number>): Promise<PlainTrip[]>
   }
 }
 
+/** The same by the engine, in memory. */
+async function runMonth(): Promise<PlainTrip[]> {
+  const rows = await parseCandles(await readFile(FILE ?? ""), Date.now());
+  const minutes = Array.from({ length: Math.min(BARS, rows.length) }, (_, index) => rows.candle(index));
+  const begun = performance.now();
+  const { effects } = run(setupOf(), trend.configure({ timeframe: "15m" }), minutes);
+  console.log(`the engine took ${Math.round(performance.now() - begun)} ms for ${minutes.length} minutes`);
+  return tripsIn(effects);
+}
+
 /** What was sold of each position; one that is open at the end is left out. */
 async function tripsOf({ trader }: ReplayDesk): Promise<PlainTrip[]> {
   const { reader } = trader.desk.db;
@@ -77,8 +91,9 @@ if (FILE === undefined)
   console.log("No real candles here: OUTCRY_PROOF_CANDLES names none, and this proof is skipped.");
 
 describe.skipIf(FILE === undefined)("trend following by itself on real candles", () => {
-  it("trades as a second telling of it does, trade by trade", async () => {
+  it("trades as the engine and as a second telling of it do, trade by trade", async () => {
     const told = tradeTrend(readBars(FILE ?? "").slice(0, BARS), SETTINGS);
+    expect(await runMonth()).toEqual(told);
     const traded = await tradeMonth(new Set());
     const legs = Object.groupBy(traded, ({ leg }) => leg);
     console.log(

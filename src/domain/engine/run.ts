@@ -15,8 +15,12 @@ export interface Run {
   readonly effects: readonly Effect[];
 }
 
-/** `minutes`: oldest first and without a gap, the first at the beginning of one of the strategy's candles. */
+/**
+ * `minutes`: oldest first; where they begin within one of the strategy's candles, its first is what there is of it. Throws a
+ * RangeError where one is missing.
+ */
 export function run(setup: Setup, configured: Configured, minutes: readonly Candle[]): Run {
+  checkWhole(minutes);
   const candles = columnsOf(largerOf(minutes, configured.timeframe));
   const reading = configured.on(candles);
   const effects: Effect[] = [];
@@ -37,7 +41,13 @@ export function run(setup: Setup, configured: Configured, minutes: readonly Cand
   return { book, effects };
 }
 
-/** Those that are whole. */
+function checkWhole(minutes: readonly Candle[]): void {
+  const begin = minutes[0]?.at ?? 0;
+  const gap = minutes.findIndex(({ at }, i) => at !== begin + i * TIMEFRAME_MS["1m"]);
+  if (gap !== -1) throw new RangeError(`a minute is missing before ${minutes[gap]?.at}`);
+}
+
+/** Those that have closed. */
 function largerOf(minutes: readonly Candle[], timeframe: Timeframe): Candle[] {
   const end = (minutes.at(-1)?.at ?? 0) + TIMEFRAME_MS["1m"];
   const spans = Map.groupBy(minutes, ({ at }) => openOf(at, timeframe));

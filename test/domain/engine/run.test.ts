@@ -66,6 +66,12 @@ describe("a run of trend following", () => {
     );
   });
 
+  it("takes no minutes that lack one", () => {
+    const minutes = wanderingMinutes(30, 7, 5);
+    expect(() => run(setupOf(), CONFIGURED, minutes.toSpliced(12, 1))).toThrow(RangeError);
+    expect(run(setupOf(), CONFIGURED, [])).toMatchObject({ effects: [] });
+  });
+
   it("is the same for the same minutes, and its first part is that of a run on more of them", () => {
     const minutes = wanderingMinutes(1_200, 7, 5);
     const whole = run(setupOf(), FAST, minutes).effects;
