@@ -34,6 +34,7 @@ export function table<S extends z.ZodRawShape>(
   idColumn: string | string[] = "id",
 ) {
   const kinds = kindsOf(schema);
+  const [fromColumns, toColumns] = [conversionsOf(kinds, FROM_COLUMN), conversionsOf(kinds, TO_COLUMN)];
   const validator = new RowValidator(schema);
 
   class Row extends Model {
@@ -50,11 +51,11 @@ export function table<S extends z.ZodRawShape>(
     }
 
     override $parseDatabaseJson(json: object): object {
-      return convert(super.$parseDatabaseJson(json), kinds, FROM_COLUMN);
+      return convert(super.$parseDatabaseJson(json), fromColumns);
     }
 
     override $formatDatabaseJson(json: object): object {
-      return super.$formatDatabaseJson(convert(json, kinds, TO_COLUMN));
+      return super.$formatDatabaseJson(convert({ ...json }, toColumns));
     }
   }
   return Row as unknown as RowClass<z.output<z.ZodObject<S>>>;
@@ -78,14 +79,22 @@ export function kindsOf(schema: z.ZodObject): ReadonlyMap<string, Kind> {
   return new Map(Object.entries(schema.shape).map(([key, field]) => [key, columnOf(field).kind]));
 }
 
-function convert(json: object, kinds: ReadonlyMap<string, Kind>, conversions: Conversions): object {
-  const converted: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(json)) {
-    const kind = kinds.get(key);
-    const conversion = kind === undefined || value === null ? undefined : conversions[kind];
-    converted[key] = conversion === undefined ? value : conversion(value);
+/** Of the columns that have one, by their property: most have none. */
+type ByProperty = readonly (readonly [property: string, conversion: Conversion])[];
+
+function conversionsOf(kinds: ReadonlyMap<string, Kind>, conversions: Conversions): ByProperty {
+  return Array.from(kinds, ([property, kind]) => [property, conversions[kind]] as const).filter(
+    (each): each is [string, Conversion] => each[1] !== undefined,
+  );
+}
+
+/** In its place: a report reads thousands of rows, and a copy of each is felt. */
+function convert(row: Record<string, unknown>, conversions: ByProperty): object {
+  for (const [property, conversion] of conversions) {
+    const value = row[property];
+    if (value !== undefined && value !== null) row[property] = conversion(value);
   }
-  return converted;
+  return row;
 }
 
 class RowValidator extends Validator {
