@@ -106,12 +106,13 @@ function extremesOf(held: readonly Trip[], began: number): Pick<AccountFigures, 
 
 async function fillsOf(app: App, gateway: Gateway, began: number): Promise<Pick<AccountFigures, "fills" | "fees">> {
   const { exchange } = gateway;
-  const trades = await Trade.query(app.db.reader).where({ exchange }).where("timestamp", ">=", began);
+  const own = Trade.query(app.db.reader).where({ exchange }).where("timestamp", ">=", began);
+  const trades = await own.select("trading_pair", "fee_quote"); // of thousands the other columns take long to read
   return { fills: trades.length, fees: feesOf(trades, await pricesOf(app, gateway)) };
 }
 
 /** In the desk's currency; null where one has no price. */
-function feesOf(trades: readonly Trade[], prices: Prices): Decimal | null {
+function feesOf(trades: readonly Pick<Trade, "feeQuote" | "tradingPair">[], prices: Prices): Decimal | null {
   const fees = trades.map(({ feeQuote, tradingPair }) => {
     const rate = prices.ofAsset(assetsOf(tradingPair).quote);
     return rate === null ? null : mul(feeQuote, rate);
