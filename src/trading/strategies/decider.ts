@@ -3,16 +3,18 @@
  * causes, so that nothing is doubled and nothing lost whenever the desk stops. A candle on which nothing is to be done causes
  * nothing, and is claimed with the next that does: looked at again after a restart it would say the same.
  */
+import { setImmediate } from "node:timers/promises";
+
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
-import type { Pair } from "../../domain/ids.ts";
+import type { Pair, StrategyId } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { Held } from "../../domain/strategy/strategy.ts";
 import { type Decided, decideSince } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
-import type { Position } from "../../models/position.ts";
+import { Position } from "../../models/position.ts";
 import { claimSlot, Slot } from "../../models/slot.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { throwFailures } from "../../runtime/failures.ts";
@@ -40,9 +42,11 @@ export function createDecider(app: App, gateway: Gateway): Decider {
       if (now - readAt >= ROWS_MS || now < readAt) [series, readAt] = [await seriesOn(app, gateway), now];
       const failures: unknown[] = [];
       let isDone = true;
+      const round = { looked, held: await heldOn(app, gateway) };
       for (const each of series) {
+        await setImmediate(); // on SQLite a round waits for nothing: the desk goes on between two series
         try {
-          isDone = (await decideOne(app, gateway, each, looked)) && isDone;
+          isDone = (await decideOne(app, gateway, each, round)) && isDone;
         } catch (error) {
           failures.push(error);
         }
@@ -83,14 +87,27 @@ async function seriesOn(app: App, gateway: Gateway): Promise<Series[]> {
 /** By slot, the last candle that was looked at. */
 type Looked = Map<string, number | null>;
 
+interface Round {
+  readonly looked: Looked;
+  /** By strategy and pair, what was open when it began; what a decision causes is judged by the row of that moment. */
+  readonly held: ReadonlyMap<string, Position>;
+}
+
+async function heldOn({ db }: App, { exchange }: Gateway): Promise<Round["held"]> {
+  const open = await Position.query(db.reader).where({ exchange, closed_time: null });
+  return new Map(open.map((position) => [holdingOf(position.strategyId, position.tradingPair), position]));
+}
+
+const holdingOf = (strategy: StrategyId, pair: Pair): string => `${strategy} ${pair}`;
+
 /** False where it is to be looked at again soon. */
-async function decideOne(app: App, gateway: Gateway, series: Series, looked: Looked): Promise<boolean> {
+async function decideOne(app: App, gateway: Gateway, series: Series, { looked, held }: Round): Promise<boolean> {
   const { running, pair, slot } = series;
   const { row, configured } = running;
   const last = await lastOf(app, slot, looked);
   const newest = newestClosed(gateway.now(), configured.timeframe);
   if (last !== null && last >= newest) return true;
-  const position = await openPosition(app.db.reader, gateway.exchange, pair, row.id);
+  const position = held.get(holdingOf(row.id, pair));
   if (row.status === "PAUSED" && position === undefined) return isLooked(looked, slot, newest);
   const history = await historyOf(app, gateway, pair, configured);
   if (history === null) return false;

@@ -8,6 +8,7 @@ import { Order } from "../../../src/models/order.ts";
 import { Position } from "../../../src/models/position.ts";
 import { Slot } from "../../../src/models/slot.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
+import { createDecider } from "../../../src/trading/strategies/decider.ts";
 import { barsOf, BTC, candles, MINUTE, START } from "../../support/paper-venue.ts";
 import { ReplayDesk } from "../../support/replay-desk.ts";
 
@@ -182,6 +183,16 @@ describe("a strategy", () => {
     const told = (await alerts("strategy")).map(({ message, severity }) => `${severity} ${message}`);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(/^2 Trend following may not enter BTC\/USDT[^]*100\.00 USDT/);
+  });
+
+  it("gives everybody else a turn before each pair that it looks at", async () => {
+    await open(UP);
+    let turns = 0;
+    const turn = (): NodeJS.Immediate => setImmediate(() => void ((turns += 1), (next = turn())));
+    let next = turn();
+    await createDecider(desk.trader.app, desk.floor.venue).round();
+    clearImmediate(next);
+    expect(turns).toBeGreaterThan(0);
   });
 
   it("with too little history proposes nothing", async () => {
