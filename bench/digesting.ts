@@ -52,6 +52,7 @@ async function figuresOf(desk: BenchDesk, gateway: Gateway, without: readonly Ti
     none,
     many,
     ratio(`${FILLS} fills : none`, many, none),
+    timedColumn("… at work", cards, "workedMs"),
     timedColumn("… longest block of the event loop", cards, "blockedMs"),
     timedColumn("/digest now in process: message in to reply out", asked),
     timedColumn("… longest block of the event loop", asked, "blockedMs"),
