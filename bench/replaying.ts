@@ -30,7 +30,8 @@ async function speedWith(resting: number): Promise<Figure> {
 
 /** Candles a second, in each slice of the run. */
 async function replay({ app, chat, startFeeds }: BenchDesk, resting: number): Promise<number[]> {
-  for (const line of ["/limits orders off", "/limits duplicate off"]) await chat.ask(line);
+  // A proposal would hold the market to the pace of people.
+  for (const line of ["/limits orders off", "/limits duplicate off", "/strategy trend pause"]) await chat.ask(line);
   for (let i = 0; i < resting; i++) {
     const { reply } = await chat.ask("/buy BTC/USDT 0.001 price=30000");
     await chat.ask(`/approve ${reply.binds?.order}`);

@@ -96,10 +96,10 @@ export interface PageHouse {
   desk(): DeskProcess;
   /** Its data folder. */
   dir(): string;
-  /** A flat market at 46,250, unless the environment names another. */
-  start(env?: Env): Promise<DeskProcess>;
+  /** A flat market at 46,250, unless the environment names another. Its strategies rest, unless they are wanted. */
+  start(env?: Env, hasStrategies?: boolean): Promise<DeskProcess>;
   /** Starts a desk with another person in it; gives where they open it. */
-  withPerson(name: string, env?: Env): Promise<Address>;
+  withPerson(name: string, env?: Env, hasStrategies?: boolean): Promise<Address>;
   /** By default as the owner. */
   open(address?: Address, options?: BrowserContextOptions): Promise<OpenPage>;
 }
@@ -125,9 +125,9 @@ export function pageHouse(): PageHouse {
     removeDir(dataDir);
   });
 
-  const start = async (env: Env = {}): Promise<DeskProcess> => {
+  const start = async (env: Env = {}, hasStrategies = false): Promise<DeskProcess> => {
     const feed = `replay:${candleFile(dataDir, 5_000)}@600`;
-    return (desk = await DeskProcess.start({ dataDir, env: { OUTCRY_FEED: feed, ...env } }));
+    return (desk = await DeskProcess.start({ dataDir, env: { OUTCRY_FEED: feed, ...env }, hasStrategies }));
   };
   const running = (): DeskProcess => {
     if (desk === null) throw new Error("no desk was started");
@@ -139,10 +139,10 @@ export function pageHouse(): PageHouse {
     desk: running,
     dir: () => dataDir,
     start,
-    async withPerson(name, env) {
-      await (await start(env)).stop();
+    async withPerson(name, env, hasStrategies) {
+      await (await start(env, true)).stop();
       const token = addPersonTo(dataDir, name, "approver");
-      return { url: (await start(env)).address().url, token };
+      return { url: (await start(env, hasStrategies)).address().url, token };
     },
     async open(address = running().address(), options = {}) {
       const page = await openPage(browser, address, options);
