@@ -7,11 +7,12 @@ import type { ExchangeName, OrderId, Pair, StrategyId } from "../domain/ids.ts";
 import { assetsOf, isBackedBy, isPerpetual, type Market } from "../domain/market.ts";
 import { type Decimal, max, ONE, sub, sum, ZERO } from "../domain/money.ts";
 import { entryReserve, lockedBy, type Sale } from "../domain/risk/funds.ts";
+import { leverageOf } from "../domain/risk/limits.ts";
 import { marketOf } from "../market/rules.ts";
 import { Order } from "../models/order.ts";
 import { Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
-import { leverageOf, limitsOf } from "./guards/limits.ts";
+import { limitsOf } from "./guards/limits.ts";
 import { workingExits } from "./orders.ts";
 
 /** The manual strategy: what people trade by hand belongs to it. */

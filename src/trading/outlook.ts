@@ -5,7 +5,8 @@ import { add, type Decimal, div, HUNDRED, isZero, mul, sub } from "../domain/mon
 import { newestEquity } from "../models/equity.ts";
 import { exposureOf } from "./guards/exposure.ts";
 import { entryReserve } from "../domain/risk/funds.ts";
-import { leverageOf, limitsOf } from "./guards/limits.ts";
+import { leverageOf } from "../domain/risk/limits.ts";
+import { limitsOf } from "./guards/limits.ts";
 import { freeBalance } from "./funds.ts";
 import type { Intent } from "./guards/guard.ts";
 

@@ -43,15 +43,22 @@ export function setupOf(changes: Partial<Setup> = {}, risk: Readonly<Record<stri
   };
 }
 
-/** A price that wanders by tenths of a percent from minute to minute, on the tick of 0.1. `volume`: base currency, at most. */
+/**
+ * A price that wanders by tenths of a percent from minute to minute, on the tick of 0.1; now and then it opens elsewhere, or a
+ * bar is wild enough for a stop and a target. `volume`: base currency, at most.
+ */
 export function wanderingMinutes(count: number, seed: number, volume: number): Candle[] {
   const { uniform } = randomFrom(seed);
   let price = 400_000;
   return Array.from({ length: count }, (_, i) => {
-    const open = price;
-    const next = (by: number): number => Math.round(open * (1 + by * (uniform() - 0.5)));
-    const close = next(0.006);
-    const [high, low] = [Math.max(open, close, next(0.004)), Math.min(open, close, next(0.004))];
+    const near = (from: number, by: number): number => Math.round(from * (1 + by * (uniform() - 0.5)));
+    const open = uniform() < 0.1 ? near(price, 0.02) : price;
+    const wild = uniform() < 0.05 ? 10 : 1;
+    const close = near(open, 0.006);
+    const [high, low] = [
+      Math.max(open, close, near(open, 0.004 * wild)),
+      Math.min(open, close, near(open, 0.004 * wild)),
+    ];
     price = close;
     const tenth = (value: number) => fromFloat(value / 10, 1);
     return {

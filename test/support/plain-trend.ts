@@ -36,6 +36,7 @@ const TICK = "0.1";
 const STEP = "0.0001";
 const HALF_SPREAD = 0.0001;
 const WORSE = 0.0002;
+const BAND = 0.005;
 /** In mode auto: so many times the longest period. */
 const FEWEST = 10;
 
@@ -45,6 +46,8 @@ const bid = (price: Exact): Exact => onTick(new Exact(price).times(1 - WORSE), f
 
 interface Levels {
   readonly quantity: string;
+  /** Half a percent above the price that it was decided at: what opens beyond it is not bought. */
+  readonly worst: Exact;
   readonly stop: Exact;
   readonly target: Exact;
   readonly decidedAt: number;
@@ -74,9 +77,9 @@ export function tradeTrend(bars: readonly Bar[], settings: PlainSettings): Plain
   bars.forEach((bar, index) => {
     const open = new Exact(bar.open);
     if (wanted !== null) {
-      held = { ...wanted, bought: ask(open), since: index };
+      held = ask(open).lte(wanted.worst) ? { ...wanted, bought: ask(open), since: index } : null;
       wanted = null;
-      isLeaving = new Exact(bar.close).lte(held.stop); // passed before it could rest
+      isLeaving = held !== null && new Exact(bar.close).lte(held.stop); // passed before it could rest
     } else if (held !== null && isLeaving) end("close", bid(open), bar, held);
     else if (held !== null) {
       const exit = exitIn(bar, held, index === held.since + 1);
@@ -88,11 +91,10 @@ export function tradeTrend(bars: readonly Bar[], settings: PlainSettings): Plain
     if (turn.to !== "up" || held !== null || !turn.isWarm) return;
     const risk = settings.stop * turn.range;
     const close = Number(bar.close);
+    const price = ask(new Exact(bar.close), HALF_SPREAD);
     wanted = {
-      quantity: new Exact(settings.size)
-        .div(ask(new Exact(bar.close), HALF_SPREAD))
-        .toNearest(STEP, Oracle.ROUND_DOWN)
-        .toFixed(),
+      quantity: new Exact(settings.size).div(price).toNearest(STEP, Oracle.ROUND_DOWN).toFixed(),
+      worst: onTick(price.times(1 + BAND), false),
       stop: onTick(new Exact((close - risk).toFixed(6)), true),
       target: onTick(new Exact((close + settings.target * risk).toFixed(6)), true),
       decidedAt: bar.at + MINUTE_MS,

@@ -13,7 +13,7 @@ import type { Leg } from "../order.ts";
 import type { PositionBook } from "../position.ts";
 import { middle, type Quote } from "../quote.ts";
 import type { Limits } from "../risk/limits.ts";
-import type { Standing } from "../risk/loss.ts";
+import type { Breach, Standing } from "../risk/loss.ts";
 import type { Risk } from "../strategy/risk.ts";
 
 /** What a run is told once. */
@@ -48,9 +48,9 @@ export interface Book {
   readonly placed: number;
   /** Against its peak and the start of its day; null before the first bar. */
   readonly standing: Standing | null;
-  /** Nothing is entered before this moment, ms UTC; Infinity: a person would have to resume. */
-  readonly haltedUntil: number;
-  /** What its entries of a day have cost. */
+  /** The limit of loss that was reached: a person would have to resume, so nothing more is entered. Null: none was. */
+  readonly halted: Breach["rule"] | null;
+  /** What the entries that were placed on a day have cost so far. */
   readonly spent: { readonly day: string; readonly cost: Decimal };
 }
 
@@ -59,7 +59,10 @@ export interface BookOrder {
   readonly id: OrderId;
   /** What it is for as an exit; null: it enters. */
   readonly leg: Leg | null;
+  /** Of an exit, as it was asked for: its trigger or limit, also once that was touched; null at market. */
+  readonly level: Decimal | null;
   readonly working: WorkingOrder;
+  /** Market time, ms UTC. */
   readonly placedAt: number;
 }
 
@@ -80,7 +83,7 @@ export type Effect = { readonly at: number } & (
   | { readonly kind: "filled"; readonly order: BookOrder; readonly fill: BookedFill }
   | { readonly kind: "ended"; readonly order: BookOrder; readonly how: "expired" | "canceled" }
   | { readonly kind: "refused"; readonly rule: string; readonly sentence: string }
-  | { readonly kind: "halted"; readonly rule: string; readonly until: number }
+  | { readonly kind: "halted"; readonly rule: Breach["rule"] }
 );
 
 /** A book while one step changes it: nobody else has seen it. */
@@ -89,7 +92,7 @@ export type Draft = { -readonly [Key in keyof Book]: Book[Key] } & { readonly ef
 export function emptyBook({ capital }: Pick<Setup, "capital">): Book {
   return {
     ...{ bar: null, at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [] },
-    ...{ placed: 0, standing: null, haltedUntil: 0, spent: { day: "", cost: ZERO } },
+    ...{ placed: 0, standing: null, halted: null, spent: { day: "", cost: ZERO } },
   };
 }
 

@@ -5,10 +5,10 @@ import { dayIn } from "../day.ts";
 import { Refusal, refusalOr } from "../errors.ts";
 import { checkExitSizes, checkLevels, type Exits, onTick } from "../exits.ts";
 import { openingSide } from "../market.ts";
-import { add, type Decimal, mul, ONE, toNumber, ZERO } from "../money.ts";
+import { type Decimal, ONE, toNumber, ZERO } from "../money.ts";
 import { type Quote, takerPrice } from "../quote.ts";
 import { checkEntry } from "../risk/checks.ts";
-import { numberOf } from "../risk/limits.ts";
+import { bandOf } from "../risk/limits.ts";
 import type { Terms } from "../risk/terms.ts";
 import { levelsOf, quantityOf } from "../strategy/entry.ts";
 import { sizeOf } from "../strategy/sizing.ts";
@@ -25,10 +25,9 @@ export function enter(setup: Setup, draft: Draft, bar: Candle, intent: Enter, vo
     draft.effects.push({ kind: "refused", rule: entry.rule, sentence: entry.message, at: draft.at });
     return;
   }
-  const { quantity, worst, cost } = entry;
+  const { quantity, worst } = entry;
   draft.exits = entry.exits;
-  draft.spent = { day: dayIn(draft.at, setup.zone), cost: add(spentToday(setup, draft), cost) };
-  place(draft, null, {
+  place(draft, null, null, {
     ...{ side: "BUY", kind: "ioc", remaining: quantity, limit: worst, stop: null, isResting: false },
   });
 }
@@ -38,7 +37,6 @@ interface Entry {
   readonly exits: Exits;
   /** It goes at the edge of its band: what that does not give is not bought. */
   readonly worst: Decimal;
-  readonly cost: Decimal;
 }
 
 /** Throws the Refusal of the first rule that is broken. */
@@ -52,22 +50,22 @@ function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Enter, volati
   const exits = onTick(market, intent.side, levelsOf(intent, market));
   checkLevels(market, intent.side, exits, price, "the price");
   checkExitSizes(market, quantity, exits);
-  const validPercent = numberOf(limits, "band") ?? ZERO;
+  const validPercent = bandOf(limits);
   const worst = edgeOf(market, side, price, validPercent);
   const dearest = dearestPrice(market, { side, price: null, quotePrice: price, validPercent });
   const terms: Terms = { id: null, market, side, purpose: "entry", quantity, price, worst, dearest, limit: null };
   judge(setup, draft, terms, quote, equity);
-  return { quantity, exits, worst, cost: mul(quantity, price) };
+  return { quantity, exits, worst };
 }
 
 function judge(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: Decimal): void {
   const { market, limits } = setup;
-  const { at, cash, haltedUntil } = draft;
+  const { at, cash, halted } = draft;
   const where = { scope: "exchange", exchange: market.exchange, tradingPair: null, strategyId: null } as const;
   checkEntry({
     ...{ terms, limits, sight: { quote, now: at }, lookAgeMs: 0, unknownEntry: null, opposite: [] },
     account: { currency: market.quote, equity, unpriced: null },
-    halts: at < haltedUntil ? [{ ...where, reason: "a limit of loss was reached" }] : [],
+    halts: halted === null ? [] : [{ ...where, reason: `its limit of ${halted} was reached` }],
     available: cash,
     leverage: ONE,
     exposure: ZERO,

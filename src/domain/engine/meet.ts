@@ -1,12 +1,13 @@
 /** The orders of a book meet a bar, and what they get is booked. */
 import type { Candle } from "../candle.ts";
+import { dayIn } from "../day.ts";
 import { NO_EXITS } from "../exits.ts";
 import { roundAmount, sideOpenedBy } from "../market.ts";
 import { isMetAtOpen, matchBar } from "../matching/bar.ts";
 import { feeOf } from "../matching/fee.ts";
 import type { MatchedFill, WorkingOrder } from "../matching/order.ts";
 import { inTurn } from "../matching/turn.ts";
-import { add, isZero, min, mul, sub, sum, ZERO } from "../money.ts";
+import { add, type Decimal, isZero, min, mul, sub, sum, ZERO } from "../money.ts";
 import { applyFill, flat } from "../position.ts";
 import type { BookOrder, Draft, Setup } from "./book.ts";
 
@@ -19,7 +20,7 @@ export function meetBar(setup: Setup, draft: Draft, bar: Candle): void {
   let isStopTouched = false;
   for (const { id } of turns) {
     const order = draft.orders.find((each) => each.id === id);
-    if (order === undefined || (isStopTouched && order.leg !== null)) continue;
+    if (order === undefined || (order.leg !== null && (isStopTouched || draft.held === null))) continue;
     const match = matchBar(heldTo(order, setup, draft), bar, setup.rules);
     if (order.working.stop !== null && match.stop === null) isStopTouched = true;
     for (const fill of match.fills) book(setup, draft, order, fill);
@@ -46,11 +47,17 @@ function replace(draft: Draft, { id }: BookOrder, change: Partial<WorkingOrder>)
   );
 }
 
-function book({ market }: Setup, draft: Draft, order: BookOrder, { quantity, price, liquidity }: MatchedFill): void {
+function book(
+  { market, zone }: Setup,
+  draft: Draft,
+  order: BookOrder,
+  { quantity, price, liquidity }: MatchedFill,
+): void {
   const { side } = order.working;
   const cost = mul(quantity, price);
   const fee = feeOf(cost, liquidity === "maker" ? market.maker : market.taker);
   draft.cash = sub(side === "BUY" ? sub(draft.cash, cost) : add(draft.cash, cost), fee);
+  if (order.leg === null) draft.spent = spentWith(draft.spent, dayIn(order.placedAt, zone), cost);
   const before = draft.held ?? flat(sideOpenedBy(side));
   const after = applyFill(before, { side, quantity, price, cost, pnl: null, feeBase: ZERO, feeQuote: fee });
   const realized = order.leg === null ? null : sub(after.realizedPnl, before.realizedPnl);
@@ -60,4 +67,8 @@ function book({ market }: Setup, draft: Draft, order: BookOrder, { quantity, pri
   });
   draft.held = isZero(after.quantity) ? null : after;
   if (draft.held === null) [draft.exits, draft.isClosing] = [NO_EXITS, false];
+}
+
+function spentWith(spent: Draft["spent"], day: string, cost: Decimal): Draft["spent"] {
+  return { day, cost: spent.day === day ? add(spent.cost, cost) : cost };
 }

@@ -5,7 +5,7 @@ import type { OrderId } from "../ids.ts";
 import { closingSide, type PositionSide } from "../market.ts";
 import type { WorkingOrder } from "../matching/order.ts";
 import { isTouched } from "../matching/stop.ts";
-import { add, isZero, ZERO } from "../money.ts";
+import { add, type Decimal, isZero, ZERO } from "../money.ts";
 import type { Leg } from "../order.ts";
 import { entryPrice } from "../position.ts";
 import {
@@ -42,12 +42,11 @@ function holdingOf({ market }: Setup, { held, exits, isClosing, orders, at }: Dr
   };
 }
 
-function standingLeg({ id, leg, working, placedAt }: BookOrder, now: number): StandingLeg | null {
+function standingLeg({ id, leg, level, working, placedAt }: BookOrder, now: number): StandingLeg | null {
   if (leg === null) return null;
   return {
     ...{ id, leg, stand: "standing", isBusy: false, isDue: true, standsMs: now - placedAt, left: working.remaining },
-    level: working.stop?.trigger ?? working.limit,
-    trail: working.stop?.trail ?? null,
+    ...{ level, trail: working.stop?.trail ?? null },
   };
 }
 
@@ -71,7 +70,7 @@ function arm(draft: Draft, side: PositionSide, leg: Leg, { quantity, level, trai
     draft.isClosing = true;
     return;
   }
-  place(draft, leg, {
+  place(draft, leg, level, {
     ...{ side: exit, remaining: quantity, isResting: false },
     kind: leg === "target" ? "gtc" : "market",
     limit: leg === "target" ? level : null,
@@ -79,19 +78,21 @@ function arm(draft: Draft, side: PositionSide, leg: Leg, { quantity, level, trai
   });
 }
 
-export function place(draft: Draft, leg: Leg | null, working: WorkingOrder): void {
+export function place(draft: Draft, leg: Leg | null, level: Decimal | null, working: WorkingOrder): void {
   draft.placed += 1;
-  const order: BookOrder = { id: draft.placed as OrderId, leg, working, placedAt: draft.at };
+  const order: BookOrder = { id: draft.placed as OrderId, leg, level, working, placedAt: draft.at };
   draft.orders = [...draft.orders, order];
   draft.effects.push({ kind: "placed", order, at: draft.at });
 }
 
+/** A stop that was touched is an order at market: there is no level of it to be moved. */
 function move(draft: Draft, id: OrderId, { quantity, level, trail }: WantedLeg): void {
   draft.orders = draft.orders.map((order) => {
     if (order.id !== id) return order;
-    const { working } = order;
-    const levels = working.stop === null || level === null ? { limit: level } : { stop: { trigger: level, trail } };
-    return { ...order, working: { ...working, ...levels, remaining: quantity } };
+    const { leg, working } = order;
+    const stop = working.stop !== null && level !== null ? { trigger: level, trail } : null;
+    const limit = leg === "target" ? level : working.limit;
+    return { ...order, level, working: { ...working, stop, limit, remaining: quantity } };
   });
 }
 

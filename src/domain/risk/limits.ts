@@ -61,6 +61,20 @@ export function numberOf(limits: Limits, rule: RuleName): Decimal | null {
   }
 }
 
+/** Of perpetuals: what the exchange is asked for before the first order. */
+export function leverageOf(limits: Limits): Decimal {
+  const leverage = numberOf(limits, "leverage");
+  if (leverage === null) throw new Error("every perpetual has a leverage");
+  return leverage;
+}
+
+/** How far the market may move from what a proposal's card shows, in percent. */
+export function bandOf(limits: Limits): Decimal {
+  const percent = numberOf(limits, "band");
+  if (percent === null) throw new Error("every proposal has a band");
+  return percent;
+}
+
 export function isOn(limits: Limits, rule: RuleName): boolean {
   return limits.of(rule).length > 0;
 }

@@ -6,7 +6,7 @@ import type { Market } from "../../domain/market.ts";
 import { add, type Decimal, ONE, sum, ZERO } from "../../domain/money.ts";
 import { covers, type Place, SCOPES } from "../../domain/halt.ts";
 import { checkEntry, checkExit, type EntryFacts } from "../../domain/risk/checks.ts";
-import { isOn, type Limits, type Owner } from "../../domain/risk/limits.ts";
+import { isOn, type Limits, type Owner, leverageOf } from "../../domain/risk/limits.ts";
 import type { Sight } from "../../domain/risk/price.ts";
 import { checkHalts } from "../../domain/risk/halted.ts";
 import type { Terms } from "../../domain/risk/terms.ts";
@@ -17,7 +17,7 @@ import { type OrderAtWork, ordersAtWork, sentLately, spentOn } from "./at-work.t
 import { exposureOf } from "./exposure.ts";
 import { checkOneWay } from "../perpetuals/one-way.ts";
 import { freeBalance, MANUAL, closable } from "../funds.ts";
-import { leverageOf, limitsOf } from "./limits.ts";
+import { limitsOf } from "./limits.ts";
 
 export interface Intent extends Omit<Terms, "id"> {
   readonly strategy: StrategyId;

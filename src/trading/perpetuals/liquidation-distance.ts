@@ -9,9 +9,10 @@ import { positionSideOf } from "../../domain/order.ts";
 import { initialMargin, liquidationPrice } from "../../domain/perpetual.ts";
 import { RATIO_PLACES } from "../../domain/position.ts";
 import type { Line } from "../../domain/reply.ts";
+import { leverageOf } from "../../domain/risk/limits.ts";
 import type { Position } from "../../models/position.ts";
 import type { Intent } from "../guards/guard.ts";
-import { leverageOf, limitsOf } from "../guards/limits.ts";
+import { limitsOf } from "../guards/limits.ts";
 import { heldOn } from "../order-purpose.ts";
 
 /** How much of the way to the liquidation a stop may take. */

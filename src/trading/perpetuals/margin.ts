@@ -2,10 +2,11 @@
 import type { App } from "../../app.ts";
 import { assetsOf, isPerpetual } from "../../domain/market.ts";
 import { type Decimal, equal, text } from "../../domain/money.ts";
+import { leverageOf } from "../../domain/risk/limits.ts";
 import { type Gateway, type MarginTerms, PlacementRefused } from "../../exchange/gateway.ts";
 import type { Order } from "../../models/order.ts";
 import { within } from "../../runtime/deadline.ts";
-import { leverageOf, limitsOf } from "../guards/limits.ts";
+import { limitsOf } from "../guards/limits.ts";
 
 /** Exits wait behind it: no longer than this. */
 const MARGIN_MS = 3_000;

@@ -31,8 +31,23 @@ export interface Histories {
   of(pair: Pair, configured: Configuration, last: number | null): Promise<History | null>;
 }
 
+/** Series that are kept at most: what is no longer asked for makes way. */
+const MOST_KEPT = 500;
+
+interface Kept {
+  /** How many were asked for: where there are fewer, the exchange has no more. */
+  readonly limit: number;
+  readonly candles: readonly Candle[];
+}
+
 export function createHistories(app: Desk, gateway: Gateway): Histories {
-  const kept = new Map<string, readonly Candle[]>();
+  const kept = new Map<string, Kept>();
+  const keep = (key: string, one: Kept): void => {
+    kept.delete(key);
+    kept.set(key, one);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  };
   return {
     async of(pair, { timeframe, period }, last) {
       const wanted = WHOLE_PERIODS * period;
@@ -41,8 +56,8 @@ export function createHistories(app: Desk, gateway: Gateway): Histories {
       const missed = last === null ? 0 : (newest - last) / step - 1;
       const asked = { pair, timeframe, limit: Math.min(CANDLES_AT_ONCE, wanted + missed) };
       const key = `${pair} ${timeframe} ${wanted}`;
-      const told = await continued(app, gateway, asked, kept.get(key) ?? [], newest);
-      kept.set(key, told);
+      const told = await continued(app, gateway, asked, kept.get(key), newest);
+      keep(key, { limit: asked.limit, candles: told });
       if (told.at(-1)?.at !== newest && isLate(app, gateway, newest + step)) return null;
       return { candles: columnsOf(unbroken(told, newest, timeframe)), wanted, told: told.at(-1)?.at ?? null };
     },
@@ -54,15 +69,19 @@ async function continued(
   app: Desk,
   gateway: Gateway,
   asked: WantedHistory,
-  known: readonly Candle[],
+  known: Kept | undefined,
   newest: number,
 ): Promise<readonly Candle[]> {
-  const last = known.at(-1);
-  const since = last === undefined ? Infinity : (newest - last.at) / TIMEFRAME_MS[asked.timeframe];
+  const last = known?.candles.at(-1);
+  const isEnough = known !== undefined && (asked.limit <= known.limit || known.candles.length < known.limit);
+  if (last === undefined || !isEnough) return recentCandles(app, gateway, asked);
+  const since = (newest - last.at) / TIMEFRAME_MS[asked.timeframe];
   if (since < 0 || since >= asked.limit) return recentCandles(app, gateway, asked);
-  const [again, ...later] = await recentCandles(app, gateway, { ...asked, limit: since + 1 });
-  if (again === undefined || last === undefined || !isSame(again, last)) return recentCandles(app, gateway, asked);
-  return [...known, ...later].slice(-asked.limit);
+  const told = await recentCandles(app, gateway, { ...asked, limit: since + 1 });
+  const again = told.findIndex(({ at }) => at === last.at);
+  const same = told[again];
+  if (same === undefined || !isSame(same, last)) return recentCandles(app, gateway, asked);
+  return [...known.candles, ...told.slice(again + 1)].slice(-asked.limit);
 }
 
 function isSame(one: Candle, other: Candle): boolean {

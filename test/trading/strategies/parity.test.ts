@@ -1,6 +1,7 @@
 /** The same minutes through the desk on its paper venue and through the engine: the same fills, to the last digit. */
 import { afterEach, expect, it } from "vitest";
 
+import type { Candle } from "../../../src/domain/candle.ts";
 import { run } from "../../../src/domain/engine/run.ts";
 import { from, text } from "../../../src/domain/money.ts";
 import { Order } from "../../../src/models/order.ts";
@@ -19,12 +20,15 @@ const COSTS = { spreadPercent: "0.02", slippagePercent: "0.01" };
 let desk: ReplayDesk;
 afterEach(() => desk.close());
 
-async function trade(minutes: ReturnType<typeof wanderingMinutes>): Promise<void> {
+/** Its stop is near: in a thin market it fills in parts, over several bars. */
+const NEAR = { timeframe: "5m", fast: 2, slow: 3, atr: 2, stop: 0.5, target: 3 };
+
+async function trade(minutes: readonly Candle[], parameters: object): Promise<void> {
   desk = await ReplayDesk.open(barsOf(minutes), COSTS);
   await Strategy.query(desk.trader.desk.db.writer)
     .findById("trend")
     .patch({
-      ...{ parameters: QUICK, riskParameters: { ...RISK, capital: "10000" }, targetPairs: [BTC] },
+      ...{ parameters: { ...parameters }, riskParameters: { ...RISK, capital: "10000" }, targetPairs: [BTC] },
       targetExchanges: [desk.floor.venue.exchange],
     });
   desk.isTicking = true;
@@ -43,15 +47,16 @@ async function tradedFills(): Promise<ToldFill[]> {
 
 // With much volume orders fill at once; with little in parts, over several bars, and what an entry does not get is left.
 it.each([
-  ["much volume", 5, 10_000],
-  ["little volume", 8, 4],
-])("the desk and the engine trade the same minutes alike, with %s", async (_, seed, volume) => {
-  const minutes = wanderingMinutes(150, seed, volume);
-  await trade(minutes);
+  ["much volume", QUICK, 5, 10_000, 150],
+  ["little volume", QUICK, 8, 4, 150],
+  ["stops that fill in parts", NEAR, 5, 1.5, 500],
+])("the desk and the engine trade the same minutes alike, with %s", async (_, parameters, seed, volume, count) => {
+  const minutes = wanderingMinutes(count, seed, volume);
+  await trade(minutes, parameters);
   const { exchange } = desk.floor.venue;
   const { book, effects } = run(
     setupOf({ market: btcOn(exchange), capital: from("10000") }, RISK),
-    trend.configure(QUICK),
+    trend.configure(parameters),
     minutes,
   );
   const traded = await tradedFills();
