@@ -92,10 +92,7 @@ export class TwoBooks {
   isQuiet(): boolean {
     const orders = this.#orders();
     if (this.#waitsForPerson())
-      return (
-        orders.every(({ state, name }) => !PENDING.includes(state) || (name !== "exit" && state === "open")) &&
-        this.isTold()
-      );
+      return orders.every((row) => !PENDING.includes(row.state) || isGuard(row) || isWatched(row)) && this.isTold();
     const isUnderWay = orders.some(({ state }) => PENDING.includes(state));
     return !isUnderWay && this.#positions().every(({ closed }) => closed !== null) && this.isTold();
   }
@@ -268,7 +265,10 @@ function soldTooMuch(balances: readonly Balance[], placed: readonly Placed[]): s
 function unguarded({ id, quantity, stop, closing, closed }: Held, orders: readonly Row[]): string[] {
   if (closed !== null || (stop === null && closing === null) || new Exact(quantity).lt(LEAST)) return [];
   const own = orders.filter(({ name, position, state }) => {
-    return name !== "entry" && position === id && GUARDING.includes(state);
+    // What a person closes by is approved as it is born, and goes at once.
+    return (
+      name !== "entry" && position === id && (GUARDING.includes(state) || (name === "exit" && state === "approved"))
+    );
   });
   const guards = own.filter(({ name }) => name === (closing === null ? "stop" : "close") || name === "exit");
   const tried = own.filter(({ name, state }) => name === "target" && state !== "armed");
@@ -279,6 +279,9 @@ function unguarded({ id, quantity, stop, closing, closed }: Held, orders: readon
     ? []
     : [`position ${id} holds ${quantity}, and there is ${words || "no exit"}`];
 }
+
+/** A target that cannot rest beside its stop waits as a row. */
+const isWatched = ({ name, state }: Row): boolean => name === "target" && state === "armed";
 
 const isGuard = ({ name, state }: Row): boolean => (name === "stop" || name === "target") && state === "open";
 
