@@ -13,9 +13,9 @@ const worker = new Worker(MODULE, { workerData: file, resourceLimits: { maxOldGe
 
 const send = (sent: Sent): void => void process.send?.(sent);
 
-process.on("message", (question) => worker.postMessage(question));
+process.on("message", (numbered) => worker.postMessage(numbered));
 process.on("disconnect", () => process.exit());
-worker.on("message", send);
+worker.on("message", (said) => send({ said }));
 worker.on("error", (error) => send({ ended: wordsOf(error) }));
 worker.on("exit", () => process.exit());
 

@@ -1,6 +1,6 @@
 /** What the desk asks the process of a file, and how that answers. All of it is plain data. */
 import type { Timeframe } from "../../domain/candle.ts";
-import { type ChosenIndicator, shown } from "../../domain/indicators/chosen.ts";
+import type { ChosenIndicator } from "../../domain/indicators/chosen.ts";
 import type { Description, Moment } from "../../domain/strategy/idea.ts";
 import type { Parameters, Configuration } from "../../domain/strategy/strategy.ts";
 import type { Decided } from "../../domain/strategy/walk.ts";
@@ -9,6 +9,12 @@ export type Question =
   | { readonly ask: "describe" }
   | { readonly ask: "configure"; readonly given: Readonly<Record<string, unknown>> }
   | { readonly ask: "decide"; readonly parameters: Parameters; readonly moment: Moment };
+
+export interface Numbered {
+  /** Nobody can guess it: what a file posts by itself answers nothing. */
+  readonly number: string;
+  readonly question: Question;
+}
 
 export interface Answers {
   readonly describe: Description;
@@ -20,8 +26,14 @@ export interface Answers {
 export const MEMORY_MB = 256;
 
 export type Sent =
-  | Answer
+  | { /** By the thread of the file. */ readonly said: unknown }
   | { /** Why nothing more comes, to go behind the name of the file. */ readonly ended: string };
+
+/** What the thread says to a question. */
+export interface Said {
+  readonly number: string;
+  readonly reply: Answer;
+}
 
 export type Answer =
   | { readonly answer: unknown }
@@ -40,10 +52,6 @@ export interface SentConfiguration {
 
 export function sentConfiguration({ parameters, timeframe, period, shows }: Configuration): SentConfiguration {
   return { parameters, timeframe, period, shows: shows.map(sentIndicator) };
-}
-
-export function receivedConfiguration({ shows, ...rest }: SentConfiguration): Configuration {
-  return { ...rest, shows: shows.map(({ word, numbers }) => shown(word, ...numbers)) };
 }
 
 function sentIndicator({ indicator, numbers }: ChosenIndicator): SentConfiguration["shows"][number] {
