@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { Overdue, within } from "../../runtime/deadline.ts";
-import { type Answer, type Answers, MEMORY_MB, type Numbered, type Question } from "./questions.ts";
+import { type Answer, type Answers, type Numbered, type Question, TOO_MUCH_MEMORY } from "./questions.ts";
 import { receivedMessage } from "./received.ts";
 
 /** It did not answer: `message` goes behind the name of its file. */
@@ -121,7 +121,7 @@ export function startProcess(file: string): FileProcess {
 
 /** V8 aborts where memory goes faster than it can say so. */
 function wordsOf(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === "SIGABRT" || code === 134) return `took more than ${MEMORY_MB} MB of memory.`;
+  if (signal === "SIGABRT" || code === 134) return TOO_MUCH_MEMORY;
   return signal === null
     ? "ended its process: let it end nothing."
     : `was ended by ${signal}: did it take much memory?`;

@@ -22,8 +22,12 @@ export interface Answers {
   readonly decide: Decided | null;
 }
 
-/** What it may keep; then it is ended. */
+/** What it may keep; then it is ended. V8 counts objects alone, so that typed arrays are seen by what the process takes. */
 export const MEMORY_MB = 256;
+/** With Node itself, about 120 MB, and what V8 has not yet swept. */
+export const PROCESS_MB = 512;
+
+export const TOO_MUCH_MEMORY = `took more than ${MEMORY_MB} MB of memory.`;
 
 export type Sent =
   | { /** By the thread of the file. */ readonly said: unknown }
