@@ -1,9 +1,12 @@
 /** A file of one's own, taken in: the port to its strategy over a process. */
+import { dirname } from "node:path";
+
 import type { Desk } from "../../db/desk.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
 import type { Description, Idea } from "../../domain/strategy/idea.ts";
 import { unseen } from "../../domain/strategy/walk.ts";
+import { withoutPaths } from "./paths.ts";
 import { NoAnswer, startProcess } from "./process.ts";
 import type { Answers, Question } from "./questions.ts";
 import { receivedConfiguration } from "./received.ts";
@@ -46,18 +49,20 @@ export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOpt
   const process = startProcess(path);
   let state: "loading" | "taken in" | "refused" | "not kept" = "loading";
 
+  const said = (sentence: string): string => withoutPaths(sentence, dirname(path));
+
   const ask = async <Q extends Question>(question: Q, deadlineMs: number): Promise<Answers[Q["ask"]]> => {
     const reply = await answered(question, deadlineMs);
     if ("answer" in reply) return reply.answer;
-    if ("refusal" in reply) throw new Refusal("parameter", reply.refusal, reply.suggestions);
-    throw fileFailed(id, reply.failure.replaceAll(path, name));
+    if ("refusal" in reply) throw new Refusal("parameter", said(reply.refusal), reply.suggestions);
+    throw fileFailed(id, said(reply.failure));
   };
 
   const answered = async <Q extends Question>(question: Q, deadlineMs: number) => {
     try {
       return await process.ask(question, deadlineMs);
     } catch (error) {
-      if (error instanceof NoAnswer) throw fileFailed(id, `${name} ${error.message}`);
+      if (error instanceof NoAnswer) throw fileFailed(id, `${name} ${said(error.message)}`);
       throw error;
     }
   };
