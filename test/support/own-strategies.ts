@@ -37,6 +37,7 @@ export interface Written {
   readonly name?: string;
   readonly parameters?: string;
   readonly period?: string;
+  readonly shows?: string;
   /** Of `decide(index, held)`, with `candles` and `own` around it. */
   readonly decide?: string;
 }
@@ -59,7 +60,7 @@ export default defineStrategy({
   about: "In when a candle closes higher.",
   parameters: { timeframe: z.enum(["1m", "5m"]).default("1m").describe("the candles"), ${parameters} },
   period: () => { ${rest.period ?? "return 3;"} },
-  shows: () => [shown("ema", 3)],
+  shows: () => { ${rest.shows ?? 'return [shown("ema", 3)];'} },
   on: (candles, own) => ({
       decide(index, held) {${rest.decide ?? RISES}
       },

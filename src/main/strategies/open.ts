@@ -2,7 +2,7 @@
  * The strategies of the desk: those that come with it, which run where they are called, and files of one's own, each in a
  * process of its own that is started when it is first needed. The file itself is never imported here.
  */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Desk } from "../../db/desk.ts";
@@ -10,7 +10,7 @@ import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
 import { type Fault, type Idea, ideaOf, type Ideas } from "../../domain/strategy/idea.ts";
 import type { Strategy } from "../../domain/strategy/strategy.ts";
-import { FOLDER, folderOf } from "../../strategies/folder.ts";
+import { FOLDER, type Folder, folderOf } from "../../strategies/folder.ts";
 import { type Deadlines, fileFailed, type OwnFile, openFile } from "./own-file.ts";
 
 export interface IdeasOptions {
@@ -34,7 +34,7 @@ export function openIdeas({ desk, shipped, folder, deadlines = DEADLINES }: Idea
   const own = new Map<StrategyId, OwnFile>();
   let isEnding = false;
 
-  const listing = () => folderOf(existsSync(folder) ? readdirSync(folder) : [], new Set(here.keys()));
+  const listing = () => listed(folder, new Set(here.keys()));
 
   /** Throws a Refusal where there is none. */
   const open = (id: StrategyId): OwnFile => {
@@ -90,9 +90,29 @@ export function openIdeas({ desk, shipped, folder, deadlines = DEADLINES }: Idea
   };
 }
 
-/** Null where it is gone. */
+/** A folder that is not there has no files; one that cannot be read has none either, and a fault that says so. */
+function listed(folder: string, shipped: ReadonlySet<string>): Folder {
+  try {
+    return folderOf(readdirSync(folder), shipped);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return { files: new Map(), faults: [] };
+    const sentence = `${FOLDER} cannot be read (${code}): make it a folder that the desk may read.`;
+    return { files: new Map(), faults: [{ id: FOLDER, sentence }] };
+  }
+}
+
+/** Null where it is gone, or may not be seen. */
 function changedAt(path: string): number | null {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return null;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
 function goneOf(id: StrategyId): Refusal {

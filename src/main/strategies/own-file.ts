@@ -1,12 +1,16 @@
 /** A file of one's own, taken in: the port to its strategy over a process. */
+import { dirname } from "node:path";
+
 import type { Desk } from "../../db/desk.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
 import type { Description, Idea } from "../../domain/strategy/idea.ts";
 import { unseen } from "../../domain/strategy/walk.ts";
-import { type Answers, type Question, receivedConfiguration } from "./questions.ts";
-import { keepRow } from "./rows.ts";
+import { withoutPaths } from "./paths.ts";
 import { NoAnswer, startProcess } from "./process.ts";
+import type { Answers, Question } from "./questions.ts";
+import { receivedConfiguration } from "./received.ts";
+import { keepRow } from "./rows.ts";
 
 export interface Deadlines {
   /** To load the file, and to take parameters. */
@@ -30,7 +34,7 @@ export interface FileOptions {
 
 export interface OwnFile {
   readonly path: string;
-  /** Its process has ended, or it could not be taken in and stands otherwise now. */
+  /** Its process has ended, or it was refused and stands otherwise now. */
   isOver(changedAt: number | null): boolean;
   /** `current`: the file as it runs when something is asked. Throws a Refusal where it cannot be taken in. */
   idea(current: () => OwnFile): Promise<Idea>;
@@ -43,20 +47,22 @@ export interface OwnFile {
 
 export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOptions): OwnFile {
   const process = startProcess(path);
-  let state: "loading" | "taken in" | "refused" = "loading";
+  let state: "loading" | "taken in" | "refused" | "not kept" = "loading";
+
+  const said = (sentence: string): string => withoutPaths(sentence, dirname(path));
 
   const ask = async <Q extends Question>(question: Q, deadlineMs: number): Promise<Answers[Q["ask"]]> => {
     const reply = await answered(question, deadlineMs);
     if ("answer" in reply) return reply.answer;
-    if ("refusal" in reply) throw new Refusal("parameter", reply.refusal, reply.suggestions);
-    throw fileFailed(id, reply.failure.replaceAll(path, name));
+    if ("refusal" in reply) throw new Refusal("parameter", said(reply.refusal), reply.suggestions);
+    throw fileFailed(id, said(reply.failure));
   };
 
   const answered = async <Q extends Question>(question: Q, deadlineMs: number) => {
     try {
       return await process.ask(question, deadlineMs);
     } catch (error) {
-      if (error instanceof NoAnswer) throw fileFailed(id, `${name} ${error.message}`);
+      if (error instanceof NoAnswer) throw fileFailed(id, `${name} ${said(error.message)}`);
       throw error;
     }
   };
@@ -68,7 +74,7 @@ export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOpt
       state = "taken in";
       return description;
     } catch (error) {
-      state = "refused";
+      state = error instanceof Refusal ? "refused" : "not kept"; // the latter is no fault of the file
       await process.end();
       throw error;
     }
@@ -80,7 +86,7 @@ export function openFile({ desk, id, path, name, changedAt, deadlines }: FileOpt
 
   return {
     path,
-    isOver: (now) => (state === "refused" ? now !== changedAt : state === "taken in" && process.hasEnded()),
+    isOver: (now) => (state === "refused" ? now !== changedAt : state !== "loading" && process.hasEnded()),
     async idea(current) {
       return ideaOver(await loading, current);
     },
@@ -110,7 +116,9 @@ function ideaOver(description: Description, current: () => OwnFile): Idea {
   return {
     ...description,
     async configure(given) {
-      return receivedConfiguration(await current().ask({ ask: "configure", given }));
+      const received = receivedConfiguration(await current().ask({ ask: "configure", given }));
+      if (typeof received === "string") throw fileFailed(description.id, received);
+      return received;
     },
     async decide(parameters, moment) {
       return current().ask({ ask: "decide", parameters, moment });

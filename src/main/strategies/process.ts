@@ -3,12 +3,13 @@
  * ended, for nothing else stops a loop. A thread would not do: one that takes memory fast takes its whole process with it.
  */
 import { fork } from "node:child_process";
-import { once } from "node:events";
+import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { Overdue, within } from "../../runtime/deadline.ts";
-import { type Answer, type Answers, MEMORY_MB, type Question, type Sent } from "./questions.ts";
+import { type Answer, type Answers, type Numbered, type Question, TOO_MUCH_MEMORY } from "./questions.ts";
+import { receivedMessage } from "./received.ts";
 
 /** It did not answer: `message` goes behind the name of its file. */
 export class NoAnswer extends Error {
@@ -29,6 +30,11 @@ export type Reply<Ask extends Question["ask"]> =
   | { readonly answer: Answers[Ask] }
   | Exclude<Answer, { readonly answer: unknown }>;
 
+interface Asked {
+  readonly number: string;
+  readonly reply: PromiseWithResolvers<Answer>;
+}
+
 const MODULE = fileURLToPath(new URL("./host.ts", import.meta.url));
 /** What it prints goes to the log's stream: the other one may hold a reply. The last words of V8 are of use to nobody. */
 const STDIO = ["ignore", 2, "ignore", "ipc"] as const;
@@ -36,24 +42,44 @@ const STDIO = ["ignore", 2, "ignore", "ipc"] as const;
 /** `file`: an absolute path. It inherits no variable: they hold secrets. */
 export function startProcess(file: string): FileProcess {
   const child = fork(MODULE, [file], { execArgv: [], env: {}, serialization: "advanced", stdio: [...STDIO] });
-  const exited = once(child, "exit");
+  const gone = Promise.withResolvers<void>();
   let ended: NoAnswer | null = null;
-  let asked: PromiseWithResolvers<Answer> | null = null;
+  let asked: Asked | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   const endBy = (why: string): void => {
     ended ??= new NoAnswer(why);
-    asked?.reject(ended);
+    asked?.reply.reject(ended);
   };
-  child.on("message", (sent: Sent) => ("ended" in sent ? endBy(sent.ended) : asked?.resolve(sent)));
-  child.on("error", (error) => endBy(`could not be run: ${error.message}.`));
-  child.on("exit", (code, signal) => endBy(wordsOf(code, signal)));
 
   const end = async (why = "was ended."): Promise<void> => {
     endBy(why);
-    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
-    await exited;
+    await gone.promise;
+  };
+
+  const hear = (message: unknown): void => {
+    const sent = receivedMessage(message);
+    if (sent !== null && "ended" in sent) endBy(sent.ended);
+    else if (asked !== null && sent?.said.number === asked.number) asked.reply.resolve(sent.said.reply);
+    else void end("answered what was not asked.");
+  };
+  child.on("message", hear);
+  child.on("error", (error) => {
+    endBy(`could not be run: ${error.message}.`);
+    if (child.pid === undefined) gone.resolve(); // one that never ran has no exit
+  });
+  child.on("exit", (code, signal) => {
+    endBy(wordsOf(code, signal));
+    gone.resolve();
+  });
+
+  /** Where there is no channel, its error or its exit is on its way. */
+  const send = (numbered: Numbered): void => {
+    if (!child.connected) return;
+    child.send(numbered, (error) => {
+      if (error !== null) void end(`could not be asked: ${error.message}.`);
+    });
   };
 
   const tooLate = async (deadlineMs: number): Promise<never> => {
@@ -63,9 +89,11 @@ export function startProcess(file: string): FileProcess {
 
   const askNow = async (question: Question, deadlineMs: number): Promise<Answer> => {
     if (ended !== null) throw ended;
-    asked = Promise.withResolvers<Answer>();
-    const { promise } = asked;
-    child.send(question);
+    const number = randomUUID();
+    const reply = Promise.withResolvers<Answer>();
+    asked = { number, reply };
+    send({ number, question });
+    const { promise } = reply;
     try {
       return await within(deadlineMs, "a strategy", promise);
     } catch (error) {
@@ -93,7 +121,7 @@ export function startProcess(file: string): FileProcess {
 
 /** V8 aborts where memory goes faster than it can say so. */
 function wordsOf(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal === "SIGABRT" || code === 134) return `took more than ${MEMORY_MB} MB of memory.`;
+  if (signal === "SIGABRT" || code === 134) return TOO_MUCH_MEMORY;
   return signal === null
     ? "ended its process: let it end nothing."
     : `was ended by ${signal}: did it take much memory?`;

@@ -1,6 +1,6 @@
 /** What the desk asks the process of a file, and how that answers. All of it is plain data. */
 import type { Timeframe } from "../../domain/candle.ts";
-import { type ChosenIndicator, shown } from "../../domain/indicators/chosen.ts";
+import type { ChosenIndicator } from "../../domain/indicators/chosen.ts";
 import type { Description, Moment } from "../../domain/strategy/idea.ts";
 import type { Parameters, Configuration } from "../../domain/strategy/strategy.ts";
 import type { Decided } from "../../domain/strategy/walk.ts";
@@ -10,18 +10,34 @@ export type Question =
   | { readonly ask: "configure"; readonly given: Readonly<Record<string, unknown>> }
   | { readonly ask: "decide"; readonly parameters: Parameters; readonly moment: Moment };
 
+export interface Numbered {
+  /** Nobody can guess it: what a file posts by itself answers nothing. */
+  readonly number: string;
+  readonly question: Question;
+}
+
 export interface Answers {
   readonly describe: Description;
   readonly configure: SentConfiguration;
   readonly decide: Decided | null;
 }
 
-/** What it may keep; then it is ended. */
+/** What it may keep; then it is ended. V8 counts objects alone, so that typed arrays are seen by what the process takes. */
 export const MEMORY_MB = 256;
+/** With Node itself, about 120 MB, and what V8 has not yet swept. */
+export const PROCESS_MB = 512;
+
+export const TOO_MUCH_MEMORY = `took more than ${MEMORY_MB} MB of memory.`;
 
 export type Sent =
-  | Answer
+  | { /** By the thread of the file. */ readonly said: unknown }
   | { /** Why nothing more comes, to go behind the name of the file. */ readonly ended: string };
+
+/** What the thread says to a question. */
+export interface Said {
+  readonly number: string;
+  readonly reply: Answer;
+}
 
 export type Answer =
   | { readonly answer: unknown }
@@ -40,10 +56,6 @@ export interface SentConfiguration {
 
 export function sentConfiguration({ parameters, timeframe, period, shows }: Configuration): SentConfiguration {
   return { parameters, timeframe, period, shows: shows.map(sentIndicator) };
-}
-
-export function receivedConfiguration({ shows, ...rest }: SentConfiguration): Configuration {
-  return { ...rest, shows: shows.map(({ word, numbers }) => shown(word, ...numbers)) };
 }
 
 function sentIndicator({ indicator, numbers }: ChosenIndicator): SentConfiguration["shows"][number] {

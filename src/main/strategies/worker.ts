@@ -5,7 +5,7 @@ import { Refusal } from "../../domain/errors.ts";
 import { decideAt, descriptionOf } from "../../domain/strategy/idea.ts";
 import type { Strategy } from "../../domain/strategy/strategy.ts";
 import { failureOf, loadStrategy } from "../../strategies/local.ts";
-import { type Answer, type Question, sentConfiguration } from "./questions.ts";
+import { type Answer, type Numbered, type Question, type Said, sentConfiguration } from "./questions.ts";
 
 const file = String(workerData);
 let loading: Promise<Strategy> | undefined;
@@ -29,12 +29,16 @@ function refused(error: unknown): Answer {
 }
 
 /** What it decides may hold what does not travel: that fails too. */
-async function reply(question: Question): Promise<void> {
+async function reply({ number, question }: Numbered): Promise<void> {
   try {
-    parentPort?.postMessage({ answer: await answerTo(question) });
+    say({ number, reply: { answer: await answerTo(question) } });
   } catch (error) {
-    parentPort?.postMessage(refused(error));
+    say({ number, reply: refused(error) });
   }
 }
 
-parentPort?.on("message", (question: Question) => void reply(question));
+function say(said: Said): void {
+  parentPort?.postMessage(said);
+}
+
+parentPort?.on("message", (numbered: Numbered) => void reply(numbered));

@@ -152,6 +152,18 @@ describe("a file that is no strategy is a sentence, and another one is taken in 
     );
   });
 
+  it("one whose folder is a file", async () => {
+    own.write("folder", "");
+    open({}, join(own.folder, "folder"));
+    expect(await ideas.faults()).toEqual([
+      {
+        id: "strategies.local",
+        sentence: "strategies.local cannot be read (ENOTDIR): make it a folder that the desk may read.",
+      },
+    ]);
+    expect(await refusalOf(ideas.find(RISING))).toContain("The file of rising in strategies.local is gone.");
+  });
+
   it("one whose name is taken", async () => {
     own.write("trend.ts", fileText({ id: "trend" }));
     own.write("rising.js", "");
@@ -182,6 +194,37 @@ describe("one that fails while it runs", () => {
     expect(await refusalOf(decided())).toMatch(/rising\.ts fails: .* could not be cloned\./);
   });
 
+  it("by an indicator that the desk does not know", async () => {
+    own.write("rising.ts", fileText({ shows: 'return [{ indicator: { word: "magic" }, numbers: [3] }];' }));
+    expect(await refusalOf(decided())).toBe(
+      `It shows magic, which is no indicator of the desk. Put that right, ${START}`,
+    );
+  });
+
+  it("by a configuration that is none", async () => {
+    own.write("rising.ts", fileText({ shows: 'return [{ indicator: { word: "ema" }, numbers: ["three"] }];' }));
+    expect(await refusalOf(decided())).toBe(
+      `Its configuration is none: make it with defineStrategy. Put that right, ${START}`,
+    );
+  });
+
+  it("by what names other paths of the desk's folder tells them as people know them", async () => {
+    const [beside, above] = [join(own.folder, "prices.csv"), join(own.folder, "..", "desk.env")];
+    const none = `no ${beside}, ${above}, '${join(own.folder, "..")}'`;
+    own.write("rising.ts", fileText({ decide: `throw new Error("${none}");` }));
+    expect(await refusalOf(decided())).toBe(
+      `strategies.local/rising.ts, line 12 fails: no strategies.local/prices.csv, desk.env, the desk's folder. Put that right, ${START}`,
+    );
+  });
+
+  it("by an end of its thread that names such a path", async () => {
+    const late = `setImmediate(() => { throw new Error("no ${join(own.folder, "prices.csv")}"); }); await new Promise(() => 0);`;
+    own.write("rising.ts", late);
+    expect(await refusalOf(ideas.find(RISING))).toBe(
+      `strategies.local/rising.ts fails: no strategies.local/prices.csv. Put that right, ${START}`,
+    );
+  });
+
   it("by a loop without end is ended at its deadline, a candle each, and runs anew when it is asked again", async () => {
     open({ candleMs: 200 });
     own.write("rising.ts", fileText({ decide: "for (;;);" }));
@@ -194,6 +237,7 @@ describe("one that fails while it runs", () => {
   it.each<[how: string, decide: string]>([
     ["in small pieces", "for (;;) kept.push({ at: index });"],
     ["in large ones", "for (;;) kept.push(new Array(1e7).fill(index));"],
+    ["in typed arrays", "for (let i = 0; i < 90; i += 1) kept.push(new Float64Array(1e6).fill(1)); for (;;);"],
   ])("by eating memory %s is ended, and the desk lives", async (_how, decide) => {
     own.write("rising.ts", fileText({ decide }));
     expect(await refusalOf(decided())).toBe(
@@ -221,6 +265,14 @@ describe("one that is changed", () => {
     expect(await ideas.faults()).toEqual(first);
     own.write("rising.ts", fileText());
     expect(await ideas.faults()).toEqual([]);
+  });
+
+  it("is taken in unchanged where it was the database that failed", async () => {
+    own.write("rising.ts", fileText());
+    await desk.db.writer.schema.renameTable("strategies", "away");
+    await expect(ideas.find(RISING)).rejects.not.toBeInstanceOf(Refusal);
+    await desk.db.writer.schema.renameTable("away", "strategies");
+    expect((await ideas.find(RISING)).name).toBe("Rising");
   });
 
   it("ends with the desk, though it waits for something that never comes", async () => {
