@@ -8,6 +8,7 @@ import { Order } from "../../../src/models/order.ts";
 import { Position } from "../../../src/models/position.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
 import { STRATEGIES } from "../../../src/strategies/index.ts";
+import { createDecider } from "../../../src/trading/strategies/decider.ts";
 import { AMPLE, fileText, OwnStrategies, RISES, type Written } from "../../support/own-strategies.ts";
 import { barsOf, BTC, candles } from "../../support/paper-venue.ts";
 import { ReplayDesk } from "../../support/replay-desk.ts";
@@ -151,6 +152,16 @@ it("whose file is gone or wrong at the next start is paused and told of, and wha
   expect(list).toMatch(/rising +no code/);
   expect(list).toContain("The file of rising in strategies.local is gone.");
   expect(await desk.trader.type("/strategy rising")).toContain("Put it back, then type /strategy rising start");
+});
+
+it("that fails at each start is told of once, though it holds something", async () => {
+  await started({ decide: `\nif (held !== null) throw new Error("lost");${RISES}` }, "auto");
+  await run(FALLS + 2);
+  expect(await told()).toHaveLength(1);
+  const again = createDecider(desk.trader.app, desk.floor.venue); // as another start has it
+  await again.round();
+  expect(await told()).toHaveLength(1);
+  expect(await rowOf()).toMatchObject({ status: "PAUSED" });
 });
 
 it("that has lost a parameter is taken as it is, and one that was set out of what it takes now is told of", async () => {
