@@ -154,6 +154,30 @@ it("whose file is gone or wrong at the next start is paused and told of, and wha
   expect(await desk.trader.type("/strategy rising")).toContain("Put it back, then type /strategy rising start");
 });
 
+it.each([
+  ["is gone", () => own.delete("rising.ts")],
+  ["hangs", () => own.write("rising.ts", "for (;;);")],
+  [
+    "takes its parameters no longer",
+    () =>
+      own.write("rising.ts", fileText({ parameters: 'timeframe: z.literal("5m").default("5m").describe("candles"),' })),
+  ],
+])("whose file %s is paused at once, and its entries end", async (_how, change) => {
+  await started({});
+  await run(FALLS);
+  expect((await entries()).map(({ state }) => state)).toEqual(["proposed"]);
+  await ideas.end();
+  change();
+  open();
+  const said = await desk.trader.type("/strategy rising pause");
+  expect(said).toContain("status ACTIVE → PAUSED");
+  expect(said).toContain("1 of its entries end");
+  expect(await rowOf()).toMatchObject({ status: "PAUSED", parameters: { timeframe: "1m" } });
+  expect((await entries()).map(({ state }) => state)).toEqual(["lapsed"]);
+  expect(await desk.trader.type("/audit")).toContain("status ACTIVE → PAUSED");
+  expect(await desk.trader.type("/strategy rising pause")).toContain("Nothing was changed");
+});
+
 it("that fails at each start is told of once, though it holds something", async () => {
   await started({ decide: `\nif (held !== null) throw new Error("lost");${RISES}` }, "auto");
   await run(FALLS + 2);
@@ -172,6 +196,11 @@ it("that has lost a parameter is taken as it is, and one that was set out of wha
   own.write("rising.ts", fileText({ parameters: rise(5) }));
   expect(await desk.trader.type("/strategy rising start")).toMatch(/rise of rising cannot be that/);
   expect(await rowOf()).toMatchObject({ status: "PAUSED" });
+  const shown = await desk.trader.type("/strategy rising");
+  expect(shown).toContain("Rising · paused");
+  expect(shown).toMatch(/rise of rising cannot be that: [^]*\/strategy rising set rise=2/);
+  expect(shown).toMatch(/7 \(at first 2\)/);
+  expect(shown).not.toContain("shows what there is");
   expect(await desk.trader.type("/strategy rising set rise=5")).toContain("rise 7 → 5");
   own.write("rising.ts", fileText());
   expect(await desk.trader.type("/strategy rising start")).toContain("status PAUSED → ACTIVE");
