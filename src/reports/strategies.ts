@@ -51,17 +51,19 @@ export async function strategyFacts(app: App, row: Strategy, mayChange: boolean)
   };
 }
 
+type Setting = string | number | boolean | null | undefined;
+
 interface Settings {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly risk: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, Setting>>;
+  readonly risk: Readonly<Record<string, Setting>>;
 }
 
 const settingsOf = ({ configured: { parameters }, risk }: Running): Settings => ({ parameters, risk });
 
 /** As they stand, whatever they are worth. */
 const storedOf = ({ parameters, riskParameters }: Strategy): Settings => ({
-  parameters,
-  risk: { ...riskSchema.parse({}), ...riskParameters },
+  parameters: parameters as Settings["parameters"],
+  risk: { ...riskSchema.parse({}), ...riskParameters } as Settings["risk"],
 });
 
 function riskFacts(risk: Settings["risk"]): SettingFacts[] {
@@ -71,7 +73,7 @@ function riskFacts(risk: Settings["risk"]): SettingFacts[] {
     .map(([name, field]) => factsOf(name, risk[name], initial[name as keyof Risk], field.description ?? ""));
 }
 
-function factsOf(name: string, value: unknown, initial: unknown, help: string): SettingFacts {
-  const word = (each: unknown): string => (each === null || each === undefined ? "not set" : String(each));
+function factsOf(name: string, value: Setting, initial: Setting, help: string): SettingFacts {
+  const word = (each: Setting): string => (each === null || each === undefined ? "not set" : String(each));
   return { name, value: word(value), initial: value === initial || initial === null ? null : word(initial), help };
 }
