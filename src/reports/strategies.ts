@@ -63,7 +63,7 @@ const settingsOf = ({ configured: { parameters }, risk }: Running): Settings => 
 /** As they stand, whatever they are worth. */
 const storedOf = ({ parameters, riskParameters }: Strategy): Settings => ({
   parameters: parameters as Settings["parameters"],
-  risk: { ...riskSchema.parse({}), ...riskParameters } as Settings["risk"],
+  risk: { ...riskSchema.parse({}), ...(riskParameters as Settings["risk"]) },
 });
 
 function riskFacts(risk: Settings["risk"]): SettingFacts[] {
