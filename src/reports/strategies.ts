@@ -7,7 +7,7 @@ import { type Risk, riskOf, riskSchema } from "../domain/strategy/risk.ts";
 import { Position } from "../models/position.ts";
 import { Strategy } from "../models/strategy.ts";
 import { profitOf, strategyEquity } from "../trading/strategies/capital.ts";
-import { runningOf } from "../trading/strategies/running.ts";
+import { type Running, runningOf } from "../trading/strategies/running.ts";
 import { MANUAL } from "../trading/funds.ts";
 
 /** Those that decide by themselves, by id. */
@@ -28,16 +28,21 @@ export async function strategyRows({ db, strategies }: Pick<App, "db" | "strateg
   };
 }
 
-/** One whole. Throws a Refusal where its code cannot be had, or takes its parameters no longer. */
+/** One whole, also where its settings are refused. Throws a Refusal where its code cannot be had. */
 export async function strategyFacts(app: App, row: Strategy, mayChange: boolean): Promise<StrategyFacts> {
-  const { idea, configured, risk } = await runningOf(app, row);
+  const idea = await app.strategies.find(row.id);
+  const running = await orRefusal(runningOf(app, row));
+  const refused = running instanceof Refusal ? running : null;
+  if (refused !== null && refused.rule !== "parameter") throw refused;
+  const { parameters, risk } = running instanceof Refusal ? storedOf(row) : settingsOf(running);
   const positions = await Position.query(app.db.reader).where({ strategy_id: row.id });
   const [exchange] = row.targetExchanges;
   return {
-    ...{ id: row.id, name: row.name, about: idea.about, status: row.status, mode: risk.mode, mayChange },
+    ...{ id: row.id, name: row.name, about: idea.about, status: row.status, mode: String(risk["mode"]), mayChange },
+    refused: refused?.message ?? null,
     exchanges: row.targetExchanges,
     pairs: row.targetPairs,
-    parameters: idea.fields.map(({ name, initial, help }) => factsOf(name, configured.parameters[name], initial, help)),
+    parameters: idea.fields.map(({ name, initial, help }) => factsOf(name, parameters[name] ?? initial, initial, help)),
     risk: riskFacts(risk),
     equity: exchange === undefined ? null : await strategyEquity(app.db.reader, row, exchange),
     profit: profitOf(positions),
@@ -46,16 +51,27 @@ export async function strategyFacts(app: App, row: Strategy, mayChange: boolean)
   };
 }
 
-function riskFacts(risk: Risk): SettingFacts[] {
+type Setting = string | number | boolean | null | undefined;
+
+interface Settings {
+  readonly parameters: Readonly<Record<string, Setting>>;
+  readonly risk: Readonly<Record<string, Setting>>;
+}
+
+const settingsOf = ({ configured: { parameters }, risk }: Running): Settings => ({ parameters, risk });
+
+/** As they stand, whatever they are worth. */
+const storedOf = ({ parameters, riskParameters }: Strategy): Settings => ({
+  parameters: parameters as Settings["parameters"],
+  risk: { ...riskSchema.parse({}), ...(riskParameters as Settings["risk"]) },
+});
+
+function riskFacts(risk: Settings["risk"]): SettingFacts[] {
   const initial = riskSchema.parse({});
   return Object.entries(riskSchema.shape)
     .filter(([name]) => name !== "mode")
-    .map(([name, field]) =>
-      factsOf(name, risk[name as keyof Risk], initial[name as keyof Risk], field.description ?? ""),
-    );
+    .map(([name, field]) => factsOf(name, risk[name], initial[name as keyof Risk], field.description ?? ""));
 }
-
-type Setting = string | number | boolean | null | undefined;
 
 function factsOf(name: string, value: Setting, initial: Setting, help: string): SettingFacts {
   const word = (each: Setting): string => (each === null || each === undefined ? "not set" : String(each));

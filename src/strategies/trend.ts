@@ -62,9 +62,11 @@ function decide(
   if (crossed === "SHORT" && !own.short) return null;
   const [close = Number.NaN, range = Number.NaN] = [candles.close[index], lines.range[index]];
   const risk = own.stop * range * (crossed === "LONG" ? 1 : -1);
-  if (!Number.isFinite(risk) || risk === 0) return null;
-  const target = own.target === 0 ? null : close + own.target * risk;
-  return { kind: "enter", side: crossed, stop: close - risk, target, ...reasoned };
+  const [stop, reached] = [close - risk, close + own.target * risk];
+  if (!Number.isFinite(risk) || risk === 0 || stop <= 0) return null;
+  // No price falls to nothing: a target there is none.
+  const target = own.target === 0 || reached <= 0 ? null : reached;
+  return { kind: "enter", side: crossed, stop, target, ...reasoned };
 }
 
 /** The side that the averages have just turned to; null where they have not, or are not warm. */

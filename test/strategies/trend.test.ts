@@ -46,6 +46,14 @@ describe("trend", () => {
     expect(decide(DOWN, null, { short: true })).toMatchObject({ side: "SHORT", stop: 103, target: 64 });
   });
 
+  // The true range is 91 after some of 2: ATR 2 is 46.5, at a close of 10 or of 190.
+  it("has no target where that is no price, and enters not at all where its stop is none", () => {
+    const target = { short: true, stop: 0.5, target: 2 };
+    expect(decide([...FLAT, 10], null, target)).toMatchObject({ side: "SHORT", target: null });
+    expect(decide([...FLAT, 190], null, { stop: 4 })).toMatchObject({ side: "LONG" });
+    expect(decide([...FLAT, 190], null, { stop: 5 })).toBeNull();
+  });
+
   it("leaves what it holds where they cross back, and says so", () => {
     expect(decide(DOWN, HELD.long)).toMatchObject({ kind: "leave", rule: "EMA 2 crossed below EMA 3" });
     expect(decide(UP, HELD.short)).toMatchObject({ kind: "leave", rule: "EMA 2 crossed above EMA 3" });
@@ -98,6 +106,7 @@ it("whatever it is set to, each entry's stop and target lie on their sides of th
         sides.add(intent.side);
         const way = intent.side === "LONG" ? 1 : -1;
         expect((close - intent.stop) * way).toBeGreaterThan(0);
+        expect(Math.min(intent.stop, intent.target ?? close)).toBeGreaterThan(0);
         if (intent.target !== null) expect((intent.target - close) * way).toBeGreaterThan(0);
       }
       expect(sides).toEqual(new Set(["LONG", "SHORT"]));

@@ -19,6 +19,8 @@ export interface StrategyFacts {
   readonly about: string;
   readonly status: "ACTIVE" | "PAUSED" | "BACKTEST";
   readonly mode: string;
+  /** Why it does not run as it is set, and how to set it; null: it does. */
+  readonly refused: string | null;
   readonly exchanges: readonly string[];
   readonly pairs: readonly string[];
   readonly parameters: readonly SettingFacts[];
@@ -37,6 +39,7 @@ export function strategyCard(facts: StrategyFacts): Reply {
     outcome: "done",
     blocks: [
       { kind: "headline", line: [`${facts.name} · ${statusWord(facts)}`], aside: [facts.id] },
+      ...(facts.refused === null ? [] : [warning(facts.refused)]),
       { kind: "text", line: [facts.about] },
       { kind: "fields", fields: [markets(facts), worth(facts)] },
       { kind: "fields", fields: [...facts.parameters, ...facts.risk].map(fieldOf) },
@@ -45,6 +48,8 @@ export function strategyCard(facts: StrategyFacts): Reply {
     ],
   };
 }
+
+const warning = (refused: string): Block => ({ kind: "text", line: [`⚠️ It does not run as it is set: ${refused}`] });
 
 interface Field {
   readonly label: string;
@@ -66,10 +71,11 @@ function fieldOf({ name, value, initial, help }: SettingFacts): Field {
   return { label: name, lines: [[initial === null ? value : `${value} (at first ${initial})`], [help]] };
 }
 
-function hint({ id, mayChange, parameters }: StrategyFacts): Block[] {
+function hint({ id, mayChange, parameters, refused }: StrategyFacts): Block[] {
   const [first] = parameters;
   if (!mayChange || first === undefined) return [];
-  return [{ kind: "text", line: ["Change one: ", command(`/strategy ${id} set ${first.name}=${first.value}`)] }];
+  const value = refused === null ? first.value : (first.initial ?? first.value);
+  return [{ kind: "text", line: ["Change one: ", command(`/strategy ${id} set ${first.name}=${value}`)] }];
 }
 
 function choices({ id, status, mode, mayChange }: StrategyFacts): Button[] {

@@ -8,7 +8,7 @@ import type { StrategyId } from "../../domain/ids.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { strategyFacts } from "../../reports/strategies.ts";
-import { changeStrategy, judge, type Wanted } from "../../trading/strategies/change.ts";
+import { changeStrategy, type Changed, judge, pauseStrategy, type Wanted } from "../../trading/strategies/change.ts";
 import { MANUAL } from "../../trading/funds.ts";
 import { strategyArg } from "../strategy-arg.ts";
 
@@ -37,6 +37,7 @@ export const strategy = command({
     if (what === "show") return show(app, call, row);
     if (!mayAct(call.person.role, "admin"))
       throw new Refusal("role", `Refused: an admin sets strategies, and you are ${call.person.role}. Ask an admin.`);
+    if (what === "pause") return pause(app, call, row.id, settings);
     return change(app, call, row, wantedOf(what, settings, row.id));
   },
 });
@@ -70,11 +71,11 @@ async function show(app: App, call: Call, row: Strategy): Promise<Answer> {
 }
 
 /** Throws a Refusal for what is no setting. */
-function wantedOf(what: "start" | "pause" | "mode" | "set", settings: string, id: StrategyId): Wanted {
-  const words = settings.split(/\s+/).filter((word) => word !== "");
-  if (what === "start" || what === "pause") {
-    if (words.length > 0) throw usage(`${what} takes nothing behind it`, `/strategy ${id} ${what}`);
-    return { status: what === "start" ? "ACTIVE" : "PAUSED", settings: {} };
+function wantedOf(what: "start" | "mode" | "set", settings: string, id: StrategyId): Wanted {
+  const words = wordsOf(settings);
+  if (what === "start") {
+    if (words.length > 0) throw nothingBehind(what, id);
+    return { status: "ACTIVE", settings: {} };
   }
   if (what === "mode") {
     const [mode, ...others] = words;
@@ -84,6 +85,8 @@ function wantedOf(what: "start" | "pause" | "mode" | "set", settings: string, id
   if (words.length === 0) throw usage("set takes what is to change", `/strategy ${id} set fast=10`);
   return { status: null, settings: Object.fromEntries(words.map((word) => settingOf(word, id))) };
 }
+
+const wordsOf = (settings: string): string[] => settings.split(/\s+/).filter((word) => word !== "");
 
 const SETTING = /^([a-z][a-z0-9_]*)=(\S+)$/i;
 
@@ -98,13 +101,23 @@ function usage(what: string, line: string): Refusal {
   return new Refusal("grammar", `${what}: type it like ${line}`, [line]);
 }
 
+function nothingBehind(what: "start" | "pause", id: StrategyId): Refusal {
+  return usage(`${what} takes nothing behind it`, `/strategy ${id} ${what}`);
+}
+
+async function pause(app: App, call: Call, id: StrategyId, settings: string): Promise<Answer> {
+  if (wordsOf(settings).length > 0) throw nothingBehind("pause", id);
+  return act(app, call, async (tx) => changedAnswer(await pauseStrategy(tx, id, call, app.clock.now()), call));
+}
+
 async function change(app: App, call: Call, row: Strategy, wanted: Wanted): Promise<Answer> {
   const isStart = wanted.status === "ACTIVE" && row.status !== "ACTIVE";
   const idea = await (isStart ? app.strategies.renew(row.id) : app.strategies.find(row.id));
   const judged = await judge(app.db.reader, row, idea, wanted);
-  return act(app, call, async (tx) => {
-    const { name, changes, notes } = await changeStrategy(tx, judged, call, app.clock.now());
-    if (changes.length === 0) return { reply: nothingChangedCard(name) };
-    return { reply: strategyChangedCard({ name, by: call.person.name, changes, notes }) };
-  });
+  return act(app, call, async (tx) => changedAnswer(await changeStrategy(tx, judged, call, app.clock.now()), call));
+}
+
+function changedAnswer({ name, changes, notes }: Changed, { person }: Call): Answer {
+  if (changes.length === 0) return { reply: nothingChangedCard(name) };
+  return { reply: strategyChangedCard({ name, by: person.name, changes, notes }) };
 }

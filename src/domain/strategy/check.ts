@@ -68,10 +68,7 @@ function firstFault(subject: Subject): string | null {
 /** With its defaults, or the sentence why that cannot be. */
 export function defaultsOf(strategy: Strategy): Configured | string {
   try {
-    const configured = strategy.configure({});
-    const { period } = configured;
-    if (Number.isInteger(period) && period > 0) return configured;
-    return `Its period is ${period}: it must be a whole number of candles, 1 at least.`;
+    return strategy.configure({});
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return `Its defaults are refused: ${error.message} Give each parameter a .default(…) that goes with the others.`;

@@ -8,13 +8,15 @@ const reasoned = {
   rule: z.string().min(1),
   values: z.array(z.object({ label: z.string(), value: z.number() })),
 };
+/** Beyond that a number is no longer written digit by digit, and no price is. */
+const price = z.number().positive().lt(1e15);
 const intentSchema = z
   .discriminatedUnion("kind", [
     z.object({
       kind: z.literal("enter"),
       side: z.enum(["LONG", "SHORT"]),
-      stop: z.number(),
-      target: z.number().nullable(),
+      stop: price,
+      target: price.nullable(),
       ...reasoned,
     }),
     z.object({ kind: z.literal("leave"), ...reasoned }),

@@ -91,6 +91,9 @@ export interface Definition<Shape extends z.ZodRawShape> {
   readonly on: (candles: CandleColumns, parameters: z.output<z.ZodObject<Shape>>) => Reading;
 }
 
+/** CANDLES_AT_ONCE of exchange/gateway.ts: a longer one would never be had whole. */
+const LONGEST_PERIOD = 1_500;
+
 const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
 
 export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
@@ -101,7 +104,7 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
     ...{ id: id as StrategyId, name, type, about, schema },
     configure(given) {
       const { success, data, error } = schema.safeParse(given);
-      if (!success) throw wrongParameter(id, error);
+      if (!success) throw wrongParameter(id, error, schema.safeParse({}).data);
       // A default is taken as it is by the whole: its own rule is asked here.
       const { data: parameters, error: wrong } = own.safeParse(data);
       if (wrong !== undefined) throw wrongParameter(id, wrong);
@@ -111,7 +114,7 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
       return {
         parameters: all,
         timeframe: all.timeframe,
-        period: period(parameters),
+        period: periodOf(period(parameters)),
         shows: shows(parameters),
         on: (candles) => on(candles, parameters),
       };
@@ -119,15 +122,26 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
   };
 }
 
-function wrongParameter(id: string, error: z.ZodError): Refusal {
-  const [issue] = error.issues;
+/** Each decision is given a multiple of it: by default and by whatever people set it is no less than a candle. */
+function periodOf(period: number): number {
+  if (Number.isInteger(period) && period >= 1 && period <= LONGEST_PERIOD) return period;
+  throw new Refusal(
+    "parameter",
+    `Its period is ${period}: it must be a whole number of candles, from 1 to ${LONGEST_PERIOD}.`,
+  );
+}
+
+/** `initial`: what it is at first, where that can be taken. */
+function wrongParameter(id: string, { issues: [issue] }: z.ZodError, initial: Readonly<Record<string, unknown>> = {}) {
+  const show = `/strategy ${id}`;
+  const look = `${show} shows what there is.`;
+  if (issue?.code === "unrecognized_keys")
+    return new Refusal("parameter", `${id} has no parameter ${issue.keys.join(", ")}. ${look}`, [show]);
   const key = issue?.path.join(".") ?? "";
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys.join(", ") : null;
-  const sentence =
-    unknown === null
-      ? `${key} of ${id} cannot be that: ${lower(issue?.message ?? "it is not understood")}.`
-      : `${id} has no parameter ${unknown}.`;
-  return new Refusal("parameter", `${sentence} /strategy ${id} shows what there is.`, [`/strategy ${id}`]);
+  const why = `${key} of ${id} cannot be that: ${lower(issue?.message ?? "it is not understood")}.`;
+  if (!(key in initial)) return new Refusal("parameter", `${why} ${look}`, [show]);
+  const set = `${show} set ${key}=${String(initial[key])}`;
+  return new Refusal("parameter", `${why} Type it like ${set}`, [set, show]);
 }
 
 function lower(words: string): string {

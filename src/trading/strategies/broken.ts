@@ -27,16 +27,16 @@ export async function orBroken<T>(decided: Promise<T>): Promise<T | Broken> {
   }
 }
 
-/** `pair`: null where it failed before it looked at one. Its positions keep their stops. */
+/** `pair`: null where it failed before it looked at one. Its positions keep their stops. Of one that is paused the log alone tells. */
 export async function pauseBroken(app: App, row: Strategy, pair: Pair | null, { error }: Broken): Promise<void> {
   const incident = newIncident();
   app.log.error({ error, incident, strategy: row.id, pair }, "a strategy failed");
   const at = app.clock.now();
   const { actor, personId } = deskCause(at);
   await transact(app, async (tx) => {
-    const { updatedAt } = await Strategy.query(tx).findById(row.id).throwIfNotFound();
-    // Somebody changed it meanwhile: it is decided anew.
-    if (updatedAt !== row.updatedAt) return;
+    const { updatedAt, status } = await Strategy.query(tx).findById(row.id).throwIfNotFound();
+    // Changed meanwhile it is decided anew; paused, people know of it, by another account or an earlier start.
+    if (updatedAt !== row.updatedAt || status !== "ACTIVE") return;
     await Strategy.query(tx)
       .findById(row.id)
       .patch({ status: "PAUSED", updatedAt: Math.max(at, updatedAt + 1) });

@@ -1,4 +1,4 @@
-/** An admin starts, pauses or sets a strategy. All of it or nothing. */
+/** An admin starts, pauses or sets a strategy. All of it or nothing. Only a pause does without its code. */
 import type { Knex } from "knex";
 
 import type { Call } from "../../chat/command.ts";
@@ -19,7 +19,7 @@ import { settle } from "../settle.ts";
 
 export interface Wanted {
   /** Null: as it is. */
-  readonly status: "ACTIVE" | "PAUSED" | null;
+  readonly status: "ACTIVE" | null;
   /** As typed, by name: a parameter, something of its risk, `pairs` or `exchanges`. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -53,7 +53,28 @@ export async function changeStrategy(tx: Tx, { row, idea, next }: Judged, call: 
   if (updatedAt !== row.updatedAt) throw changedMeanwhile(id);
   const changes = differences(row, next, idea);
   if (changes.length === 0) return { name, changes, notes: [] };
-  const isPaused = next.status === "PAUSED" && row.status === "ACTIVE";
+  await keep(tx, { id, updatedAt }, next, changes, call, at);
+  return { name, changes, notes: [] };
+}
+
+/** At any time and however it was changed meanwhile: its code is not asked, which may be gone, fail or hang. */
+export async function pauseStrategy(tx: Tx, id: StrategyId, call: Call, at: number): Promise<Changed> {
+  const row = await Strategy.query(tx).findById(id).throwIfNotFound();
+  const { name, status } = row;
+  if (status === "PAUSED") return { name, changes: [], notes: [] };
+  const changes = [`status ${status} → PAUSED`];
+  await keep(tx, row, { status: "PAUSED" }, changes, call, at);
+  return { name, changes, notes: await endEntriesOf(tx, id, causeOf(call, at)) };
+}
+
+async function keep(
+  tx: Tx,
+  { id, updatedAt }: Pick<Strategy, "id" | "updatedAt">,
+  next: Partial<Judged["next"]>,
+  changes: readonly string[],
+  call: Call,
+  at: number,
+): Promise<void> {
   await Strategy.query(tx)
     .findById(id)
     .patch({ ...next, updatedAt: Math.max(at, updatedAt + 1) });
@@ -62,8 +83,6 @@ export async function changeStrategy(tx: Tx, { row, idea, next }: Judged, call: 
     ...{ action: "strategy", entity: `strategy ${id}`, details: { changes } },
   });
   ring(tx, "tick");
-  const notes = isPaused ? await endEntriesOf(tx, id, causeOf(call, at)) : [];
-  return { name, changes, notes };
 }
 
 function changedMeanwhile(id: StrategyId): Refusal {

@@ -8,7 +8,6 @@ import { setImmediate } from "node:timers/promises";
 import type { App } from "../../app.ts";
 import { transact, type Tx } from "../../db/transact.ts";
 import type { Timeframe } from "../../domain/candle.ts";
-import { orRefusal, Refusal } from "../../domain/errors.ts";
 import type { Pair, StrategyId } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
 import type { Held } from "../../domain/strategy/strategy.ts";
@@ -88,14 +87,14 @@ async function seriesOn(app: App, gateway: Gateway, failed: Failed): Promise<Ser
   return all;
 }
 
-/** Null for what does not run. One that was started again is asked again. */
+/** Null for what does not run, however it fails: the others go on. One that was started again is asked again. */
 async function runningOrNull(app: App, row: Strategy, failed: Failed): Promise<Running | null> {
   const isActive = row.status === "ACTIVE";
   if (isActive) failed.delete(row.id);
   else if (failed.has(row.id)) return null;
-  const running = await orRefusal(runningOf(app, row));
-  if (!(running instanceof Refusal)) return running;
-  if (isActive) await pauseBroken(app, row, null, new Broken(running));
+  const running = await orBroken(runningOf(app, row));
+  if (!(running instanceof Broken)) return running;
+  await pauseBroken(app, row, null, running);
   failed.add(row.id);
   return null;
 }

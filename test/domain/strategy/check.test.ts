@@ -99,7 +99,7 @@ describe("it cannot be said that it passes", () => {
 
   it.each([0, -1, 1.5, Number.NaN])("where its period is %s", (period) =>
     expect(check(defined({}, period)).findings).toEqual([
-      `Its period is ${period}: it must be a whole number of candles, 1 at least.`,
+      expect.stringContaining(`Its period is ${period}: it must be a whole number of candles, from 1 to 1500.`),
     ]),
   );
 

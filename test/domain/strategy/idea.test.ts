@@ -45,6 +45,11 @@ describe("what is decided", () => {
     ["a stop on the wrong side", { ...ENTER, stop: 110 }, "has a stop that is not below its close"],
     ["a stop that is no number", { ...ENTER, stop: Number.NaN }, "has a wrong stop"],
     ["a target that it has passed", { ...ENTER, target: 95 }, "has a target that is not above its close"],
+    ["a stop at nothing", { ...ENTER, stop: 0 }, "has a wrong stop"],
+    ["a stop below nothing", { ...ENTER, stop: -1 }, "has a wrong stop"],
+    ["a target below nothing", { ...ENTER, side: "SHORT", stop: 110, target: -1 }, "has a wrong target"],
+    ["a target that nothing costs", { ...ENTER, target: 1e21 }, "has a wrong target"],
+    ["a stop that nothing costs", { ...ENTER, side: "SHORT", stop: 1e15 }, "has a wrong stop"],
     ["no rule", { ...ENTER, rule: undefined }, "has a wrong rule"],
   ])("is refused with its candle: an entry with %s", (_what, intent, fault) => {
     expect(() => decidedOn(intent)).toThrow(Refusal);

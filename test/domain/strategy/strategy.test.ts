@@ -21,9 +21,9 @@ const strategy = defineStrategy({
   on: () => ({ decide: () => null }),
 });
 
-function refusalOf(given: Readonly<Record<string, unknown>>): Refusal {
+function refusalOf(given: Readonly<Record<string, unknown>>, of = strategy): Refusal {
   try {
-    strategy.configure(given);
+    of.configure(given);
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -45,19 +45,58 @@ describe("a strategy's parameters", () => {
   });
 
   it.each([
-    [{ low: 0 }, "low of steps cannot be that: too small"],
-    [{ low: 11 }, "low of steps cannot be that: too big"],
-    [{ low: 1.5 }, "low of steps cannot be that: invalid input: expected int"],
-    [{ low: "two" }, "low of steps cannot be that: invalid input: expected number"],
-    [{ low: Number.NaN }, "low of steps cannot be that: invalid input: expected number"],
-    [{ way: "left" }, 'way of steps cannot be that: invalid option: expected one of "up"|"down"'],
-    [{ timeframe: "7m" }, 'timeframe of steps cannot be that: invalid option: expected one of "1m"|"5m"|"15m"'],
-    [{ speed: 3 }, "steps has no parameter speed."],
-  ])("refuse %j, and say where to see what there is", (given, sentence) => {
+    [{ low: 0 }, "low of steps cannot be that: too small", "low=2"],
+    [{ low: 11 }, "low of steps cannot be that: too big", "low=2"],
+    [{ low: 1.5 }, "low of steps cannot be that: invalid input: expected int", "low=2"],
+    [{ low: "two" }, "low of steps cannot be that: invalid input: expected number", "low=2"],
+    [{ low: Number.NaN }, "low of steps cannot be that: invalid input: expected number", "low=2"],
+    [{ way: "left" }, 'way of steps cannot be that: invalid option: expected one of "up"|"down"', "way=up"],
+    [
+      { timeframe: "7m" },
+      'timeframe of steps cannot be that: invalid option: expected one of "1m"|"5m"|"15m"',
+      "timeframe=15m",
+    ],
+  ])("refuse %j, and say how it is set", (given, sentence, setting) => {
     const { rule, message, suggestions } = refusalOf(given);
+    const line = `/strategy steps set ${setting}`;
     expect(message).toContain(sentence);
-    expect(message).toMatch(/\/strategy steps shows what there is\.$/);
+    expect(message.endsWith(`. Type it like ${line}`)).toBe(true);
+    expect([rule, suggestions]).toEqual(["parameter", [line, "/strategy steps"]]);
+  });
+
+  it("refuse what there is not, and say where to see what there is", () => {
+    const { rule, message, suggestions } = refusalOf({ speed: 3 });
+    expect(message).toBe("steps has no parameter speed. /strategy steps shows what there is.");
     expect([rule, suggestions]).toEqual(["parameter", ["/strategy steps"]]);
+  });
+
+  describe("come to a period", () => {
+    const ratio = defineStrategy({
+      ...{ id: "ratio", name: "Ratio", type: "TEST", about: "Nothing but a period." },
+      parameters: { a: z.number().default(6).describe("over"), b: z.number().default(2).describe("under") },
+      period: ({ a, b }) => a / b,
+      shows: () => [],
+      on: () => ({ decide: () => null }),
+    });
+
+    it.each([
+      [{ a: 2 }, 1],
+      [{ a: 800 }, 400],
+      [{ a: 3_000 }, 1_500],
+    ])("%j", (given, period) => expect(ratio.configure(given).period).toBe(period));
+
+    it.each([
+      [{ a: 0 }, "0"],
+      [{ a: 0, b: 0 }, "NaN"],
+      [{ b: 0 }, "Infinity"],
+      [{ a: 3 }, "1.5"],
+      [{ a: -4 }, "-2"],
+      [{ a: 3_002 }, "1501"],
+    ])("that is a whole number of candles, or are refused: %j", (given, period) => {
+      const refusal = refusalOf(given, ratio);
+      expect(refusal.message).toBe(`Its period is ${period}: it must be a whole number of candles, from 1 to 1500.`);
+      expect(refusal.rule).toBe("parameter");
+    });
   });
 
   it("refuse what does not go together by the strategy's own sentence", () =>

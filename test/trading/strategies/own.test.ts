@@ -8,6 +8,7 @@ import { Order } from "../../../src/models/order.ts";
 import { Position } from "../../../src/models/position.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
 import { STRATEGIES } from "../../../src/strategies/index.ts";
+import { createDecider } from "../../../src/trading/strategies/decider.ts";
 import { AMPLE, fileText, OwnStrategies, RISES, type Written } from "../../support/own-strategies.ts";
 import { barsOf, BTC, candles } from "../../support/paper-venue.ts";
 import { ReplayDesk } from "../../support/replay-desk.ts";
@@ -153,6 +154,40 @@ it("whose file is gone or wrong at the next start is paused and told of, and wha
   expect(await desk.trader.type("/strategy rising")).toContain("Put it back, then type /strategy rising start");
 });
 
+it.each([
+  ["is gone", () => own.delete("rising.ts")],
+  ["hangs", () => own.write("rising.ts", "for (;;);")],
+  [
+    "takes its parameters no longer",
+    () =>
+      own.write("rising.ts", fileText({ parameters: 'timeframe: z.literal("5m").default("5m").describe("candles"),' })),
+  ],
+])("whose file %s is paused at once, and its entries end", async (_how, change) => {
+  await started({});
+  await run(FALLS);
+  expect((await entries()).map(({ state }) => state)).toEqual(["proposed"]);
+  await ideas.end();
+  change();
+  open();
+  const said = await desk.trader.type("/strategy rising pause");
+  expect(said).toContain("status ACTIVE → PAUSED");
+  expect(said).toContain("1 of its entries end");
+  expect(await rowOf()).toMatchObject({ status: "PAUSED", parameters: { timeframe: "1m" } });
+  expect((await entries()).map(({ state }) => state)).toEqual(["lapsed"]);
+  expect(await desk.trader.type("/audit")).toContain("status ACTIVE → PAUSED");
+  expect(await desk.trader.type("/strategy rising pause")).toContain("Nothing was changed");
+});
+
+it("that fails at each start is told of once, though it holds something", async () => {
+  await started({ decide: `\nif (held !== null) throw new Error("lost");${RISES}` }, "auto");
+  await run(FALLS + 2);
+  expect(await told()).toHaveLength(1);
+  const again = createDecider(desk.trader.app, desk.floor.venue); // as another start has it
+  await again.round();
+  expect(await told()).toHaveLength(1);
+  expect(await rowOf()).toMatchObject({ status: "PAUSED" });
+});
+
 it("that has lost a parameter is taken as it is, and one that was set out of what it takes now is told of", async () => {
   const rise = (most: number): string => `rise: z.int().max(${most}).default(2).describe("how far"),`;
   await started({ parameters: rise(9) });
@@ -161,6 +196,11 @@ it("that has lost a parameter is taken as it is, and one that was set out of wha
   own.write("rising.ts", fileText({ parameters: rise(5) }));
   expect(await desk.trader.type("/strategy rising start")).toMatch(/rise of rising cannot be that/);
   expect(await rowOf()).toMatchObject({ status: "PAUSED" });
+  const shown = await desk.trader.type("/strategy rising");
+  expect(shown).toContain("Rising · paused");
+  expect(shown).toMatch(/rise of rising cannot be that: [^]*\/strategy rising set rise=2/);
+  expect(shown).toMatch(/7 \(at first 2\)/);
+  expect(shown).not.toContain("shows what there is");
   expect(await desk.trader.type("/strategy rising set rise=5")).toContain("rise 7 → 5");
   own.write("rising.ts", fileText());
   expect(await desk.trader.type("/strategy rising start")).toContain("status PAUSED → ACTIVE");

@@ -1,13 +1,18 @@
 /** Strategies on a paper market that a test writes down, minute by minute. */
 import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 
+import type { StrategyId } from "../../../src/domain/ids.ts";
 import { text } from "../../../src/domain/money.ts";
+import type { Idea } from "../../../src/domain/strategy/idea.ts";
 import { defineStrategy, type Intent } from "../../../src/domain/strategy/strategy.ts";
 import { Alert } from "../../../src/models/alert.ts";
+import { AuditRow } from "../../../src/models/audit.ts";
 import { Order } from "../../../src/models/order.ts";
 import { Position } from "../../../src/models/position.ts";
 import { Slot } from "../../../src/models/slot.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
+import { STRATEGIES } from "../../../src/strategies/index.ts";
 import { createDecider } from "../../../src/trading/strategies/decider.ts";
 import { ideas } from "../../support/ideas.ts";
 import { barsOf, BTC, candles, MINUTE, START } from "../../support/paper-venue.ts";
@@ -236,6 +241,54 @@ describe("a strategy", () => {
     const told = await alerts("strategy");
     expect(told.map(({ severity }) => severity)).toEqual([4]);
     expect(told[0]?.message).toContain("Trend following failed on BTC/USDT and is paused");
+  });
+
+  describe("beside one that fails before it looks at a pair, by an error that nobody expected,", () => {
+    const odd = defineStrategy({
+      ...{ id: "odd", name: "Odd", type: "TEST", about: "Cannot be set.", parameters: { far: z.int().default(2) } },
+      period: ({ far }) => {
+        if (far !== 2) throw new TypeError("far is not a function");
+        return 3;
+      },
+      shows: () => [],
+      on: () => ({ decide: () => null }),
+    });
+
+    async function beside(status: "ACTIVE" | "PAUSED"): Promise<() => number> {
+      await open(UP);
+      const { db } = desk.trader.desk;
+      const { exchange } = desk.floor.venue;
+      await Strategy.query(db.writer).insert({
+        ...{ id: "odd" as StrategyId, name: "Odd", type: "TEST", status, parameters: { far: 3 }, riskParameters: {} },
+        ...{ targetPairs: [BTC], targetExchanges: [exchange], createdAt: START, updatedAt: START },
+      });
+      const known = ideas(desk.trader.desk, [odd, ...STRATEGIES]);
+      let asked = 0;
+      const find = (id: StrategyId): Promise<Idea> => {
+        if (id === odd.id) asked += 1;
+        return known.find(id);
+      };
+      desk.trader.app = { ...desk.trader.app, strategies: { ...known, find } };
+      return () => asked;
+    }
+
+    it("trades on, and that one is paused and told of", async () => {
+      await beside("ACTIVE");
+      await run(BEFORE);
+      expect((await entries()).map(({ strategyId }) => strategyId)).toEqual(["trend"]);
+      expect(await Strategy.query(desk.trader.desk.db.reader).findById("odd")).toMatchObject({ status: "PAUSED" });
+      const told = (await alerts("strategy")).map(({ message, severity }) => `${severity} ${message}`);
+      expect(told).toEqual([expect.stringMatching(/^4 .*Odd failed and is paused/)]);
+    });
+
+    it("trades on, and that one, paused already, is asked once and told of to nobody", async () => {
+      const asked = await beside("PAUSED");
+      await run(BEFORE);
+      expect((await entries()).map(({ strategyId }) => strategyId)).toEqual(["trend"]);
+      expect(asked()).toBe(1);
+      expect(await alerts("strategy")).toEqual([]);
+      expect(await AuditRow.query(desk.trader.desk.db.reader).where({ action: "strategy.broken" })).toEqual([]);
+    });
   });
 
   it("sizes by what it trades with", async () => {
