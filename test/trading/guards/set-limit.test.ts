@@ -1,6 +1,7 @@
 /** /limits: what everybody sees, what an admin sets, and what is told off. */
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
+import { RULES } from "../../../src/domain/risk/rules.ts";
 import { AuditRow } from "../../../src/models/audit.ts";
 import { eachDatabase, NOW } from "../../support/database.ts";
 import { Trader } from "../../support/trader.ts";
@@ -34,7 +35,7 @@ eachDatabase("limits as they are shown and set", (_open, client) => {
     await trader.type("/limits order 8%");
     const seen = await trader.type("/limits");
     for (const part of [
-      "Limits of the desk · 1–10 of 17",
+      `Limits of the desk · 1–10 of ${RULES.length}`,
       "8 % of equity (at first 10 %)",
       "the most that one entry may cost",
       "An admin changes one: /limits order 5%",
