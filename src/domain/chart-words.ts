@@ -1,5 +1,5 @@
 /** What a chart says in words and figures, whoever draws it. */
-import type { CandleChart, ChartLine } from "./chart.ts";
+import type { CandleChart, ChartLine, ChartMark } from "./chart.ts";
 import { formatValue } from "./format.ts";
 
 /** Beyond it toFixed turns to powers of ten by itself, which no decimal reads. */
@@ -47,3 +47,16 @@ function newestText({ where, values }: ChartLine, places: number): string {
   if (value === null) return "–";
   return where === "price" ? priceText(value, places) : figureText(value);
 }
+
+/** What was decided, with the arrow that it has in the chart: `▲ EMA 12 crossed above EMA 26`; the same words once. */
+export interface MarkEntry {
+  readonly text: string;
+  readonly role: ChartMark["role"];
+}
+
+export function marksOf({ marks }: Pick<CandleChart, "marks">): readonly MarkEntry[] {
+  const roles = new Map(marks.map(({ role, label }) => [`${ARROWS[role]} ${label}`, role]));
+  return Array.from(roles, ([text, role]) => ({ text, role }));
+}
+
+const ARROWS: Readonly<Record<ChartMark["role"], string>> = { entry: "▲", exit: "▼" };

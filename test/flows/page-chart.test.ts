@@ -28,6 +28,17 @@ it.each(["dark", "light"] as const)(
     const heights = await at.page.evaluate<number[]>(`Array.from(
       document.querySelectorAll('#log candle-chart[data-panels="2"] tr'), (row) => row.clientHeight)`);
     expect(heights.filter((height) => height > 5)).toHaveLength(4);
+    // What was decided is told above the candles, where it has room, and not at its candle, which may be the last.
+    const decided = "▲ EMA 12 crossed above EMA 26";
+    await chart.evaluate((element, label) => {
+      const candles = [0, 1, 2].map((i) => [i * 900_000, 10, 12, 9, 11, 1]);
+      const marks = [{ at: 1_800_000, role: "entry", label }];
+      const market = { kind: "candles", exchange: "paper", pair: "BTC/USDT", timeframe: "15m", places: 1 };
+      Object.assign(element, { spec: { ...market, candles, levels: [], lines: [], marks } });
+    }, decided.slice(2));
+    const marked = at.page.locator("#log candle-chart").last();
+    expect(await marked.locator(".chart-legend span").allTextContents()).toEqual([decided]);
+    expect(await marked.getAttribute("aria-label")).toContain(decided);
     expect(await seriousFindings(at.page)).toEqual([]);
     expect(at.troubles).toEqual([]);
   },

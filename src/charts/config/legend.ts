@@ -1,9 +1,9 @@
 /** The names of what is drawn, in rows above the candles: each row is an axis whose labels stand one behind the other. */
 import type { CandleChart } from "../../domain/chart.ts";
 import { plain } from "../../domain/format.ts";
-import { legendOf } from "../../domain/chart-words.ts";
+import { legendOf, marksOf } from "../../domain/chart-words.ts";
 import { LABEL, LEGEND, LETTER_WIDTH, SIZE, EDGE } from "./layout.ts";
-import { inkOfIndicator, markWords } from "./lines.ts";
+import { inkOfIndicator, inkOfMark } from "./lines.ts";
 
 export interface LegendMark {
   /** From the left edge, pixels. */
@@ -39,7 +39,8 @@ export function legendHeight(chart: CandleChart): number {
 
 function namesOf(chart: CandleChart) {
   const indicators = legendOf(chart).map(({ text, indicator }) => ({ text, ink: inkOfIndicator(indicator) }));
-  return [...indicators, ...markWords(chart.marks)].map(({ text, ink }) => ({
+  const marks = marksOf(chart).map(({ text, role }) => ({ text, ink: inkOfMark(role) }));
+  return [...indicators, ...marks].map(({ text, ink }) => ({
     text: plain(text).slice(0, MOST_LETTERS),
     ink,
   }));

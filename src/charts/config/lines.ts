@@ -47,11 +47,9 @@ function lineSet({ role, where, values }: ChartLine, ink: string, { pitch }: Plo
 
 /** Pixels: of a triangle, and of its middle from the candle's end. */
 const MARK = { radius: 5, away: 9 } as const;
-const SHAPES: Readonly<
-  Record<ChartMark["role"], { readonly ink: string; readonly turned: number; readonly word: string }>
-> = {
-  entry: { ink: COLOURS.buy, turned: 0, word: "▲" },
-  exit: { ink: COLOURS.sell, turned: 180, word: "▼" },
+const SHAPES: Readonly<Record<ChartMark["role"], { readonly ink: string; readonly turned: number }>> = {
+  entry: { ink: COLOURS.buy, turned: 0 },
+  exit: { ink: COLOURS.sell, turned: 180 },
 };
 
 /** An entry points up from below its candle, an exit down from above it. */
@@ -73,8 +71,5 @@ export function markSets({ candles, prices, marks }: Plot) {
   });
 }
 
-/** `▲ EMA 12 crossed EMA 26`, with its colour; the same words once. */
-export function markWords(marks: readonly ChartMark[]): readonly { readonly text: string; readonly ink: string }[] {
-  const words = new Map(marks.map(({ role, label }) => [`${SHAPES[role].word} ${label}`, SHAPES[role].ink]));
-  return Array.from(words, ([text, ink]) => ({ text, ink }));
-}
+/** In the colour of its arrow. */
+export const inkOfMark = (role: ChartMark["role"]): string => SHAPES[role].ink;

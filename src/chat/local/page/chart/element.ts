@@ -3,7 +3,7 @@
  * it cannot come, its place is empty and everything else works.
  */
 import { type CandleChart, panelsOf } from "../../../../domain/chart.ts";
-import { legendOf } from "../../../../domain/chart-words.ts";
+import { legendOf, marksOf } from "../../../../domain/chart-words.ts";
 import type { Drawing } from "./drawing.ts";
 
 export interface ChartLook {
@@ -82,7 +82,7 @@ function wordsOf(spec: CandleChart): string {
   const close = candles.at(-1)?.[4];
   const last = close === undefined ? "" : `, last close ${close.toFixed(places)}`;
   const lines = levels.map(({ role, price }) => `, ${role} ${price.toFixed(places)}`);
-  const indicators = legendOf(spec).map(({ text }) => `, ${text}`);
+  const indicators = [...legendOf(spec), ...marksOf(spec)].map(({ text }) => `, ${text}`);
   return `Chart of ${pair}, ${candles.length} candles of ${timeframe}${last}${[...lines, ...indicators].join("")}`;
 }
 

@@ -12,14 +12,14 @@ import {
 } from "lightweight-charts";
 
 import { type CandleChart, type ChartLine, type ChartMark, panelsOf } from "../../../../domain/chart.ts";
-import { figureText, indicatorsOf, legendOf } from "../../../../domain/chart-words.ts";
+import { figureText, indicatorsOf, legendOf, marksOf } from "../../../../domain/chart-words.ts";
 
 export interface Lines {
   /** Anew: another market has other lines, another look other colours. */
   show(spec: CandleChart): void;
 }
 
-/** Above the candles stands the name of each indicator, in its colour. */
+/** Above the candles stands the name of each indicator, and what was decided, in their colours. */
 export function createLines(chart: IChartApi, candles: ISeriesApi<"Candlestick">, legend: HTMLElement): Lines {
   const markers = createSeriesMarkers(candles, []);
   let drawn: readonly ISeriesApi<"Line" | "Histogram">[] = [];
@@ -31,7 +31,9 @@ export function createLines(chart: IChartApi, candles: ISeriesApi<"Candlestick">
       );
       sharePanes(chart, panelsOf(spec));
       markers.setMarkers(spec.marks.map(markerOf));
-      legend.replaceChildren(...legendOf(spec).map(nameOf));
+      const indicators = legendOf(spec).map(({ text, indicator }) => nameOf(text, inkName(indicator)));
+      const marks = marksOf(spec).map(({ text, role }) => nameOf(text, `mark-${role}`));
+      legend.replaceChildren(...indicators, ...marks);
     },
   };
 }
@@ -87,20 +89,20 @@ function sharePanes(chart: IChartApi, panels: number): void {
   for (let index = panes.length - 1; index > panels; index--) chart.removePane(index);
 }
 
-function markerOf({ at, role, label }: ChartMark): SeriesMarker<Time> {
+/** An arrow alone: its words stand above, where they have room. */
+function markerOf({ at, role }: ChartMark): SeriesMarker<Time> {
   const isEntry = role === "entry";
   return {
     time: secondsOf(at),
-    text: label,
     position: isEntry ? "belowBar" : "aboveBar",
     shape: isEntry ? "arrowUp" : "arrowDown",
     color: colour(isEntry ? "buy" : "sell"),
   };
 }
 
-function nameOf({ text, indicator }: ReturnType<typeof legendOf>[number]): HTMLElement {
+function nameOf(text: string, colourClass: string): HTMLElement {
   const name = document.createElement("span");
-  name.className = inkName(indicator);
+  name.className = colourClass;
   name.textContent = text;
   return name;
 }
