@@ -13,6 +13,9 @@ export const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
   "1d": 86_400_000,
 };
 
+/** As many candles as an exchange gives in one answer. */
+export const CANDLES_AT_ONCE = 1_500;
+
 /** Open time `at` in ms UTC; volume in base currency. */
 export interface Candle {
   readonly at: number;

@@ -62,16 +62,17 @@ export function checkExitSizes(market: Market, quantity: Decimal, exits: Exits):
  */
 export function coverOf(market: Market, quantity: Decimal, levels: readonly (Decimal | null)[]): Decimal {
   const left = roundAmount(market, quantity);
-  const lowest = levels.reduce(
-    (low, level) => (low === null || (level !== null && less(level, low)) ? level : low),
-    null,
-  );
+  const lowest = lowestAmong(levels.flatMap((level) => level ?? []));
   return lowest !== null && isClosable(market, left, lowest) ? left : ZERO;
 }
 
 /** The lowest price at which an exit may be sent; null without exits. */
 export function lowestOf(exits: Exits): Decimal | null {
-  return levelsOf(exits).reduce<Decimal | null>((low, level) => (low === null || less(level, low) ? level : low), null);
+  return lowestAmong(levelsOf(exits));
+}
+
+function lowestAmong(levels: readonly Decimal[]): Decimal | null {
+  return levels.reduce<Decimal | null>((low, level) => (low === null || less(level, low) ? level : low), null);
 }
 
 function levelsOf({ stop, target }: Exits): Decimal[] {

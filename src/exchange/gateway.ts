@@ -9,9 +9,6 @@ import type { Market, PositionSide, Side } from "../domain/market.ts";
 import type { Decimal } from "../domain/money.ts";
 import type { Sendable } from "../domain/order.ts";
 
-/** As many candles as an exchange gives in one answer. */
-export const CANDLES_AT_ONCE = 1_500;
-
 export interface Gateway {
   readonly exchange: ExchangeName;
   readonly mode: "paper" | "live";

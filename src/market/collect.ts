@@ -3,9 +3,17 @@
  * are folded from smaller ones where those are complete, and asked for where not.
  */
 import type { App } from "../app.ts";
-import { type Candle, folded, openOf, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../domain/candle.ts";
+import {
+  CANDLES_AT_ONCE,
+  type Candle,
+  folded,
+  openOf,
+  type Timeframe,
+  TIMEFRAME_MS,
+  TIMEFRAMES,
+} from "../domain/candle.ts";
 import type { Pair } from "../domain/ids.ts";
-import { CANDLES_AT_ONCE, type Gateway } from "../exchange/gateway.ts";
+import type { Gateway } from "../exchange/gateway.ts";
 import { MarketRow } from "../models/market.ts";
 import { within } from "../runtime/deadline.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";

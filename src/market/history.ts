@@ -1,8 +1,8 @@
 /** Candles of an account's market: from the series store where it has them, from the exchange where it has not. */
 import type { App } from "../app.ts";
-import { type Candle, openOf, type Timeframe, TIMEFRAME_MS } from "../domain/candle.ts";
+import { CANDLES_AT_ONCE, type Candle, openOf, type Timeframe, TIMEFRAME_MS } from "../domain/candle.ts";
 import type { Pair } from "../domain/ids.ts";
-import { CANDLES_AT_ONCE, type Gateway } from "../exchange/gateway.ts";
+import type { Gateway } from "../exchange/gateway.ts";
 import type { CandleKey } from "../series/store.ts";
 import { sourceOf } from "./feed-end.ts";
 

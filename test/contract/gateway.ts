@@ -1,11 +1,11 @@
 /** What every gateway must do; a gateway's test calls this with a way to open one on a quiet market. */
 import { describe, expect, it, vi } from "vitest";
 
-import { type Candle, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../../src/domain/candle.ts";
+import { CANDLES_AT_ONCE, type Candle, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../../src/domain/candle.ts";
 import type { ClientOrderId, Pair } from "../../src/domain/ids.ts";
 import { add, equal, from, isZero, mul, sign, text } from "../../src/domain/money.ts";
 import type { Sendable } from "../../src/domain/order.ts";
-import { CANDLES_AT_ONCE, type Gateway, PlacementRefused } from "../../src/exchange/gateway.ts";
+import { type Gateway, PlacementRefused } from "../../src/exchange/gateway.ts";
 import { candleText, expectCandles, foldedPlain } from "../support/candle-check.ts";
 import { orderContract } from "./gateway-orders.ts";
 import { atMarket, resting, totalsOf } from "./orders.ts";

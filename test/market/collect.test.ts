@@ -2,9 +2,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { App } from "../../src/app.ts";
-import { type Candle, joined, openOf, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../../src/domain/candle.ts";
+import {
+  CANDLES_AT_ONCE,
+  type Candle,
+  joined,
+  openOf,
+  type Timeframe,
+  TIMEFRAME_MS,
+  TIMEFRAMES,
+} from "../../src/domain/candle.ts";
 import { from } from "../../src/domain/money.ts";
-import { CANDLES_AT_ONCE } from "../../src/exchange/gateway.ts";
 import { type Collector, createCollector } from "../../src/market/collect.ts";
 import { refreshMarkets } from "../../src/market/rules.ts";
 import { MarketData } from "../../src/models/market-data.ts";

@@ -96,9 +96,9 @@ export function emptyBook({ capital }: Pick<Setup, "capital">): Book {
   };
 }
 
-/** The best prices that a bar leaves behind; it has no book. */
+/** What the last bar leaves behind. */
 export function quoteAfter({ market, rules }: Pick<Setup, "market" | "rules">, bar: Candle, at: number): Quote {
-  return { pair: market.pair, at, last: bar.close, book: { bids: [], asks: [] }, ...quoteOfBar(bar, rules) };
+  return quoteOfBar(market.pair, at, bar, rules);
 }
 
 /** With what it holds at the middle of the best prices, in quote currency. */

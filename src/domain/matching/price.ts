@@ -1,7 +1,9 @@
 /** Which of two prices is better for whom, and what a taker pays on top. */
 import type { Candle } from "../candle.ts";
+import type { Pair } from "../ids.ts";
 import type { Side } from "../market.ts";
 import { add, type Decimal, less, mul, ONE, roundTo, sub } from "../money.ts";
+import type { Quote } from "../quote.ts";
 import type { MatchRules } from "./order.ts";
 
 /** Strictly better for who is on this side. */
@@ -21,9 +23,10 @@ export function worsened(side: Side, price: Decimal, worse: Decimal, tick: Decim
     : roundTo(mul(price, sub(ONE, worse)), tick, "floor");
 }
 
-/** The best price that a bar leaves behind, on the venue's side of the tick. */
-export function quoteOfBar(bar: Candle, rules: MatchRules): { readonly bid: Decimal; readonly ask: Decimal } {
+/** What a bar leaves behind at `at`, its close: the best prices on the venue's side of the tick, and no book. */
+export function quoteOfBar(pair: Pair, at: number, bar: Candle, rules: MatchRules): Quote {
   return {
+    ...{ pair, at, last: bar.close, book: { bids: [], asks: [] } },
     bid: worsened("SELL", bar.close, rules.halfSpread, rules.tick),
     ask: worsened("BUY", bar.close, rules.halfSpread, rules.tick),
   };

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 
-import { type Timeframe, TIMEFRAMES } from "../candle.ts";
+import { CANDLES_AT_ONCE, type Timeframe, TIMEFRAMES } from "../candle.ts";
 import type { CandleColumns } from "../candle-columns.ts";
 import { Refusal } from "../errors.ts";
 import type { EvidenceValue } from "../evidence.ts";
@@ -91,9 +91,6 @@ export interface Definition<Shape extends z.ZodRawShape> {
   readonly on: (candles: CandleColumns, parameters: z.output<z.ZodObject<Shape>>) => Reading;
 }
 
-/** CANDLES_AT_ONCE of exchange/gateway.ts: a longer one would never be had whole. */
-const LONGEST_PERIOD = 1_500;
-
 const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
 
 export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
@@ -122,12 +119,12 @@ export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definiti
   };
 }
 
-/** Each decision is given a multiple of it: by default and by whatever people set it is no less than a candle. */
+/** Each decision is given a multiple of it, and a longer one would never be had whole: by default and by whatever people set it is no less than a candle. */
 function periodOf(period: number): number {
-  if (Number.isInteger(period) && period >= 1 && period <= LONGEST_PERIOD) return period;
+  if (Number.isInteger(period) && period >= 1 && period <= CANDLES_AT_ONCE) return period;
   throw new Refusal(
     "parameter",
-    `Its period is ${period}: it must be a whole number of candles, from 1 to ${LONGEST_PERIOD}.`,
+    `Its period is ${period}: it must be a whole number of candles, from 1 to ${CANDLES_AT_ONCE}.`,
   );
 }
 

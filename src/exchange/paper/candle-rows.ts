@@ -1,10 +1,9 @@
 /** The candles that an account's market has played, row by row: as many of each timeframe as one answer may hold. */
 import type { Database } from "better-sqlite3";
 
-import { type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
+import { CANDLES_AT_ONCE, type Candle, TIMEFRAME_MS } from "../../domain/candle.ts";
 import type { ExchangeName } from "../../domain/ids.ts";
 import { from, text } from "../../domain/money.ts";
-import { CANDLES_AT_ONCE } from "../gateway.ts";
 import type { WantedCandles } from "../market-source.ts";
 import type { ClosedCandle } from "./tape.ts";
 

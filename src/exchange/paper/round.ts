@@ -41,10 +41,7 @@ export function looksOf(event: MarketEvent): readonly Look[] {
   }
   const { pair, at, candle } = event;
   const mark = isPerpetual(assetsOf(pair)) ? { mark: candle.close } : {};
-  const quote = (rules: MatchRules): Quote => ({
-    ...{ pair, at, last: candle.close, ...mark, book: { bids: [], asks: [] } },
-    ...quoteOfBar(candle, rules),
-  });
+  const quote = (rules: MatchRules): Quote => ({ ...quoteOfBar(pair, at, candle, rules), ...mark });
   return [
     {
       ...{ pair, quote },

@@ -2,9 +2,10 @@
  * The paper venue as a Gateway: real rules, balances and fills on a simulated market. Its book is a file of its own, so the
  * desk learns of everything through the same port as on a real exchange. Orders fill at the next event, never when placed.
  */
+import { CANDLES_AT_ONCE } from "../../domain/candle.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
 import { from, mul, sub, ZERO } from "../../domain/money.ts";
-import { CANDLES_AT_ONCE, type Gateway } from "../gateway.ts";
+import type { Gateway } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
 import { thinned } from "./faults/thin-market.ts";
 import { type Book, bookOf } from "./book.ts";

@@ -3,11 +3,12 @@
  * tightens, and is placed again at most once a minute of market time (EXECUTION §6, Moving it).
  */
 import type { Tx } from "../../db/transact.ts";
+import { CANDLES_AT_ONCE } from "../../domain/candle.ts";
 import { closingSide, type Market, type PositionSide } from "../../domain/market.ts";
 import { followed } from "../../domain/matching/stop.ts";
 import { triggerPriceOf } from "../../domain/quote.ts";
 import { type Decimal, equal, max, min } from "../../domain/money.ts";
-import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
 import type { Order } from "../../models/order.ts";
 import type { Position } from "../../models/position.ts";
 import type { Watch } from "./keep.ts";

@@ -1,12 +1,12 @@
 /** The candles that a decision is computed on. */
 import type { App } from "../../app.ts";
-import { type Candle, TIMEFRAME_MS, unbroken } from "../../domain/candle.ts";
+import { CANDLES_AT_ONCE, type Candle, TIMEFRAME_MS, unbroken } from "../../domain/candle.ts";
 import { type CandleColumns, columnsOf } from "../../domain/candle-columns.ts";
 import type { Pair } from "../../domain/ids.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import { equal } from "../../domain/money.ts";
 import type { Configuration } from "../../domain/strategy/strategy.ts";
-import { CANDLES_AT_ONCE, type Gateway } from "../../exchange/gateway.ts";
+import type { Gateway } from "../../exchange/gateway.ts";
 import { newestClosed, recentCandles, type WantedHistory } from "../../market/history.ts";
 
 /** How long an exchange may take to tell what has closed; then there was no trade in it. */

@@ -87,8 +87,10 @@ describe("against a bar", () => {
   });
 
   it("leaves a quote of half the spread around its close, rounded outward", () => {
-    const { bid, ask } = quoteOfBar(bar("100 110 90 105.5"), COSTLY);
-    expect([text(bid), text(ask)]).toEqual(["105.3", "105.7"]);
+    const pair = "BTC/USDT" as Pair;
+    const { bid, ask, last, ...rest } = quoteOfBar(pair, 60_000, bar("100 110 90 105.5"), COSTLY);
+    expect([text(bid), text(ask), text(last)]).toEqual(["105.3", "105.7", "105.5"]);
+    expect(rest).toEqual({ pair, at: 60_000, book: { bids: [], asks: [] } });
   });
 });
 

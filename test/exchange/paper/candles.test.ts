@@ -2,9 +2,8 @@
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 
-import { type Candle, type Timeframe, TIMEFRAMES } from "../../../src/domain/candle.ts";
+import { CANDLES_AT_ONCE, type Candle, type Timeframe, TIMEFRAMES } from "../../../src/domain/candle.ts";
 import { from, sign } from "../../../src/domain/money.ts";
-import { CANDLES_AT_ONCE } from "../../../src/exchange/gateway.ts";
 import type { MarketSource } from "../../../src/exchange/market-source.ts";
 import { candleText, expectCandles, foldedPlain } from "../../support/candle-check.ts";
 import {

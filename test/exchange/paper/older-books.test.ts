@@ -4,8 +4,7 @@ import { copyFileSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 
-import type { Timeframe } from "../../../src/domain/candle.ts";
-import { CANDLES_AT_ONCE } from "../../../src/exchange/gateway.ts";
+import { CANDLES_AT_ONCE, type Timeframe } from "../../../src/domain/candle.ts";
 import {
   barsOf,
   BTC,
