@@ -7,6 +7,7 @@ import type { Db } from "../../src/db/desk.ts";
 import { LeaseTaken } from "../../src/domain/errors.ts";
 import { acquireLease, type Lease } from "../../src/db/lease.ts";
 import { connectForTest, eachDatabase, settableClock, type TestDesk, testDesk } from "../support/database.ts";
+import { END_LEASES } from "../support/on-server.ts";
 
 eachDatabase("the lease", (open, client) => {
   test("goes to one: another is refused with a sentence, until the first lets go", async () => {
@@ -66,7 +67,7 @@ eachDatabase("the lease", (open, client) => {
   test("is lost at once when PostgreSQL ends its connection", async () => {
     if (client === "sqlite") return; // no connection there
     const desk = await opened();
-    await desk.db.reader.raw("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+    await desk.db.reader.raw(END_LEASES);
     await expect.poll(() => desk.lease.isHeld()).toBe(false);
     expect(desk.losses).toHaveLength(1);
   });

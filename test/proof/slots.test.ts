@@ -21,7 +21,7 @@ import { digestSlot } from "../../src/reports/digest-clock.ts";
 import { candleFile } from "../support/candle-file.ts";
 import { emptyDatabase } from "../support/database.ts";
 import { Lanes } from "../support/lanes.ts";
-import { onServer } from "../support/on-server.ts";
+import { END_LEASES, onServer } from "../support/on-server.ts";
 import { START } from "../support/paper-venue.ts";
 import { type DeskOptions, DeskProcess, removeDir, temporaryDir } from "../support/process.ts";
 import { addPersonTo } from "../support/second-person.ts";
@@ -155,7 +155,7 @@ describe("three desks that are started together, again and again", () => {
       await causes(told);
       const stalled = await lanes.leader();
       await stall(stalled, async () => {
-        await onServer(databaseUrl, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+        await onServer(databaseUrl, END_LEASES);
         await until("another desk to take over", () => lanes.terms === 2, PATIENCE_MS);
       });
       await until("the one that was stalled to end", () => lanes.losses === 1, PATIENCE_MS);

@@ -33,3 +33,7 @@ function isStillStarting(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return ["ECONNREFUSED", "57P03", "3D000", "55006"].includes(code);
 }
+
+/** Ends the connections that hold a lease on the database that it runs in; the server has those of other tests, too. */
+export const END_LEASES = `select pg_terminate_backend(pid) from pg_locks
+  where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
