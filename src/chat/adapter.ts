@@ -1,48 +1,115 @@
 /**
- * The port to a chat platform. An adapter stores what it receives in the inbox before it confirms it (Receive does that),
- * and shows what it is given; it knows no commands. Its contract suite is test/contract/adapter.ts.
+ * The port to a chat platform. An adapter hands on what it receives before it confirms it, and shows what it is given; what a
+ * command does is not its business. What can go wrong with a chat is one of the errors below; any other error means that
+ * nothing was shown and that a later try may help. Its contract suite is test/contract/adapter.ts.
  */
 import type { Shown } from "../domain/reply.ts";
+import type { InboxContent } from "../models/inbox.ts";
 
 export type Platform = "local" | "telegram" | "discord";
 
 export interface ChatAdapter {
   readonly platform: Platform;
-  start(receive: Receive): Promise<void>;
-  /** Takes nothing more in; resolves when what was taken in is stored. */
+  /** A message that is sent again under its key is not shown twice: an unanswered one may be repeated. */
+  readonly repeats: "safely" | "twice";
+  /** Does not wait until the platform is within reach: it is tried until `stop`. */
+  start(receive: Receive, news: News): Promise<void>;
+  /** Takes nothing more in; resolves when what was taken in is stored. Still shows what it is given. */
   stop(): Promise<void>;
   /** Shows a new message and gives the platform's reference to it. */
   send(chatRef: string, message: Outgoing): Promise<MessageRef>;
-  /** Changes a message in place. Throws MessageGone where it no longer exists. */
-  edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<void>;
+  /** Changes a message in place and gives the reference that it has from now on. Throws MessageGone where it no longer exists. */
+  edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<MessageRef>;
+  /** Resolves where the chat answers, having changed nothing in it: what went unanswered is repeated only then. */
+  probe(chatRef: string): Promise<void>;
+  /** Takes a person's own message away; false where it can't. */
+  remove(chatRef: string, message: string): Promise<boolean>;
 }
 
-/** Resolves when the update is durable: only then may the platform be told so. */
-export type Receive = (update: Incoming) => Promise<void>;
+/** Resolves when the update is durable: only then may the platform be told so. `stranger`: nobody whom the desk knows. */
+export type Receive = (update: Incoming) => Promise<"taken" | "stranger">;
+
+/** What an adapter learns of its platform and its chats. */
+export interface News {
+  /** Whether the platform answers; null: it does. Else why not, in words for people. Telling the same twice is once. */
+  reachable(trouble: string | null): void;
+  /** A chat goes on under another reference. */
+  moved(from: string, to: string): Promise<void>;
+  /** Nothing can be shown there any more, and why in words: `the bot was blocked`. Ends when somebody writes there. */
+  closed(chatRef: string, why: string): Promise<void>;
+}
 
 export interface Incoming {
   /** Unique on its platform: the same update twice is one update. */
   readonly updateId: string;
+  /** A chat in which a person is alone with the desk has the reference of the person. */
   readonly chatRef: string;
   /** The platform's stable id of the sender, never a name. */
   readonly userRef: string;
-  readonly content: { readonly line: string } | { readonly press: string };
+  readonly content: InboxContent;
   /** By the platform's clock, ms UTC; null where it tells none. */
   readonly sentAt: number | null;
+  /** The person's own message, for `remove`; null where there is none. */
+  readonly message: string | null;
 }
 
 export interface Outgoing {
   /** The same key is the same message: an adapter that can, refuses to show it twice. */
   readonly key: string;
+  /** reply: for who asked, shown once · card: for everybody in the chat, changes in place. */
+  readonly kind: "reply" | "card";
   readonly reply: Shown;
   /** Grows with each edit; 1 for a message that never changes. */
   readonly revision: number;
   /** The update that this answers. */
   readonly inReplyTo: string | null;
+  /** Comes without a sound. */
+  readonly isSilent: boolean;
+  /** Of its times, IANA. */
+  readonly zone: string;
 }
 
 export type MessageRef = string;
 
+/** It was deleted: a card is sent anew. */
 export class MessageGone extends Error {
   override readonly name = "MessageGone";
+}
+
+/** Nothing can be shown in this chat any more; the message says why in words for people: `the bot was blocked`. */
+export class ChatClosed extends Error {
+  override readonly name = "ChatClosed";
+}
+
+/** The chat goes on elsewhere: a group that became a supergroup, a topic that was deleted, a thread that is archived. */
+export class ChatMoved extends Error {
+  override readonly name = "ChatMoved";
+  readonly to: string;
+
+  /** `why` in words for people: `the topic was deleted`. */
+  constructor(to: string, why: string) {
+    super(why);
+    this.to = to;
+  }
+}
+
+/** The platform asks for a pause; nothing was shown. */
+export class SlowDown extends Error {
+  override readonly name = "SlowDown";
+  readonly ms: number;
+
+  constructor(ms: number) {
+    super(`the platform asks for a pause of ${ms} ms`);
+    this.ms = ms;
+  }
+}
+
+/** No answer came: the message may have been shown, or not. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
+}
+
+/** The platform will never take this message: trying again is no use. */
+export class Unshowable extends Error {
+  override readonly name = "Unshowable";
 }

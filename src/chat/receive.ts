@@ -109,7 +109,8 @@ export async function unclaimed({ db: { reader } }: Desk): Promise<Message[]> {
 }
 
 function storable(content: InboxContent): InboxContent {
-  return "line" in content ? { line: readable(withoutCode(content.line)) } : { press: readable(content.press) };
+  if ("line" in content) return { line: readable(withoutCode(content.line)) };
+  return { press: readable(content.press), ...(content.typed === undefined ? {} : { typed: readable(content.typed) }) };
 }
 
 /** Without what a database refuses to store: the row must not come again for ever. The grammar refuses the sign with a reason. */

@@ -62,6 +62,8 @@ export interface Button {
   readonly run: string;
   /** What cannot be taken back: drawn so that nobody presses it by habit. */
   readonly tone?: "danger";
+  /** What a chat with forms asks for before it presses: it follows the line. Elsewhere the button runs its line alone. */
+  readonly asks?: { readonly label: string };
 }
 
 /** done, refused: final · asks: a person must answer · open: the desk is at it, the card will change */

@@ -25,16 +25,18 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
   const inFlight = new Set<Promise<void>>();
   let taker: Receive | null = null;
 
-  const write = async (chatRef: string, ref: string, { key, revision, inReplyTo, reply }: Outgoing): Promise<void> => {
+  const write = async (chatRef: string, ref: string, { key, revision, inReplyTo, reply }: Outgoing): Promise<string> => {
     const row = { chatRef, ref, key, revision, inReplyTo, content: reply, createdAt: desk.clock.now() };
     await writes.add(async (tx) => {
       await LocalMessage.query(tx).insert(row).onConflict("key").ignore();
     });
     listeners.get(chatRef)?.forEach((wake) => wake());
+    return ref;
   };
 
   return {
     platform: "local",
+    repeats: "safely",
     async start(receive) {
       taker = receive;
     },
@@ -43,11 +45,10 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
       await Promise.allSettled(inFlight);
       await writes.flush();
     },
-    async send(chatRef, message) {
-      await write(chatRef, message.key, message);
-      return message.key;
-    },
+    send: (chatRef, message) => write(chatRef, message.key, message),
     edit: write,
+    async probe() {},
+    remove: async () => false,
     async receive(update) {
       if (taker === null) throw new Closed("the desk is not taking messages");
       const taken = taker(update);
