@@ -10,8 +10,8 @@ export type Platform = "local" | "telegram" | "discord";
 
 export interface ChatAdapter {
   readonly platform: Platform;
-  /** A message that is sent again under its key is not shown twice: an unanswered one may be repeated. */
-  readonly repeats: "safely" | "twice";
+  /** A button can ask for words before it presses. */
+  readonly hasForms: boolean;
   /** Does not wait until the platform is within reach: it is tried until `stop`. */
   start(receive: Receive, news: News): Promise<void>;
   /** Takes nothing more in; resolves when what was taken in is stored. Still shows what it is given. */
@@ -20,8 +20,8 @@ export interface ChatAdapter {
   send(chatRef: string, message: Outgoing): Promise<MessageRef>;
   /** Changes a message in place and gives the reference that it has from now on. Throws MessageGone where it no longer exists. */
   edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<MessageRef>;
-  /** Resolves where the chat answers, having changed nothing in it: what went unanswered is repeated only then. */
-  probe(chatRef: string): Promise<void>;
+  /** Whether a message whose sending went unanswered is there: its reference, or null. Throws where that cannot be told now. */
+  find(chatRef: string, message: Outgoing): Promise<MessageRef | null>;
   /** Takes a person's own message away; false where it can't. */
   remove(chatRef: string, message: string): Promise<boolean>;
 }
