@@ -41,7 +41,14 @@ export class MemoryChat implements ChatAdapter {
       answer.resolve(reply);
     });
     const sentAt = performance.now();
-    await this.#receive({ updateId, chatRef: "bench", userRef: this.userRef, content: { line }, sentAt: null, message: null });
+    await this.#receive({
+      updateId,
+      chatRef: "bench",
+      userRef: this.userRef,
+      content: { line },
+      sentAt: null,
+      message: null,
+    });
     const storedAt = performance.now();
     const reply = await within(ANSWER_MS, `answering ${line}`, answer.promise);
     if (reply.outcome === "refused") throw new Error(`${line} was refused: ${JSON.stringify(reply)}`);

@@ -20,13 +20,17 @@ export function outageCard({ platform, forMs, waiting, trouble }: OutageFacts): 
     blocks: [
       { kind: "headline", mark: "attention", line: [line] },
       { kind: "text", line: [sentence(trouble)] },
-      { kind: "text", line: ["The desk goes on, and so do the other chats. What waits is shown there when it answers."] },
+      {
+        kind: "text",
+        line: ["The desk goes on, and so do the other chats. What waits is shown there when it answers."],
+      },
     ],
   };
 }
 
 export function outageOverCard({ platform, forMs, waiting }: Omit<OutageFacts, "trouble">): Reply {
-  const shown = waiting === 0 ? "nothing waits there" : `${counted(waiting, "alert is", "alerts are")} being shown there`;
+  const shown =
+    waiting === 0 ? "nothing waits there" : `${counted(waiting, "alert is", "alerts are")} being shown there`;
   const line = `${platform} answers again after ${minutes(forMs)}: ${shown}`;
   return { outcome: "done", blocks: [{ kind: "headline", mark: "done", line: [line] }] };
 }

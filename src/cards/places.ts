@@ -44,7 +44,10 @@ export function movedChatCard({ chat, why }: Pick<ClosedFacts, "chat" | "why">):
     outcome: "done",
     blocks: [
       { kind: "headline", mark: "attention", line: [`${capital(why)}: its alerts come to another chat now`] },
-      { kind: "text", line: [`It was ${nameOf(chat)}. In the chat that they come to, `, command("/notify"), " changes that."] },
+      {
+        kind: "text",
+        line: [`It was ${nameOf(chat)}. In the chat that they come to, `, command("/notify"), " changes that."],
+      },
     ],
   };
 }

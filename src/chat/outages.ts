@@ -36,22 +36,29 @@ export function createOutages(desk: Desk, platforms: readonly Platform[]): Outag
   const reach = new Map<Platform, Outage>();
   /** Whole minutes that were told last. */
   const told = new Map<Platform, number>();
+  /** Have answered since the start. */
+  const heard = new Set<Platform>();
 
   const lookAt = async (platform: Platform): Promise<void> => {
     const outage = reach.get(platform);
     const forMs = outage === undefined ? 0 : desk.clock.now() - outage.since;
     const minutes = Math.floor(forMs / MINUTE_MS);
     if (outage !== undefined && (forMs < TOLD_AFTER_MS || told.get(platform) === minutes)) return;
-    if (outage === undefined && told.get(platform) === 0) return;
-    await transact(desk, (tx) => (outage === undefined ? over(tx, desk, platform) : lasting(tx, desk, platform, outage)));
+    if (outage === undefined && (!heard.has(platform) || told.get(platform) === 0)) return;
+    await transact(desk, (tx) =>
+      outage === undefined ? over(tx, desk, platform) : lasting(tx, desk, platform, outage),
+    );
     told.set(platform, minutes);
   };
+
+  const sinceOf = (platform: Platform): number => reach.get(platform)?.since ?? desk.clock.now();
 
   return {
     reach,
     tell(platform, trouble) {
-      if (trouble === null) reach.delete(platform);
-      else reach.set(platform, { since: reach.get(platform)?.since ?? desk.clock.now(), trouble });
+      if (trouble !== null) return void reach.set(platform, { since: sinceOf(platform), trouble });
+      reach.delete(platform);
+      heard.add(platform);
     },
     async look() {
       for (const platform of platforms) await lookAt(platform);

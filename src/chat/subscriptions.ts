@@ -6,7 +6,10 @@ import type { Alert } from "../models/alert.ts";
 import { Chat } from "../models/chat.ts";
 
 /** What is loud no chat goes without. */
-export function hears(chat: Pick<Chat, "mutedTopics" | "leastSeverity">, alert: Pick<Alert, "source" | "severity">): boolean {
+export function hears(
+  chat: Pick<Chat, "mutedTopics" | "leastSeverity">,
+  alert: Pick<Alert, "source" | "severity">,
+): boolean {
   if (alert.severity >= LOUD) return true;
   return alert.severity >= chat.leastSeverity && chat.mutedTopics?.includes(alert.source) !== true;
 }

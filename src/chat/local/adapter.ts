@@ -25,7 +25,11 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
   const inFlight = new Set<Promise<unknown>>();
   let taker: Receive | null = null;
 
-  const write = async (chatRef: string, ref: string, { key, revision, inReplyTo, reply }: Outgoing): Promise<string> => {
+  const write = async (
+    chatRef: string,
+    ref: string,
+    { key, revision, inReplyTo, reply }: Outgoing,
+  ): Promise<string> => {
     const row = { chatRef, ref, key, revision, inReplyTo, content: reply, createdAt: desk.clock.now() };
     await writes.add(async (tx) => {
       await LocalMessage.query(tx).insert(row).onConflict("key").ignore();
