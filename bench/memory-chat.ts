@@ -65,7 +65,6 @@ export class MemoryChat implements ChatAdapter {
     return ref;
   }
 
-  find = async (): Promise<null> => null;
   remove = async (): Promise<boolean> => false;
 
   #show({ inReplyTo, reply }: Outgoing): void {

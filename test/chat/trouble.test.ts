@@ -1,7 +1,7 @@
 /** Chats that refuse: what is told, to whom, and what becomes of what they were to be shown. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { ChatClosed, ChatMoved, SlowDown, Unanswered, Unshowable } from "../../src/chat/adapter.ts";
+import { ChatClosed, ChatMoved, SlowDown, Unshowable } from "../../src/chat/adapter.ts";
 import { post, revise } from "../../src/chat/outbox.ts";
 import { transact } from "../../src/db/transact.ts";
 import type { AlertId } from "../../src/domain/ids.ts";
@@ -111,31 +111,5 @@ eachDatabase("a chat that refuses a message", (open) => {
     await posted("Two.");
     await at.chats.idle();
     expect(at.wire.texts("chat-Bo")).toEqual(["Two."]);
-  });
-
-  test("or does not answer is asked whether it has it, before it is sent again", async () => {
-    breaks("chat-Bo", new Unanswered("no answer"));
-    const id = await posted("One.", "open");
-    await until("Bo to be asked", () => at.wire.asked.has("chat-Bo"));
-    await at.chats.idle();
-    at.wire.messages.set("there", ["One."]);
-    at.wire.leftover.set("chat-Bo", "there");
-    mends("chat-Bo");
-    desk.clock.advance(60_000);
-    await revised(id, "Two.");
-    await until("the card to be level", () => at.wire.messages.get("there")?.includes("Two.") === true);
-    expect(at.wire.log.filter(({ chatRef }) => chatRef === "chat-Bo").map(({ ref }) => ref)).toEqual(["there"]);
-  });
-
-  test("that is found nowhere is sent again", async () => {
-    breaks("chat-Bo", new Unanswered("no answer"));
-    await posted("One.");
-    await until("Bo to be asked", () => at.wire.asked.has("chat-Bo"));
-    await at.chats.idle();
-    mends("chat-Bo");
-    desk.clock.advance(60_000);
-    desk.bell.ring("deliver");
-    await until("the message to come", () => at.wire.texts("chat-Bo").length > 0);
-    expect(at.wire.texts("chat-Bo")).toEqual(["One."]);
   });
 });

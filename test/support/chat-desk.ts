@@ -165,8 +165,6 @@ export class WireChat implements ChatAdapter {
   readonly waits = new Map<string, Promise<void>>();
   /** The chats that something was to be sent to, whether it arrived or not. */
   readonly asked = new Set<string>();
-  /** By chat: what a sending that went unanswered has left there after all. */
-  readonly leftover = new Map<string, string>();
   /** The messages of people that were taken away. */
   readonly removed: string[] = [];
   hasForms = false;
@@ -197,11 +195,6 @@ export class WireChat implements ChatAdapter {
     if (!this.messages.has(ref)) throw new MessageGone();
     this.#note(chatRef, ref, message);
     return ref;
-  }
-
-  async find(chatRef: string): Promise<string | null> {
-    await this.#fault(chatRef);
-    return this.leftover.get(chatRef) ?? null;
   }
 
   async remove(_chatRef: string, message: string): Promise<boolean> {

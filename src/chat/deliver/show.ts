@@ -20,8 +20,6 @@ export interface Stage {
   readonly batch: Batch;
   /** Registry.canRun: a button that could not run is not shown. */
   readonly canRun: (line: string) => boolean;
-  /** Names of what was sent and went unanswered: it is looked for before it is sent again. */
-  readonly unanswered: Set<string>;
 }
 
 /** What a message is answered with, on its way to the chat. */
@@ -41,9 +39,9 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
   const shown = await dressed(stage, reply, { chat: id, delivery: null }, adapter);
   const name = `answer:${inbox}`;
   const message: Outgoing = {
-    ...{ key: name, kind: "reply", reply: shown, revision: 1, inReplyTo: updateId, isSilent: false, zone },
+    ...{ name, key: name, kind: "reply", reply: shown, revision: 1, inReplyTo: updateId, isSilent: false, zone },
   };
-  const { is } = await orSettled(stage, id, () => put(stage, { adapter, chatRef, name, ref: null }, message));
+  const { is } = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
   if (is === "again") await showAnswer(stage, answer);
 }
 
@@ -73,12 +71,13 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   const { inReplyTo, messageRef: ref } = delivery;
   const shown = await dressed(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
   const message: Outgoing = {
-    ...{ key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card", reply: shown, revision, inReplyTo },
+    ...{ name: `card:${id}`, key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card" },
+    ...{ reply: shown, revision, inReplyTo },
     ...{ isSilent: inReplyTo === null && isSilent(chat, alert, desk.clock.now()), zone: chat.zone },
   };
   desk.log.debug({ step: "deliver.ready", delivery: id, revision }, "a card is about to be shown");
-  const place = { adapter, chatRef: chat.chatRef, name: `card:${id}`, ref };
-  const outcome = await orSettled(stage, chat.id, () => put(stage, place, message));
+  const place = { adapter, chatRef: chat.chatRef, ref };
+  const outcome = await orSettled(stage, chat.id, () => put(place, message));
   desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
   if (outcome.is === "shown") {
     const hasButtons = shown.blocks.some((block) => block.kind === "buttons");
