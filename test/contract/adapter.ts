@@ -1,7 +1,7 @@
 /** What every chat adapter must do: a new one passes this suite before it is given a desk. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { ChatAdapter, Incoming, Outgoing } from "../../src/chat/adapter.ts";
+import type { ChatAdapter, Incoming, News, Outgoing } from "../../src/chat/adapter.ts";
 import type { Shown } from "../../src/domain/reply.ts";
 
 export interface AdapterBench {
@@ -23,16 +23,16 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
     let bench: AdapterBench;
     const received: Incoming[] = [];
     const message = (key: string, text: string, revision = 1): Outgoing => ({
-      key,
-      reply: shown(text),
-      revision,
-      inReplyTo: null,
+      ...{ key, kind: "card", reply: shown(text), revision, inReplyTo: null, isSilent: false, zone: "UTC" },
     });
 
     beforeEach(async () => {
       bench = await open();
       received.length = 0;
-      await bench.adapter.start(async (update) => void received.push(update));
+      await bench.adapter.start(async (update) => {
+        received.push(update);
+        return "taken";
+      }, NO_NEWS);
     });
     afterEach(async () => {
       await bench.adapter.stop();
@@ -46,9 +46,14 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
 
     test("changes a message in place", async () => {
       const ref = await bench.adapter.send(bench.chatRef, message("k1", "One."));
-      await bench.adapter.edit(bench.chatRef, ref, message("k2", "Two.", 2));
-      expect((await bench.seen(ref))?.at(-1)).toBe("Two.");
+      const now = await bench.adapter.edit(bench.chatRef, ref, message("k2", "Two.", 2));
+      expect((await bench.seen(now))?.at(-1)).toBe("Two.");
       expect(await bench.count()).toBe(1);
+    });
+
+    test("answers whether the chat does, and changes nothing in it", async () => {
+      await bench.adapter.probe(bench.chatRef);
+      expect(await bench.count()).toBe(0);
     });
 
     test("shows two messages as two", async () => {
@@ -74,7 +79,7 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
 
     test("does not confirm what could not be stored", async () => {
       await bench.adapter.stop();
-      await bench.adapter.start(() => Promise.reject(new Error("the disk is full")));
+      await bench.adapter.start(() => Promise.reject(new Error("the disk is full")), NO_NEWS);
       await expect(bench.says("/status", "one")).rejects.toThrow();
     });
 
@@ -86,6 +91,8 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
     });
   });
 }
+
+const NO_NEWS: News = { reachable() {}, async moved() {}, async closed() {} };
 
 function shown(text: string): Shown {
   return { outcome: "done", blocks: [{ kind: "text", line: [text] }] };

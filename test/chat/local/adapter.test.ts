@@ -53,7 +53,9 @@ adapterContract("the local chat", bench);
 
 test("the same key is the same message: it is not shown twice after a crash", async () => {
   const { adapter, chatRef, seen, close } = await bench();
-  const message = { key: "k1", reply: { outcome: "done", blocks: [] }, revision: 1, inReplyTo: null } as const;
+  const reply = { outcome: "done", blocks: [] } as const;
+  const how = { revision: 1, inReplyTo: null, isSilent: false, zone: "UTC" };
+  const message = { key: "k1", kind: "reply", reply, ...how } as const;
   const refs = [await adapter.send(chatRef, message), await adapter.send(chatRef, message)];
   expect(new Set(refs).size).toBe(1);
   expect(await seen(refs[0] ?? "")).toHaveLength(1);
