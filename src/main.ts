@@ -27,6 +27,7 @@ import { recoverSending } from "./trading/unknown.ts";
 import { type Loops, openAccounts, startLoops, startMarkets, startReports } from "./main/accounts.ts";
 import { openBook } from "./main/book.ts";
 import type { OnStop, Parts } from "./main/parts.ts";
+import { openPlatforms } from "./main/platforms.ts";
 import { routesOf } from "./main/routes.ts";
 import { openIdeas } from "./main/strategies/open.ts";
 
@@ -105,11 +106,13 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const drawing = config.quickchartUrl === null ? createDrawing(log) : createQuickchart(config.quickchartUrl, log);
   onStop(drawing.stop);
   const local = createLocalAdapter(app);
-  const chats = createChats(app, { commands: app.commands, adapters: [local], outages, zone: config.zone });
+  const platforms = openPlatforms(app, config, drawing, onStop);
+  const adapters = [local, ...platforms.adapters];
+  const chats = createChats(app, { commands: app.commands, adapters, outages, zone: config.zone });
   await chats.start();
   onStop(chats.stop);
   onStop(watchAudit(app));
-  const routes = routesOf(app, local, drawing, config);
+  const routes = [...routesOf(app, local, drawing, config), ...platforms.routes];
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {
