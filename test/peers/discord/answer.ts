@@ -5,7 +5,7 @@ import type { Body } from "./body.ts";
 import { ApiError, refuse } from "./errors.ts";
 import { fieldsOf } from "./kit.ts";
 import type { Limits } from "./limits.ts";
-import type { Answer, Route } from "./routes.ts";
+import type { Answer, Route } from "./route.ts";
 
 const PREFIX = "/api/v10";
 

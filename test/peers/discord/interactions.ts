@@ -4,7 +4,7 @@
  */
 import { checkChoice } from "./check-commands.ts";
 import { readModal } from "./check-components.ts";
-import { EPHEMERAL, LOADING, readFlags, readMessage } from "./check-message.ts";
+import { EPHEMERAL, LOADING, NOTHING, readFlags, readMessage } from "./check-message.ts";
 import type { Content, Upload } from "./check-message.ts";
 import { refuse } from "./errors.ts";
 import { newForm, readChoice, readList } from "./form.ts";
@@ -86,13 +86,6 @@ export interface Interactions {
 
 const TOKEN_LIVES_MS = 15 * 60_000;
 const MOST_KEPT = 20_000;
-const NOTHING: Content = {
-  content: "",
-  embeds: [],
-  components: [],
-  attachments: [],
-  pings: { users: [], roles: [], everyone: false },
-};
 const ANSWERS = { reply: 4, defer: 5, deferUpdate: 6, update: 7, complete: 8, modal: 9 } as const;
 
 export function newInteractions(
