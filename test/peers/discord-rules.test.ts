@@ -192,6 +192,23 @@ describe("an interaction", () => {
     expect(peer.messages(channel)).toEqual([]);
   });
 
+  it("goes on after its deferred answer was deleted", async () => {
+    const { path, hook, handle } = await run();
+    await call("POST", path, { type: 5 });
+    await call("DELETE", `${hook}/messages/@original`);
+    await call("POST", hook, { content: "more", flags: 64 });
+    expect(handle.followUps).toMatchObject([{ content: "more", shownTo: ann }]);
+  });
+
+  it("goes with its channel", async () => {
+    const { path, hook } = await run();
+    await call("POST", path, reply("pong"));
+    peer.removesChannel(channel);
+    expect(await call("PATCH", `${hook}/messages/@original`, { content: "?" })).toMatchObject({ code: 10008 });
+    expect(await call("POST", hook, { content: "?" })).toMatchObject({ status: 404, code: 10003 });
+    expect(await send({ content: "?" })).toMatchObject({ status: 404, code: 10003 });
+  });
+
   it("has a token that expires", async () => {
     const { path, hook, handle } = await run();
     await call("POST", path, reply("pong"));

@@ -47,6 +47,8 @@ export interface Messages {
   post(channel: Channel, draft: Draft): Message;
   edit(message: Message, content: Content, flags?: number): void;
   remove(message: Message): void;
+  /** With the channel, without a word for each. */
+  removeAll(channelId: Id): void;
   /** Throws 10008. */
   get(channelId: Id, id: Id): Message;
   find(channelId: Id, id: Id): Message | undefined;
@@ -109,6 +111,7 @@ export function newMessages(world: World, newId: () => Id, cdn: () => string, di
       roomOf(message.channelId).delete(message.id);
       tell("MESSAGE_DELETE", message, { id: message.id, channel_id: message.channelId });
     },
+    removeAll: (channelId) => void rooms.delete(channelId),
   };
 }
 

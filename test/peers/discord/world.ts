@@ -58,6 +58,7 @@ export interface World {
   seen(channelId: Id): Channel;
   /** Throws 50013. */
   need(channel: Channel, ...permissions: readonly Permission[]): void;
+  hasChannel(channelId: Id): boolean;
   anyChannel(channelId: Id): Channel;
   anyUser(userId: Id): User;
   removeChannel(channelId: Id): Channel;
@@ -102,6 +103,7 @@ export function newWorld(newId: () => Id, botId: Id): World {
     guilds,
     anyChannel,
     anyUser,
+    hasChannel: (id) => channels.has(id),
     guild(id = newId()) {
       const guild = { id: checked(id), channels: new Map<Id, Channel>() };
       guilds.set(id, guild);
