@@ -7,7 +7,7 @@ import {
 } from "../../../src/chat/telegram/adapter.ts";
 import type { Shown } from "../../../src/domain/reply.ts";
 import { createLog } from "../../../src/runtime/log.ts";
-import { createSecrets } from "../../../src/runtime/scrub.ts";
+import type { Secrets } from "../../../src/runtime/scrub.ts";
 import { Secret } from "../../../src/runtime/secret.ts";
 import { startTelegramPeer, type TelegramPeer } from "../../peers/telegram/peer.ts";
 import { NOW } from "../../support/template.ts";
@@ -46,7 +46,7 @@ export async function telegramBench(options: Partial<TelegramOptions> = {}): Pro
   peer.group(GROUP, { isForum: true, topics: [TOPIC] });
   const kept = { received: [], reachable: [], moved: [], closed: [], lines: [] } as unknown as TelegramBench;
   const draws: TelegramBench["draws"] = { count: 0, fails: null, isSpoilt: false };
-  const secrets = { register() {}, scrub: (text: string) => text } satisfies ReturnType<typeof createSecrets>;
+  const secrets = { register() {}, scrub: (text: string) => text } satisfies Secrets;
   const adapter = createTelegramAdapter({
     ...{ token: new Secret(peer.token), apiRoot: peer.url, webhook: null, pace: "off", menus: null, times: SHORT },
     async draw(chart) {

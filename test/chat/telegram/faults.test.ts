@@ -1,24 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+/** What goes wrong between the desk and Telegram. Most of it is waiting for an end, so that these run beside each other. */
+import { describe, expect, test } from "vitest";
 
 import { Unanswered } from "../../../src/chat/adapter.ts";
 import type { FaultKind } from "../../peers/telegram/faults.ts";
-import { ANN, outgoing, telegramBench, type TelegramBench } from "./bench.ts";
+import { until } from "../../support/until.ts";
+import { ANN, confirmed, outgoing, telegramBench, type TelegramBench } from "./bench.ts";
 import { aChart, shownOf, textOnly } from "./shown.ts";
 
-let bench: TelegramBench;
-beforeEach(async () => {
-  bench = await telegramBench();
-});
-afterEach(() => bench.stop());
-
 const HERE = String(ANN);
-const texts = (): string[] => bench.peer.messages(ANN).map(({ text }) => text);
 const photo = shownOf([
   { kind: "chart", chart: aChart },
   { kind: "text", line: ["Look."] },
 ]);
+const texts = ({ peer }: TelegramBench): string[] => peer.messages(ANN).map(({ text }) => text);
 
-/** What the platform has done, though nobody was told. */
+async function withBench(story: (bench: TelegramBench) => Promise<void>): Promise<void> {
+  const bench = await telegramBench();
+  try {
+    await story(bench);
+  } finally {
+    await bench.stop();
+  }
+}
+
+/** And whether the platform has done what was asked, though nobody was told. */
 const FAULTS: readonly (readonly [kind: FaultKind, isDone: boolean])[] = [
   ["drop-before", false],
   ["drop-after", true],
@@ -31,37 +36,77 @@ const FAULTS: readonly (readonly [kind: FaultKind, isDone: boolean])[] = [
   ["truncated-held", true],
 ];
 
-describe.each(FAULTS)("a call that meets %s", (kind, isDone) => {
-  test("leaves it open whether a message was shown, and nothing is sent again by itself", async () => {
-    bench.peer.fault("sendMessage", kind);
-    await expect(bench.adapter.send(HERE, outgoing(textOnly("Hello.")))).rejects.toThrow(Unanswered);
-    expect(texts()).toEqual(isDone ? ["Hello."] : []);
-    expect(bench.peer.calls).toHaveLength(1);
-  });
+describe("a new message", () => {
+  test.concurrent.each(FAULTS)("that meets %s may have been shown, and is not sent again by itself", (kind, isDone) =>
+    withBench(async (bench) => {
+      bench.peer.fault("sendMessage", kind);
+      await expect(bench.adapter.send(HERE, outgoing(textOnly("Hello.")))).rejects.toThrow(Unanswered);
+      expect(texts(bench)).toEqual(isDone ? ["Hello."] : []);
+      expect(bench.peer.calls).toHaveLength(1);
+    }),
+  );
 
-  test("is the same for a photo", async () => {
-    bench.peer.fault("sendPhoto", kind);
-    await expect(bench.adapter.send(HERE, outgoing(photo))).rejects.toThrow(Unanswered);
-    expect(texts()).toEqual(isDone ? ["Look."] : []);
-  });
+  test.concurrent.each(FAULTS)("with a photo that meets %s may have been shown as well", (kind, isDone) =>
+    withBench(async (bench) => {
+      bench.peer.fault("sendPhoto", kind);
+      await expect(bench.adapter.send(HERE, outgoing(photo))).rejects.toThrow(Unanswered);
+      expect(texts(bench)).toEqual(isDone ? ["Look."] : []);
+    }),
+  );
 
-  test("keeps no edit from being made when it is repeated", async () => {
+  test("was not sent where nobody listens", () =>
+    withBench(async ({ peer, adapter }) => {
+      await peer.down();
+      await expect(adapter.send(HERE, outgoing(textOnly("Hello.")))).rejects.toThrow("ECONNREFUSED");
+      await expect(adapter.send(HERE, outgoing(textOnly("Hello.")))).rejects.not.toThrow(Unanswered);
+    }));
+});
+
+test.concurrent.each(FAULTS)("an edit that meets %s is made when it is repeated", (kind) =>
+  withBench(async (bench) => {
     const ref = await bench.adapter.send(HERE, outgoing(textOnly("One.")));
     const two = outgoing(textOnly("Two."), { revision: 2 });
     bench.peer.fault("editMessageText", kind);
     await expect(bench.adapter.edit(HERE, ref, two)).rejects.not.toThrow(Unanswered);
     expect(await bench.adapter.edit(HERE, ref, two)).toBe(ref);
-    expect(texts()).toEqual(["Two."]);
-  });
+    expect(texts(bench)).toEqual(["Two."]);
+  }),
+);
 
-  test("does not pass for an answer of the chat", async () => {
-    bench.peer.fault("sendChatAction", kind);
-    await expect(bench.adapter.probe(HERE)).rejects.toThrow();
-  });
-});
+test.concurrent.each(FAULTS)("%s does not pass for an answer of the chat", (kind) =>
+  withBench(async ({ peer, adapter }) => {
+    peer.fault("sendChatAction", kind);
+    await expect(adapter.probe(HERE)).rejects.toThrow();
+  }),
+);
 
-test("where nobody listens nothing was sent", async () => {
-  await bench.peer.down();
-  await expect(bench.adapter.send(HERE, outgoing(textOnly("Hello.")))).rejects.toThrow("ECONNREFUSED");
-  await expect(bench.adapter.send(HERE, outgoing(textOnly("Hello.")))).rejects.not.toThrow(Unanswered);
+describe("polling goes on", () => {
+  const kinds = [...FAULTS.map(([kind]) => kind), "429:1" as const];
+
+  test.concurrent.each(kinds)("after a poll that met %s: nothing is lost, nothing has another id", (kind) =>
+    withBench(async (bench) => {
+      await bench.start();
+      await until("an open poll", () =>
+        bench.peer.calls.some((call) => call.method === "getUpdates" && call.status === null),
+      );
+      bench.peer.fault("getUpdates", kind);
+      // The open poll brings these, or the first; the next one meets the fault.
+      for (const line of ["1", "2"]) bench.peer.says(ANN, line);
+      await confirmed(bench);
+      const lines = new Map(bench.received.map(({ updateId, content }) => [updateId, content]));
+      expect([...lines.values()]).toEqual([{ line: "1" }, { line: "2" }]);
+      await until("both to be told", () => bench.reachable.length === 3);
+      expect(bench.reachable).toEqual([null, expect.any(String), null]);
+    }),
+  );
+
+  test.concurrent.each(kinds)("after a start that met %s", (kind) =>
+    withBench(async (bench) => {
+      for (const method of ["getMe", "deleteWebhook"]) bench.peer.fault(method, kind);
+      await bench.start();
+      bench.peer.says(ANN, "/status");
+      await confirmed(bench);
+      expect(bench.received).toMatchObject([{ content: { line: "/status" } }]);
+    }),
+  );
 });

@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Secret } from "../../../src/runtime/secret.ts";
-import type { FaultKind } from "../../peers/telegram/faults.ts";
 import { until } from "../../support/until.ts";
 import { ANN, BO, confirmed, GROUP, SHORT, telegramBench, type TelegramBench } from "./bench.ts";
 
@@ -15,11 +14,6 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 const lines = (): string[] => bench.received.map(({ content }) => ("line" in content ? content.line : content.press));
-const UNANSWERED: readonly FaultKind[] = [
-  ...(["drop-before", "drop-after", "hang-before", "hang-after", "500", "502-html"] as const),
-  ...(["garbage", "truncated", "truncated-held", "429:1"] as const),
-];
-
 describe("what people write", () => {
   test("reaches the desk in order, and a press is answered at once", async () => {
     await bench.start();
@@ -108,28 +102,6 @@ describe("an update is confirmed when it is durable", () => {
 });
 
 describe("polling goes on", () => {
-  test.each(UNANSWERED)("after a poll that met %s: nothing is lost, nothing has another id", async (kind) => {
-    await bench.start();
-    await until("Telegram to answer", () => bench.reachable.length === 1);
-    bench.peer.fault("getUpdates", kind);
-    // The open poll brings this one; the next is the one that meets the fault.
-    bench.peer.says(ANN, "1");
-    bench.peer.says(ANN, "2");
-    await confirmed(bench);
-    await until("both", () => new Set(bench.received.map(({ updateId }) => updateId)).size === 2);
-    expect(new Set(lines())).toEqual(new Set(["1", "2"]));
-    await until("it to be told", () => bench.reachable.length === 3);
-    expect(bench.reachable).toEqual([null, expect.any(String), null]);
-  });
-
-  test.each(UNANSWERED)("after a start that met %s", async (kind) => {
-    for (const method of ["getMe", "deleteWebhook"]) bench.peer.fault(method, kind);
-    await bench.start();
-    bench.peer.says(ANN, "/status");
-    await confirmed(bench);
-    expect(lines()).toEqual(["/status"]);
-  });
-
   test("after Telegram was down, also from the start", async () => {
     await bench.peer.down();
     await bench.start();

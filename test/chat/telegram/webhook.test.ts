@@ -53,6 +53,7 @@ describe("by webhook", () => {
     await ready();
     bench.peer.says(ANN, "/status");
     await confirmed(bench);
+    expect(bench.received).toHaveLength(1);
   });
 
   test("nobody is let in without the secret, or with another", async () => {
