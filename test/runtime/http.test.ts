@@ -87,6 +87,16 @@ describe("the HTTP server", () => {
     expect([told.status, streamed.status]).toEqual([413, 411]);
   });
 
+  it("lets a route with a secret of its own be called by any name, with a body as long as it says", async () => {
+    const server = await serving(hello, { ...echo, path: "/hook", own: { bodyBytes: 20_000 } }, echo);
+    const status = async (path: string, headers: Record<string, string>, length = 1): Promise<number> =>
+      (await fetch(`${server.url}${path}`, { method: "POST", headers, body: "x".repeat(length) })).status;
+    const foreign = { origin: "http://example.com" };
+    expect([await status("/hook", foreign), await status("/echo", foreign)]).toEqual([200, 403]);
+    expect([await status("/hook", {}, 17_000), await status("/hook", {}, 21_000)]).toEqual([200, 413]);
+    expect(await status("/echo", {}, 17_000)).toBe(413);
+  });
+
   it("says which method an address takes, body or not", async () => {
     const server = await serving(hello, echo);
     for (const [path, method, allow] of [

@@ -56,12 +56,17 @@ export function createClient({ token, apiRoot, times }: ClientOptions): Telegram
 
   const ask = async (method: Method, payload: Payload, { deadlineMs, signal }: CallOptions): Promise<unknown> => {
     const telegram = await (opened ??= open());
-    // telegraf waits for 500 s; its answer is unknown to us whatever its types say, and is checked below.
-    return within(deadlineMs ?? times.callMs, method, (late) =>
-      telegram.callApi(method, { ...payload } as never, {
-        signal: (signal === undefined ? late : AbortSignal.any([late, signal])) as never,
-      }),
-    );
+    const over = new AbortController();
+    try {
+      // telegraf waits for 500 s; its answer is unknown to us whatever its types say, and is checked below.
+      return await within(deadlineMs ?? times.callMs, method, (late) =>
+        telegram.callApi(method, { ...payload } as never, {
+          signal: AbortSignal.any([late, over.signal, ...(signal === undefined ? [] : [signal])]) as never,
+        }),
+      );
+    } finally {
+      over.abort(); // of an answer above 499 telegraf leaves the body unread, which would keep its connection
+    }
   };
 
   return {

@@ -29,9 +29,15 @@ function refusalOf(outcome: Refused, error: CallFailed, chatRef: string, doing: 
   if (closed !== null) return new ChatClosed(closed);
   if (outcome.code !== 400 && outcome.code !== 413) return error;
   const topic = TOPICS.find(({ says }) => says.test(outcome.description));
-  if (topic !== undefined) return new ChatMoved(generalOf(chatRef), topic.words);
+  if (topic !== undefined) return leftTopic(chatRef, topic.words);
   if (doing === "editing" && GONE.test(outcome.description)) return new MessageGone(error.message);
   return new Unshowable(error.message);
+}
+
+/** General cannot be left. */
+function leftTopic(chatRef: string, words: string): Error {
+  const general = generalOf(chatRef);
+  return general === chatRef ? new ChatClosed(words) : new ChatMoved(general, words);
 }
 
 export function isUnmodified(error: unknown): boolean {

@@ -35,6 +35,11 @@ describe("a refusal is", () => {
     expect(moved).toMatchObject({ name: "ChatMoved", to: "-100300" });
   });
 
+  test("the end, where General itself is closed", () => {
+    const error = new CallFailed("sendMessage", outcomeOf(refused(400, "Bad Request: TOPIC_CLOSED")));
+    expect(troubleOf(error, "-100", "sending")).toStrictEqual(new ChatClosed("the topic was closed"));
+  });
+
   test("a pause of so many ms", () => {
     expect(trouble(refused(429, "Too Many Requests: retry after 3", { retry_after: 3 }))).toStrictEqual(
       new SlowDown(3_000),
