@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { App } from "../src/app.ts";
 import { createChats } from "../src/chat/chats.ts";
+import { createOutages } from "../src/chat/outages.ts";
 import { openHere } from "../src/cli/desk.ts";
 import { loadConfig } from "../src/config.ts";
 import { transact } from "../src/db/transact.ts";
@@ -46,7 +47,10 @@ export async function withDesk<T>(dataDir: string, feed: string, work: (desk: Be
   const { desk } = await openHere(loadConfig(ownSettings(dataDir, feed), join(dataDir, ".env")), steps.log);
   const { app, startFeeds } = desk;
   const chat = new MemoryChat();
-  const chats = createChats(app, app.commands, [chat]);
+  const chats = createChats(app, {
+    ...{ commands: app.commands, adapters: [chat] },
+    ...{ outages: createOutages(app, []), zone: app.settings.zone },
+  });
   try {
     await letIn(app, chat);
     await chats.start();

@@ -17,8 +17,9 @@ const ANSWER_MS = 10_000;
 export class MemoryChat implements ChatAdapter {
   readonly platform = "telegram";
   readonly userRef = "bench";
+  readonly hasForms = false;
   readonly #answered = new Map<string, (reply: Shown) => void>();
-  #receive: Receive = async () => undefined;
+  #receive: Receive = async () => "taken";
   #updates = 0;
   #messages = 0;
 
@@ -27,7 +28,7 @@ export class MemoryChat implements ChatAdapter {
   }
 
   async stop(): Promise<void> {
-    this.#receive = async () => undefined;
+    this.#receive = async () => "taken";
   }
 
   /** Throws where the desk refuses. */
@@ -40,7 +41,14 @@ export class MemoryChat implements ChatAdapter {
       answer.resolve(reply);
     });
     const sentAt = performance.now();
-    await this.#receive({ updateId, chatRef: "bench", userRef: this.userRef, content: { line }, sentAt: null });
+    await this.#receive({
+      updateId,
+      chatRef: "bench",
+      userRef: this.userRef,
+      content: { line },
+      sentAt: null,
+      message: null,
+    });
     const storedAt = performance.now();
     const reply = await within(ANSWER_MS, `answering ${line}`, answer.promise);
     if (reply.outcome === "refused") throw new Error(`${line} was refused: ${JSON.stringify(reply)}`);
@@ -52,9 +60,12 @@ export class MemoryChat implements ChatAdapter {
     return String((this.#messages += 1));
   }
 
-  async edit(_chatRef: string, _ref: string, message: Outgoing): Promise<void> {
+  async edit(_chatRef: string, ref: string, message: Outgoing): Promise<string> {
     this.#show(message);
+    return ref;
   }
+
+  remove = async (): Promise<boolean> => false;
 
   #show({ inReplyTo, reply }: Outgoing): void {
     if (inReplyTo === null) return;

@@ -15,6 +15,7 @@
  * - command, reply, card. gateway: port to an exchange. adapter: port to a chat.
  * - people's time: the wall clock (`clock`). market time: a gateway's `now()`.
  */
+import type { Reach } from "./chat/outages.ts";
 import type { Registry } from "./chat/registry.ts";
 import type { Desk } from "./db/desk.ts";
 import type { Feed } from "./domain/feed.ts";
@@ -38,6 +39,8 @@ export interface App extends Desk {
   /** While it lies there, nobody resumes. */
   readonly haltFile: HaltFile;
   readonly commands: Registry<App>;
+  /** Chat platforms that do not answer. */
+  readonly reach: Reach;
   readonly strategies: Ideas;
   readonly settings: {
     /** What totals are counted in. */

@@ -10,6 +10,7 @@ import { createLocalAdapter } from "./chat/local/adapter.ts";
 import { admitOwner } from "./chat/membership.ts";
 import { makeCode } from "./chat/pairing.ts";
 import { ensureOwner, ownerOf } from "./chat/people.ts";
+import { createOutages } from "./chat/outages.ts";
 import { createRegistry } from "./chat/registry.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
@@ -26,6 +27,7 @@ import { recoverSending } from "./trading/unknown.ts";
 import { type Loops, openAccounts, startLoops, startMarkets, startReports } from "./main/accounts.ts";
 import { openBook } from "./main/book.ts";
 import type { OnStop, Parts } from "./main/parts.ts";
+import { openPlatforms } from "./main/platforms.ts";
 import { routesOf } from "./main/routes.ts";
 import { openIdeas } from "./main/strategies/open.ts";
 
@@ -78,6 +80,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();
   const accounts = await openAccounts(desk, config, { loops, endedFeeds }, onStop);
+  const outages = createOutages(desk, ["telegram", "discord"]);
   const app: App = {
     ...desk,
     gateways: new Map(accounts.map(({ gateway }) => [gateway.exchange, gateway])),
@@ -88,6 +91,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
     strategies,
     haltFile: haltFile(config.dataDir),
     commands: createRegistry<App>(commands),
+    reach: outages.reach,
     settings: { currency: config.currency, zone: config.zone, version, startedAt: clock.now() },
   };
   log.debug({ step: "start.accounts" }, "accounts open");
@@ -102,11 +106,13 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const drawing = config.quickchartUrl === null ? createDrawing(log) : createQuickchart(config.quickchartUrl, log);
   onStop(drawing.stop);
   const local = createLocalAdapter(app);
-  const chats = createChats(app, app.commands, [local]);
+  const platforms = openPlatforms(app, config, drawing, onStop);
+  const adapters = [local, ...platforms.adapters];
+  const chats = createChats(app, { commands: app.commands, adapters, outages, zone: config.zone });
   await chats.start();
   onStop(chats.stop);
   onStop(watchAudit(app));
-  const routes = routesOf(app, local, drawing, config);
+  const routes = [...routesOf(app, local, drawing, config), ...platforms.routes];
   let stopping: Promise<void> | undefined;
   const stopOnce = (): Promise<void> => (stopping ??= stop());
   return {

@@ -2,7 +2,7 @@
 import type { Block, Button, Line, Reply } from "../domain/reply.ts";
 import { type Page, pageButtons, span } from "./pages.ts";
 import { command } from "./values.ts";
-import { buttons, capital } from "./words.ts";
+import { button, buttons, capital } from "./words.ts";
 
 export interface MenuFacts {
   /** What stands there so far, without the slash: `buy BTC/USDT`. */
@@ -11,15 +11,21 @@ export interface MenuFacts {
   readonly question: string;
   /** Each runs the line with its word; null where anything may be typed, and only the person knows it. */
   readonly choices: { readonly buttons: readonly Button[]; readonly page: Page; readonly line: string } | null;
+  /** Something else may be typed: a chat with forms asks for it. */
+  readonly isFree: boolean;
   readonly usage: string;
   readonly example: string;
 }
 
-export function menuReply({ begun, question, choices, usage, example }: MenuFacts): Reply {
+export function menuReply(facts: MenuFacts): Reply {
+  const { begun, question, choices, usage, example } = facts;
   const asked = `${capital(begun)}: `;
   const typed = (how: string): Block => ({ kind: "text", line: typing(how, usage, example) });
   if (choices === null)
-    return { outcome: "asks", blocks: [{ kind: "headline", line: [asked + question] }, typed("Type it: ")] };
+    return {
+      outcome: "asks",
+      blocks: [{ kind: "headline", line: [asked + question] }, typed("Type it: "), ...buttons(...other(facts))],
+    };
   const { page } = choices;
   if (page.total === 0) {
     const line = [`${asked}there is nothing to choose from now.`];
@@ -30,9 +36,15 @@ export function menuReply({ begun, question, choices, usage, example }: MenuFact
     blocks: [
       { kind: "headline", line: [asked + question + span(page)] },
       typed("Or type it: "),
-      ...buttons(...choices.buttons, ...pageButtons(page, choices.line)),
+      ...buttons(...choices.buttons, ...other(facts), ...pageButtons(page, choices.line)),
     ],
   };
+}
+
+function other({ begun, question, choices, isFree }: MenuFacts): Button[] {
+  if (!isFree) return [];
+  const label = choices === null ? "Write it …" : "Other …";
+  return [{ ...button(label, begun), asks: { label: capital(question), isNeeded: true } }];
 }
 
 function typing(how: string, usage: string, example: string): Line {

@@ -8,6 +8,11 @@ export interface NotifyFacts {
   readonly topics: readonly TopicFacts[];
   /** False: no alert comes to this chat. */
   readonly isActive: boolean;
+  /** 0 and 1: all come. */
+  readonly leastSeverity: number;
+  readonly sound: "usual" | "silent" | "loud";
+  /** `22:00-07:00`; null: none. */
+  readonly quiet: string | null;
   /** IANA. */
   readonly zone: string;
   /** People's time, ms UTC. */
@@ -48,8 +53,9 @@ export function notifyCard(facts: NotifyFacts): Reply {
         rows: facts.topics.map(({ topic, isOn }): Line[] => [[topic], [onOff(isOn)], [TOLD_OF[topic]]]),
       },
       { kind: "text", line: graveLine(facts) },
+      { kind: "text", line: soundLine(facts) },
       { kind: "text", line: zoneLine(facts) },
-      ...buttons(...facts.topics.map(switchOf)),
+      ...buttons(...facts.topics.map(switchOf), ...soundsOf(facts)),
     ],
   };
 }
@@ -61,9 +67,33 @@ function headline({ topics, changes }: NotifyFacts): Block {
   return { kind: "headline", mark: "done", line: [`${capital(changes.join(", "))}: ${told}`] };
 }
 
-function graveLine({ isActive }: NotifyFacts): Line {
+function graveLine({ isActive, leastSeverity }: NotifyFacts): Line {
   if (!isActive) return ["No alert comes here: the first topic that is switched on brings the grave ones too."];
-  return ["What is grave (severity 4 and 5: a halt, a loss, a position without its stop) cannot be switched off."];
+  const grave = "What is grave (severity 4 and 5: a halt, a loss, a position without its stop) cannot be switched off.";
+  if (leastSeverity <= 1) return [grave];
+  return [
+    `Of these topics nothing below severity ${leastSeverity} comes. ${grave} All again: `,
+    command("/notify least=1"),
+  ];
+}
+
+const SOUNDS: Readonly<Record<NotifyFacts["sound"], string>> = {
+  usual: "What asks or is grave makes a sound, the rest is silent",
+  silent: "Only what is grave makes a sound",
+  loud: "Everything makes a sound",
+};
+
+function soundLine({ sound, quiet, zone }: NotifyFacts): Line {
+  const hours =
+    quiet === null
+      ? ". Hours without: "
+      : `; from ${quiet.replace("-", " to ")} (${zone}) only what is grave. Change: `;
+  return [SOUNDS[sound], hours, command(`/notify quiet=${quiet === null ? "22:00-07:00" : "off"}`)];
+}
+
+function soundsOf({ sound }: NotifyFacts): Button[] {
+  const others = (["usual", "silent", "loud"] as const).filter((each) => each !== sound);
+  return others.map((each) => button(`sound ${each}`, `notify sound=${each}`));
 }
 
 /** The time is of that zone, also where the reply itself is still shown in the one before. */

@@ -57,10 +57,15 @@ export function terms(facts: OrderFacts): Inline[] {
 }
 
 const PLATFORMS: Readonly<Record<string, string>> = {
-  telegram: "in Telegram",
-  discord: "in Discord",
-  local: "in the local chat",
+  telegram: "Telegram",
+  discord: "Discord",
+  local: "the local chat",
 };
+
+/** As people name it. */
+export function platformName(platform: string): string {
+  return PLATFORMS[platform] ?? platform;
+}
 
 /** `by Ann in Discord, 08:01:12` */
 export function by(decision: Decision): Inline[] {
@@ -75,7 +80,7 @@ export function who(decision: Decision): Inline[] {
 /** ` in Discord`; nothing where it is not known. */
 export function onPlatform(platform: string | null): string {
   const where = platform === null ? undefined : PLATFORMS[platform];
-  return where === undefined ? "" : ` ${where}`;
+  return where === undefined ? "" : ` in ${where}`;
 }
 
 /** How the order came to be allowed. */

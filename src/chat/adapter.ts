@@ -10,18 +10,19 @@ export type Platform = "local" | "telegram" | "discord";
 
 export interface ChatAdapter {
   readonly platform: Platform;
-  /** A message that is sent again under its key is not shown twice: an unanswered one may be repeated. */
-  readonly repeats: "safely" | "twice";
+  /** A button can ask for words before it presses. */
+  readonly hasForms: boolean;
   /** Does not wait until the platform is within reach: it is tried until `stop`. */
   start(receive: Receive, news: News): Promise<void>;
   /** Takes nothing more in; resolves when what was taken in is stored. Still shows what it is given. */
   stop(): Promise<void>;
-  /** Shows a new message and gives the platform's reference to it. */
+  /**
+   * Shows a new message and gives the platform's reference to it. One that was sent under its name before and went
+   * unanswered is not shown a second time, as far as the platform lets one tell.
+   */
   send(chatRef: string, message: Outgoing): Promise<MessageRef>;
   /** Changes a message in place and gives the reference that it has from now on. Throws MessageGone where it no longer exists. */
   edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<MessageRef>;
-  /** Resolves where the chat answers, having changed nothing in it: what went unanswered is repeated only then. */
-  probe(chatRef: string): Promise<void>;
   /** Takes a person's own message away; false where it can't. */
   remove(chatRef: string, message: string): Promise<boolean>;
 }
@@ -54,7 +55,9 @@ export interface Incoming {
 }
 
 export interface Outgoing {
-  /** The same key is the same message: an adapter that can, refuses to show it twice. */
+  /** The same at all its revisions. */
+  readonly name: string;
+  /** The same key is the same message at the same revision: an adapter that can, refuses to show it twice. */
   readonly key: string;
   /** reply: for who asked, shown once · card: for everybody in the chat, changes in place. */
   readonly kind: "reply" | "card";
@@ -102,11 +105,6 @@ export class SlowDown extends Error {
     super(`the platform asks for a pause of ${ms} ms`);
     this.ms = ms;
   }
-}
-
-/** No answer came: the message may have been shown, or not. */
-export class Unanswered extends Error {
-  override readonly name = "Unanswered";
 }
 
 /** The platform will never take this message: trying again is no use. */

@@ -71,8 +71,15 @@ async function stillIn(desk: Desk, { person }: Message): Promise<Person | null> 
 }
 
 async function pressOf(desk: Desk, { content, chat }: Message): Promise<Press> {
-  return "press" in content ? pressed(desk, content.press, chat.id) : { line: content.line, pressed: null };
+  if ("line" in content) return { line: content.line, pressed: null };
+  if ("secret" in content) throw new Refusal("secret", TYPED_KEY);
+  const press = await pressed(desk, content.press, chat.id);
+  return content.typed === undefined ? press : { ...press, line: `${press.line} ${content.typed.trim()}`.trimEnd() };
 }
+
+const TYPED_KEY =
+  "That looks like a key or a token. I kept nothing of it and took the message away where this chat lets me: delete it " +
+  "if you still see it, and make a new key, since this one was in a chat. Keys are given to the desk at its computer.";
 
 function callOf({ id, updateId, person, chat, writtenAt }: Message, { line, pressed }: Press, now: number): Call {
   return { inbox: id, updateId, person, chat, line, ageMs: Math.max(0, now - writtenAt), pressed };

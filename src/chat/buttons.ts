@@ -19,11 +19,17 @@ export interface Place {
 const DAY_MS = 24 * 60 * 60_000;
 const TOKEN_BYTES = 16;
 
-/** Takes out the buttons that the desk could not run; a reply that has none left needs no tokens. */
-export function withRunnable(reply: Reply, canRun: (line: string) => boolean): Reply {
+export interface Runnable {
+  readonly canRun: (line: string) => boolean;
+  /** Of the chat where they are shown. */
+  readonly hasForms: boolean;
+}
+
+/** Takes out the buttons that could not run there; a reply that has none left needs no tokens. */
+export function withRunnable(reply: Reply, { canRun, hasForms }: Runnable): Reply {
   const blocks = reply.blocks.flatMap((block): Block[] => {
     if (block.kind !== "buttons") return [block];
-    const buttons = block.buttons.filter(({ run }) => canRun(run));
+    const buttons = block.buttons.filter(({ run, asks }) => canRun(run) && (hasForms || asks?.isNeeded !== true));
     return buttons.length === 0 ? [] : [{ ...block, buttons }];
   });
   return { ...reply, blocks };

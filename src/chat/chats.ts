@@ -2,9 +2,11 @@
 import type { Desk } from "../db/desk.ts";
 import { Overdue, within } from "../runtime/deadline.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";
-import type { ChatAdapter } from "./adapter.ts";
+import type { ChatAdapter, News, Platform } from "./adapter.ts";
 import { createDeliver } from "./deliver/deliver.ts";
 import { createBatch } from "./batch.ts";
+import type { Outages } from "./outages.ts";
+import { closePlace, movePlace, placeOf } from "./places.ts";
 import type { Registry } from "./registry.ts";
 import { prune } from "./prune.ts";
 import { createRouter } from "./router.ts";
@@ -21,16 +23,27 @@ export interface Chats {
 const BATCH_MS = 100;
 const ROUNDS_MS = 1_000;
 const PRUNE_EVERY_MS = 60 * 60_000;
+const LOOK_EVERY_MS = 5_000;
 /** A chat that hangs does not hold up the stop: what it was to show is due at the next start. */
 const STOP_MS = 3_000;
 
-export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adapters: readonly ChatAdapter[]): Chats {
+export interface ChatsOptions<D extends Desk> {
+  readonly commands: Registry<D>;
+  readonly adapters: readonly ChatAdapter[];
+  readonly outages: Outages;
+  /** Of a chat that has set none, IANA. */
+  readonly zone: string;
+}
+
+export function createChats<D extends Desk>(desk: D, { commands, adapters, outages, zone }: ChatsOptions<D>): Chats {
   const batch = createBatch(desk, BATCH_MS);
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  const deliver = createDeliver({ desk, batch, adapters: byPlatform, canRun: commands.canRun });
-  const router = createRouter({ desk, commands, deliver, batch });
+  const stage = { desk, batch, adapters: byPlatform, canRun: commands.canRun };
+  const deliver = createDeliver(stage);
+  const router = createRouter({ desk, commands, adapters: byPlatform, deliver, batch, zone });
   let loop: Loop | null = null;
   let pruning: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
 
   const idle = async (): Promise<void> => {
     await router.idle();
@@ -44,11 +57,14 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
       await deliver.round();
       loop = startLoop({ name: "deliver", everyMs: ROUNDS_MS, bell: desk.bell, log: desk.log, work: deliver.round });
       await router.recover();
-      for (const adapter of adapters) await adapter.start(router.receive(adapter.platform));
-      pruning = setInterval(() => void pruneOrLog(desk), PRUNE_EVERY_MS);
+      for (const adapter of adapters)
+        await adapter.start(router.receive(adapter.platform), newsOf(desk, adapter.platform, outages));
+      pruning = setInterval(() => void orLog(desk, "what is old could not be let go", prune(desk)), PRUNE_EVERY_MS);
+      looking = setInterval(() => void orLog(desk, "an outage could not be told", outages.look()), LOOK_EVERY_MS);
     },
     async stop() {
       clearInterval(pruning);
+      clearInterval(looking);
       for (const adapter of adapters) await adapter.stop();
       await router.idle();
       await loop?.stop();
@@ -58,11 +74,26 @@ export function createChats<D extends Desk>(desk: D, commands: Registry<D>, adap
   };
 }
 
-async function pruneOrLog(desk: Desk): Promise<void> {
+function newsOf(desk: Desk, platform: Platform, outages: Outages): News {
+  const chatAt = (ref: string) => placeOf(desk, platform, ref);
+  return {
+    reachable: (trouble) => outages.tell(platform, trouble),
+    async moved(from, to) {
+      const chat = await chatAt(from);
+      if (chat !== null) await movePlace(desk, chat.id, { to, why: "the group became a supergroup" });
+    },
+    async closed(chatRef, why) {
+      const chat = await chatAt(chatRef);
+      if (chat !== null) await closePlace(desk, chat.id, why);
+    },
+  };
+}
+
+async function orLog(desk: Desk, what: string, work: Promise<void>): Promise<void> {
   try {
-    await prune(desk);
+    await work;
   } catch (error) {
-    desk.log.warn({ error }, "what is old could not be let go");
+    desk.log.warn({ error }, what);
   }
 }
 

@@ -19,6 +19,7 @@ export async function menuFor<D extends Desk>(desk: D, command: Command<D>, miss
       words === null
         ? null
         : { buttons: await choices(desk, missing, rowsOf(words, page)), page, line: missing.lineWith() },
+    isFree: type.choices === undefined && missing.lineWith() === missing.begun,
     usage: usage(command),
     example: command.examples[0],
   });

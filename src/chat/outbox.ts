@@ -66,7 +66,7 @@ function plainText(reply: Reply, at: number): string {
 type Graded = Pick<Post, "source" | "severity">;
 
 async function audience(tx: Tx, alert: Graded, to: Post["to"], answers: Call | undefined): Promise<Set<ChatId>> {
-  const active = await Chat.query(tx).where({ is_active: true }).orderBy("id");
+  const active = await Chat.query(tx).where({ is_active: true, closed_why: null }).orderBy("id");
   const hearing = active.filter((chat) => hears(chat, alert));
   const ids = new Set(hearing.map((chat) => chat.id).filter((id) => to?.includes(id) ?? true));
   return answers === undefined ? ids : ids.add(answers.chat.id);

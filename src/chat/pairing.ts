@@ -8,7 +8,7 @@ import type { Knex } from "knex";
 
 import { spoiledCodesCard } from "../cards/pairing.ts";
 import type { Desk } from "../db/desk.ts";
-import { sealKeyOf, transact, type Tx } from "../db/transact.ts";
+import { ring, sealKeyOf, transact, type Tx } from "../db/transact.ts";
 import type { PersonId } from "../domain/ids.ts";
 import { appendAudit, type AuditDetails } from "../models/audit.ts";
 import { Identity } from "../models/identity.ts";
@@ -138,6 +138,7 @@ async function tellPaired(tx: Tx, person: Person, account: string, at: number): 
   });
   const facts = { name: person.name, by: "a pairing code", before: standing, after: standing, account, isTaken: false };
   const chats = [...(await privateChats(tx, [person.id])), ...(await adminChats(tx))];
+  ring(tx, "people");
   await tellAbout(tx, facts, chats, at);
 }
 

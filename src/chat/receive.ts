@@ -7,8 +7,10 @@ import { Chat } from "../models/chat.ts";
 import { type InboxContent, insertInboxRow, InboxRow } from "../models/inbox.ts";
 import { Person } from "../models/person.ts";
 import type { Incoming, Platform } from "./adapter.ts";
+import { createBatch } from "./batch.ts";
 import { createPairing, withoutCode } from "./pairing.ts";
 import { personOf } from "./people.ts";
+import { reopenPlace } from "./places.ts";
 
 /** A stored message with who wrote it, and where. */
 export interface Message {
@@ -21,16 +23,21 @@ export interface Message {
   readonly chat: Chat;
 }
 
+/** What became of an update: durable as a message, stored before, or of nobody whom the desk knows. */
+export type Received = Message | "known" | "stranger";
+
 export interface Receiver {
-  /** Resolves when it is durable. Null for what was stored before, and for strangers. */
-  store(platform: Platform, update: Incoming): Promise<Message | null>;
+  store(platform: Platform, update: Incoming): Promise<Received>;
 }
 
 /** Strangers remembered, so that each is noted once. */
 const MOST_STRANGERS = 1_000;
 
-export function createReceiver(desk: Desk): Receiver {
+/** `zone` (IANA) is that of a chat until it sets another. */
+export function createReceiver(desk: Desk, zone: string): Receiver {
   const strangers = new Set<string>();
+  // What a platform gives at once is one commit.
+  const commits = createBatch(desk, 0);
   const pairing = createPairing(desk);
 
   const noteStranger = async (platform: Platform, userRef: string): Promise<void> => {
@@ -56,21 +63,34 @@ export function createReceiver(desk: Desk): Receiver {
       const person = known ?? (await pairing.take(platform, update));
       if (person === null) {
         await noteStranger(platform, readable(update.userRef));
-        return null;
+        return "stranger";
       }
       const place = await Chat.query(desk.db.reader).findOne({ platform, chat_ref: update.chatRef });
-      return transact(desk, async (tx) => {
-        const chat = place ?? (await addChat(tx, platform, update.chatRef, desk.clock.now()));
-        return insert(tx, platform, update, person, chat, desk.clock.now());
+      let received: Received = "known";
+      await commits.add(async (tx) => {
+        const now = desk.clock.now();
+        const chat = place ?? (await addChat(tx, platform, update, { zone, now }));
+        await reopenPlace(tx, chat);
+        received = await insert(tx, platform, update, person, chat, now);
       });
+      return received;
     },
   };
 }
 
-/** Answers go there; alerts only when a person wants them to. */
-async function addChat(tx: Tx, platform: Platform, chatRef: string, now: number): Promise<Chat> {
-  const chat = { platform, chatRef, zone: "UTC", isActive: false, createdAt: now };
-  return (await Chat.query(tx).findOne({ platform, chat_ref: chatRef })) ?? Chat.query(tx).insertAndFetch(chat);
+/** Answers go there. Alerts do where a person is alone with the desk; elsewhere only when somebody wants them to. */
+async function addChat(tx: Tx, platform: Platform, { chatRef, userRef }: Incoming, at: Opening): Promise<Chat> {
+  const known = await Chat.query(tx).findOne({ platform, chat_ref: chatRef });
+  if (known !== undefined) return known;
+  return Chat.query(tx).insertAndFetch({
+    ...{ platform, chatRef, zone: at.zone, isActive: chatRef === userRef, createdAt: at.now },
+  });
+}
+
+interface Opening {
+  /** That its times are in at first. */
+  readonly zone: string;
+  readonly now: number;
 }
 
 async function insert(
@@ -80,7 +100,7 @@ async function insert(
   person: Person,
   chat: Chat,
   receivedAt: number,
-): Promise<Message | null> {
+): Promise<Received> {
   const content = storable(update.content);
   const id = await insertInboxRow(tx, {
     platform,
@@ -91,7 +111,7 @@ async function insert(
     sentAt,
     receivedAt,
   });
-  return id === null ? null : { id, updateId, content, writtenAt: sentAt ?? receivedAt, person, chat };
+  return id === null ? "known" : { id, updateId, content, writtenAt: sentAt ?? receivedAt, person, chat };
 }
 
 /** What an earlier process stored and did not claim, oldest first. Of people who are still let in. */
@@ -109,6 +129,7 @@ export async function unclaimed({ db: { reader } }: Desk): Promise<Message[]> {
 }
 
 function storable(content: InboxContent): InboxContent {
+  if ("secret" in content) return content;
   if ("line" in content) return { line: readable(withoutCode(content.line)) };
   return { press: readable(content.press), ...(content.typed === undefined ? {} : { typed: readable(content.typed) }) };
 }

@@ -1,6 +1,6 @@
 /** Takes messages to their commands, in each chat in the order of their coming, and the answers back. */
 import type { Desk } from "../db/desk.ts";
-import type { Platform, Receive } from "./adapter.ts";
+import type { ChatAdapter, Incoming, Platform, Receive } from "./adapter.ts";
 import { answerTo, tooMuch } from "./answer.ts";
 import type { Batch } from "./batch.ts";
 import type { Answer } from "./command.ts";
@@ -9,12 +9,17 @@ import { finish } from "./inbox.ts";
 import { createQueues } from "./queues.ts";
 import { createReceiver, type Message, unclaimed } from "./receive.ts";
 import type { Registry } from "./registry.ts";
+import { looksLikeKey } from "./secret-line.ts";
+import { within } from "../runtime/deadline.ts";
 
 export interface RouterOptions<D extends Desk> {
   readonly desk: D;
   readonly commands: Registry<D>;
+  readonly adapters: ReadonlyMap<string, ChatAdapter>;
   readonly deliver: Deliver;
   readonly batch: Batch;
+  /** Of a chat that has set none, IANA. */
+  readonly zone: string;
 }
 
 export interface Router {
@@ -26,8 +31,9 @@ export interface Router {
   idle(): Promise<void>;
 }
 
-export function createRouter<D extends Desk>({ desk, commands, deliver, batch }: RouterOptions<D>): Router {
-  const receiver = createReceiver(desk);
+export function createRouter<D extends Desk>(options: RouterOptions<D>): Router {
+  const { desk, commands, adapters, deliver, batch, zone } = options;
+  const receiver = createReceiver(desk, zone);
 
   const giveBack = async ({ id, updateId, chat }: Message, answer: Answer): Promise<void> => {
     if ("reply" in answer) return deliver.answer({ inbox: id, updateId, chat, reply: answer.reply });
@@ -48,13 +54,31 @@ export function createRouter<D extends Desk>({ desk, commands, deliver, batch }:
 
   return {
     receive: (platform) => async (update) => {
-      const message = await receiver.store(platform, update);
+      const received = await receiver.store(platform, await withoutKey(desk, adapters.get(platform), update));
+      if (received === "stranger") return received;
       desk.log.debug({ step: "inbox.stored" }, "a message is durable");
-      if (message !== null) queues.add(message.chat.id, message);
+      if (received !== "known") queues.add(received.chat.id, received);
+      return "taken";
     },
     async recover() {
       for (const message of await unclaimed(desk)) queues.add(message.chat.id, message);
     },
     idle: () => queues.idle(),
   };
+}
+
+const REMOVE_MS = 5_000;
+
+/** What looks like a key goes no further than this, not even to the database. */
+async function withoutKey({ log }: Desk, adapter: ChatAdapter | undefined, update: Incoming): Promise<Incoming> {
+  const { chatRef, content, message } = update;
+  const written = "line" in content ? content.line : "typed" in content ? (content.typed ?? "") : "";
+  if (!looksLikeKey(written)) return update;
+  try {
+    if (adapter !== undefined && message !== null)
+      await within(REMOVE_MS, "taking a key away", adapter.remove(chatRef, message));
+  } catch (error) {
+    log.warn({ error }, "a message that looks like a key could not be taken away");
+  }
+  return { ...update, content: { secret: true } };
 }

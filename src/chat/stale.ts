@@ -6,10 +6,13 @@ import { Refusal } from "../domain/errors.ts";
 import type { Call, Command } from "./command.ts";
 
 const STALE_MS = 60_000;
+/** Discord tells the person after three seconds that it failed: then it must not happen behind their back. */
+const STALE_IN_DISCORD_MS = 3_000;
 
 /** Throws a Refusal for a message that is too old for its command. */
-export function checkAge(command: Pick<Command, "stale">, { ageMs, line }: Call): void {
-  if (command.stale === "run" || ageMs <= STALE_MS) return;
+export function checkAge(command: Pick<Command, "stale">, { ageMs, line, chat }: Call): void {
+  const longest = chat.platform === "discord" ? STALE_IN_DISCORD_MS : STALE_MS;
+  if (command.stale === "run" || ageMs <= longest) return;
   throw new Refusal(
     "stale",
     `This message is ${Math.floor(ageMs / 1000)} s old: stale, not executed. Send it again if you still want it.`,

@@ -6,8 +6,12 @@ import type { Alert } from "../models/alert.ts";
 import { Chat } from "../models/chat.ts";
 
 /** What is loud no chat goes without. */
-export function hears({ mutedTopics }: Pick<Chat, "mutedTopics">, alert: Pick<Alert, "source" | "severity">): boolean {
-  return alert.severity >= LOUD || mutedTopics?.includes(alert.source) !== true;
+export function hears(
+  chat: Pick<Chat, "mutedTopics" | "leastSeverity">,
+  alert: Pick<Alert, "source" | "severity">,
+): boolean {
+  if (alert.severity >= LOUD) return true;
+  return alert.severity >= chat.leastSeverity && chat.mutedTopics?.includes(alert.source) !== true;
 }
 
 /** None where nothing is told by itself. */

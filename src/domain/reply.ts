@@ -62,8 +62,8 @@ export interface Button {
   readonly run: string;
   /** What cannot be taken back: drawn so that nobody presses it by habit. */
   readonly tone?: "danger";
-  /** What a chat with forms asks for before it presses: it follows the line. Elsewhere the button runs its line alone. */
-  readonly asks?: { readonly label: string };
+  /** What a chat with forms asks for before it presses: it follows the line. Elsewhere the button runs its line alone, or is not shown where the words are needed. */
+  readonly asks?: { readonly label: string; readonly isNeeded: boolean };
 }
 
 /** done, refused: final · asks: a person must answer · open: the desk is at it, the card will change */

@@ -4,12 +4,12 @@ import { z } from "zod";
 import type { ChatId, PersonId } from "../domain/ids.ts";
 import type { Topic } from "../domain/topic.ts";
 import { table } from "./base.ts";
-import { flag, generated, json, nullable, oneOf, time, word } from "./schema.ts";
+import { count, flag, generated, json, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
   id: generated<ChatId>(),
   platform: oneOf(["local", "telegram", "discord"]),
-  /** The platform's id of the chat; on `local` the person's id as text. */
+  /** The platform's id of the chat; where a person is alone with the desk, that of the person (on `local` as the desk counts them). */
   chatRef: word(),
   /** Of its clock: `UTC`, `Europe/Berlin`. */
   zone: word(),
@@ -17,6 +17,14 @@ const schema = z.strictObject({
   isActive: flag().default(true),
   /** What it is not told of, but for the grave; null: everything comes. */
   mutedTopics: nullable(json<readonly Topic[]>()),
+  /** Less severe alerts do not come; 0: all do. */
+  leastSeverity: count().default(0),
+  /** Null: what asks or is grave sounds, the rest is silent. */
+  sound: nullable(oneOf(["loud", "silent"])),
+  /** `22:00-07:00` in its zone: what is not grave makes no sound then. */
+  quiet: nullable(word()),
+  /** Why nothing can be shown there, in words: `the bot was blocked`. Null: it can. */
+  closedWhy: nullable(word()),
   createdAt: time(),
   /** When somebody was last known to look at it; null where its clients do not tell. */
   seenAt: nullable(time()),

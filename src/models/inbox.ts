@@ -8,8 +8,11 @@ import type { Reply } from "../domain/reply.ts";
 import { table } from "./base.ts";
 import { generated, id, json, nullable, oneOf, time, word } from "./schema.ts";
 
-/** `typed`: what was written into the form that a button opened; it follows the button's line. */
-export type InboxContent = { readonly line: string } | { readonly press: string; readonly typed?: string };
+/** `typed`: what was written into the form that a button opened; it follows the button's line. `secret`: what looked like a key, and is kept nowhere. */
+export type InboxContent =
+  | { readonly line: string }
+  | { readonly press: string; readonly typed?: string }
+  | { readonly secret: true };
 /** What it was answered with, for when the same update comes again. */
 export type StoredAnswer = { readonly reply: Reply } | { readonly card: AlertId } | { readonly nothing: true };
 

@@ -7,6 +7,10 @@ export interface Pace {
 export interface Buckets {
   /** 0: go ahead; else how many ms from now there is room for one. */
   take(name: string): number;
+  /** As `take`, without taking. */
+  due(name: string): number;
+  /** Takes the next room there is, and says how many ms from now that is: who waits so long need not ask again. */
+  book(name: string): number;
 }
 
 const SECOND = 1_000;
@@ -20,16 +24,23 @@ export function createBuckets({ burst, perSecond }: Pace, now: () => number = ()
   const forget = (at: number): void => {
     for (const [name, full] of fullAt) if (full <= at) fullAt.delete(name);
   };
+  const withOneMore = (name: string, at: number): number => Math.max(fullAt.get(name) ?? 0, at) + each;
+  const early = (full: number, at: number): number => Math.max(0, Math.ceil(full - (at + burst * each)));
 
+  const due = (name: string): number => {
+    const at = now();
+    return early(withOneMore(name, at), at);
+  };
+  const book = (name: string): number => {
+    const at = now();
+    const full = withOneMore(name, at);
+    forget(at);
+    fullAt.set(name, full);
+    return early(full, at);
+  };
   return {
-    take(name) {
-      const at = now();
-      const full = Math.max(fullAt.get(name) ?? 0, at) + each;
-      const tooEarly = full - (at + burst * each);
-      if (tooEarly > 0) return Math.ceil(tooEarly);
-      forget(at);
-      fullAt.set(name, full);
-      return 0;
-    },
+    due,
+    book,
+    take: (name) => due(name) || book(name),
   };
 }

@@ -15,6 +15,8 @@ import type { Log } from "./log.ts";
 export interface Route {
   readonly method: "GET" | "POST";
   readonly path: string;
+  /** It has a secret of its own: anybody may call it, by any name of this machine, with a body up to so many bytes. */
+  readonly own?: { readonly bodyBytes: number };
   handle(request: Request): Promise<Response>;
 }
 
@@ -65,7 +67,9 @@ const HEADERS: Readonly<Record<string, string>> = {
 export async function serve({ host, port, routes, log }: ServeOptions): Promise<HttpServer> {
   const closing = new AbortController();
   const app = new Hono();
-  app.use(safeHeaders, sameHost(host), boundedBody);
+  const own = new Map(routes.flatMap((route) => (route.own === undefined ? [] : [[route.path, route.own]])));
+  const ownOf: OwnOf = (c) => own.get(c.req.path);
+  app.use(safeHeaders, sameHost(host, ownOf), boundedBody(ownOf));
   for (const route of routes) {
     app.on(route.method, route.path, async (c) => {
       const response = await route.handle(c.req.raw);
@@ -109,9 +113,10 @@ const safeHeaders: MiddlewareHandler = async (c, next) => {
  * nor as a foreign page (Origin). Bound to the outside, the desk does not know its own names, so Origin must equal Host.
  * Host may have any port: through a tunnel it is not ours, and a page of another port is foreign by its Origin.
  */
-function sameHost(host: string): MiddlewareHandler {
+function sameHost(host: string, ownOf: OwnOf): MiddlewareHandler {
   const isLocal = LOOPBACK.has(host);
   return async (c, next) => {
+    if (ownOf(c) !== undefined) return next();
     const asked = (c.req.header("host") ?? "").toLowerCase();
     const origin = c.req.header("origin")?.toLowerCase();
     if (isLocal && !LOOPBACK.has(nameOf(asked))) return sentence(c, 421, "This desk answers on its own address only.");
@@ -122,6 +127,9 @@ function sameHost(host: string): MiddlewareHandler {
   };
 }
 
+/** What a route with a secret of its own allows. */
+type OwnOf = (c: Context) => Route["own"];
+
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 
 function nameOf(hostHeader: string): string {
@@ -129,15 +137,18 @@ function nameOf(hostHeader: string): string {
 }
 
 /** Node reads no more than the length that was told; without one nobody knows where a body ends until it has. */
-const boundedBody: MiddlewareHandler = async (c, next) => {
-  if (c.req.header("transfer-encoding") !== undefined) {
-    return sentence(c, 411, "Tell the length of the body (content-length): one that may be endless is not read.");
-  }
-  if (Number(c.req.header("content-length") ?? 0) > LIMITS.bodyBytes) {
-    return sentence(c, 413, `A request may be ${LIMITS.bodyBytes / 1024} kB at most.`);
-  }
-  return next();
-};
+function boundedBody(ownOf: OwnOf): MiddlewareHandler {
+  return async (c, next) => {
+    if (c.req.header("transfer-encoding") !== undefined) {
+      return sentence(c, 411, "Tell the length of the body (content-length): one that may be endless is not read.");
+    }
+    const { bodyBytes } = ownOf(c) ?? LIMITS;
+    if (Number(c.req.header("content-length") ?? 0) > bodyBytes) {
+      return sentence(c, 413, `A request may be ${bodyBytes / 1024} kB at most.`);
+    }
+    return next();
+  };
+}
 
 function wrongMethod(c: Context, method: Route["method"]): Response {
   c.header("allow", method === "GET" ? "GET, HEAD" : method);

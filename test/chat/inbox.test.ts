@@ -30,9 +30,10 @@ eachDatabase("the inbox", (open) => {
   /** A message that is stored and not yet worked on. */
   const storedCall = async (): Promise<Call> => {
     const { person, chat } = await letIn(desk, "Cy", "trader");
-    const update = { updateId: "c1", chatRef: chat.chatRef, userRef: "user-Cy", content: { line: "/x" }, sentAt: null };
-    const message = await createReceiver(desk).store("telegram", update);
-    if (message === null) throw new Error("not stored");
+    const who = { chatRef: chat.chatRef, userRef: "user-Cy" };
+    const update = { updateId: "c1", ...who, content: { line: "/x" }, sentAt: null, message: null };
+    const message = await createReceiver(desk, "UTC").store("telegram", update);
+    if (typeof message === "string") throw new Error("not stored");
     return { inbox: message.id, updateId: "c1", person, chat, line: "/x", ageMs: 0, pressed: null };
   };
 
@@ -89,9 +90,10 @@ eachDatabase("the inbox", (open) => {
 
   test("what an earlier process stored and did not get to is run when young, refused when stale", async () => {
     await at.chats.stop();
-    const receiver = createReceiver(desk);
+    const receiver = createReceiver(desk, "UTC");
+    const from = { chatRef: "chat-Ann", userRef: "user-Ann", message: null };
     const store = (updateId: string, line: string, sentAt: number) =>
-      receiver.store("telegram", { updateId, chatRef: "chat-Ann", userRef: "user-Ann", content: { line }, sentAt });
+      receiver.store("telegram", { updateId, ...from, content: { line }, sentAt });
     await store("old", "/note old", NOW - 61_000);
     await store("old status", "/status", NOW - 61_000);
     await store("young", "/note young", NOW - 59_000);

@@ -11,7 +11,8 @@ import { Trader } from "../support/trader.ts";
 describe("the table of topics", () => {
   const facts: NotifyFacts = {
     topics: TOPICS.map((topic) => ({ topic, isOn: topic !== "fills" })),
-    ...{ isActive: true, zone: "Europe/Berlin", now: NOW, changes: [] },
+    ...{ isActive: true, leastSeverity: 0, sound: "usual", quiet: null },
+    ...{ zone: "Europe/Berlin", now: NOW, changes: [] },
   };
 
   it("says what is on, what cannot be off, and what time it is", () => {
@@ -25,8 +26,9 @@ describe("the table of topics", () => {
       "digest  on   digests",
       "health  on   the desk itself",
       "What is grave (severity 4 and 5: a halt, a loss, a position without its stop) cannot be switched off.",
+      "What asks or is grave makes a sound, the rest is silent. Hours without: /notify quiet=22:00-07:00",
       "Times here are of Europe/Berlin, where it is 4 Jan 2022 08:56:14. Another one: /notify zone=Europe/Berlin",
-      "[ orders off ] [ fills on ] [ risk off ] [ price off ] [ digest off ] [ health off ]",
+      "[ orders off ] [ fills on ] [ risk off ] [ price off ] [ digest off ] [ health off ] [ sound silent ] [ sound loud ]",
     ]);
     expect(runs(notifyCard(facts))).toMatchObject({ "fills on": "notify fills on", "risk off": "notify risk off" });
   });
@@ -45,6 +47,16 @@ describe("the table of topics", () => {
     );
   });
 
+  it("says what is kept away by its severity, and which hours are quiet", () => {
+    const lines = read(notifyCard({ ...facts, leastSeverity: 3, sound: "loud", quiet: "22:00-07:00" }));
+    expect(lines.find((line) => line.startsWith("Of these topics"))).toMatch(
+      /^Of these topics nothing below severity 3 comes.*\/notify least=1$/,
+    );
+    expect(lines).toContain(
+      "Everything makes a sound; from 22:00 to 07:00 (Europe/Berlin) only what is grave. Change: /notify quiet=off",
+    );
+  });
+
   it("of a chat without alerts says that nothing comes, and how it would", () => {
     const topics = facts.topics.map(({ topic }) => ({ topic, isOn: false }));
     const lines = read(notifyCard({ ...facts, topics, isActive: false }));
@@ -58,7 +70,9 @@ describe("/notify on a desk", () => {
   beforeAll(async () => void (trader = await Trader.open()));
   beforeEach(async () => {
     await trader.startOver();
-    await Chat.query(trader.desk.db.writer).patch({ mutedTopics: null, zone: "UTC", isActive: true });
+    await Chat.query(trader.desk.db.writer).patch({
+      ...{ mutedTopics: null, zone: "UTC", isActive: true, leastSeverity: 0, sound: null, quiet: null },
+    });
   });
   afterAll(() => trader.close());
 
@@ -96,6 +110,21 @@ describe("/notify on a desk", () => {
     expect(await chat()).toMatchObject({ zone: "Europe/Berlin", mutedTopics: ["health"] });
   });
 
+  it("keeps what the chat wants of severity, sound and quiet hours, and takes it back", async () => {
+    expect((await say("/notify least=3 sound=silent quiet=22:00-7:00")).lines[0]).toBe(
+      "✅ Least 3, sound silent, quiet 22:00-07:00: 6 of 6 topics come here",
+    );
+    expect(await chat()).toMatchObject({ leastSeverity: 3, sound: "silent", quiet: "22:00-07:00" });
+    await say("/notify least=1 sound=usual quiet=off");
+    expect(await chat()).toMatchObject({ leastSeverity: 1, sound: null, quiet: null });
+  });
+
+  it.each(["quiet=22-7", "quiet=22:00", "quiet=22:00-22:00", "least=5", "sound=shrill"])("refuses %s", async (wish) => {
+    const before = await chat();
+    expect((await say(`/notify ${wish}`)).reply.outcome).toBe("refused");
+    expect(await chat()).toEqual(before);
+  });
+
   it.each([
     ["/notify zone=Berlin", "notify zone=Europe/Berlin"],
     ["/notify zone=Europe/Berln", "notify zone=Europe/Berlin"],
@@ -117,7 +146,7 @@ describe("/notify on a desk", () => {
   it("is completed by topics, then on and off, then zones", async () => {
     const complete = async (line: string) => (await trader.app.commands.complete(trader.app, "viewer", line)).words;
     expect(await complete("/notify f")).toEqual(["fills"]);
-    expect(await complete("/notify fills ")).toEqual(["on", "off", "zone="]);
+    expect(await complete("/notify fills ")).toEqual(["on", "off", "least=", "sound=", "quiet=", "zone="]);
     expect(await complete("/notify zone=europe/ber")).toEqual(["zone=Europe/Berlin"]);
   });
 });

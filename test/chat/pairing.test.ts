@@ -15,7 +15,7 @@ import { Identity } from "../../src/models/identity.ts";
 import { InboxRow } from "../../src/models/inbox.ts";
 import { PairingCode } from "../../src/models/pairing-code.ts";
 import { Person } from "../../src/models/person.ts";
-import { say, WireChat } from "../support/chat-desk.ts";
+import { chatsWith, say, WireChat } from "../support/chat-desk.ts";
 import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -39,7 +39,7 @@ eachDatabase("pairing", (open) => {
       args: { code: optional(textArg, "") },
       run: async (_desk, { person }, { code }) => ({ reply: say(`${person.name} ${person.role} ${code}`) }),
     });
-    chats = createChats({ ...desk, log }, createRegistry([echo]), [wire]);
+    chats = createChats({ ...desk, log }, chatsWith(desk, createRegistry([echo]), [wire]));
     await chats.start();
   });
   afterEach(async () => {

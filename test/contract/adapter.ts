@@ -1,7 +1,7 @@
 /** What every chat adapter must do: a new one passes this suite before it is given a desk. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import type { ChatAdapter, Incoming, Outgoing } from "../../src/chat/adapter.ts";
+import type { ChatAdapter, Incoming, News, Outgoing } from "../../src/chat/adapter.ts";
 import type { Shown } from "../../src/domain/reply.ts";
 
 export interface AdapterBench {
@@ -22,17 +22,14 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
   describe(`the adapter of ${name}`, () => {
     let bench: AdapterBench;
     const received: Incoming[] = [];
-    const message = (key: string, text: string, revision = 1): Outgoing => ({
-      key,
-      reply: shown(text),
-      revision,
-      inReplyTo: null,
-    });
 
     beforeEach(async () => {
       bench = await open();
       received.length = 0;
-      await bench.adapter.start(async (update) => void received.push(update));
+      await bench.adapter.start(async (update) => {
+        received.push(update);
+        return "taken";
+      }, noNews);
     });
     afterEach(async () => {
       await bench.adapter.stop();
@@ -40,21 +37,21 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
     });
 
     test("shows a new message and gives a reference to it", async () => {
-      const ref = await bench.adapter.send(bench.chatRef, message("k1", "Hello."));
+      const ref = await bench.adapter.send(bench.chatRef, aMessage("k1", "Hello."));
       expect(await bench.seen(ref)).toEqual(["Hello."]);
     });
 
     test("changes a message in place", async () => {
-      const ref = await bench.adapter.send(bench.chatRef, message("k1", "One."));
-      await bench.adapter.edit(bench.chatRef, ref, message("k2", "Two.", 2));
+      const ref = await bench.adapter.send(bench.chatRef, aMessage("k1", "One."));
+      await bench.adapter.edit(bench.chatRef, ref, aMessage("k2", "Two.", 2));
       expect((await bench.seen(ref))?.at(-1)).toBe("Two.");
       expect(await bench.count()).toBe(1);
     });
 
     test("shows two messages as two", async () => {
       const refs = [
-        await bench.adapter.send(bench.chatRef, message("k1", "A.")),
-        await bench.adapter.send(bench.chatRef, message("k2", "A.")),
+        await bench.adapter.send(bench.chatRef, aMessage("k1", "A.")),
+        await bench.adapter.send(bench.chatRef, aMessage("k2", "A.")),
       ];
       expect(new Set(refs).size).toBe(2);
     });
@@ -74,7 +71,7 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
 
     test("does not confirm what could not be stored", async () => {
       await bench.adapter.stop();
-      await bench.adapter.start(() => Promise.reject(new Error("the disk is full")));
+      await bench.adapter.start(() => Promise.reject(new Error("the disk is full")), noNews);
       await expect(bench.says("/status", "one")).rejects.toThrow();
     });
 
@@ -82,11 +79,15 @@ export function adapterContract(name: string, open: () => Promise<AdapterBench>)
       await bench.adapter.stop();
       await expect(bench.says("/status", "one")).rejects.toThrow();
       expect(received).toEqual([]);
-      expect(await bench.seen(await bench.adapter.send(bench.chatRef, message("k1", "Bye.")))).toEqual(["Bye."]);
+      expect(await bench.seen(await bench.adapter.send(bench.chatRef, aMessage("k1", "Bye.")))).toEqual(["Bye."]);
     });
   });
 }
 
-function shown(text: string): Shown {
-  return { outcome: "done", blocks: [{ kind: "text", line: [text] }] };
+const noNews: News = { reachable: () => undefined, moved: async () => undefined, closed: async () => undefined };
+
+/** A reply of one line. */
+export function aMessage(key: string, text: string, revision = 1): Outgoing {
+  const reply: Shown = { outcome: "done", blocks: [{ kind: "text", line: [text] }] };
+  return { name: key, key, kind: "reply", reply, revision, inReplyTo: null, isSilent: false, zone: "UTC" };
 }

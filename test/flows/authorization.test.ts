@@ -14,7 +14,7 @@ import { from, sub, text } from "../../src/domain/money.ts";
 import { AuditRow } from "../../src/models/audit.ts";
 import { Halt } from "../../src/models/halt.ts";
 import { InboxRow } from "../../src/models/inbox.ts";
-import { WireChat } from "../support/chat-desk.ts";
+import { chatsWith, WireChat } from "../support/chat-desk.ts";
 import { NOW, testDesk } from "../support/database.ts";
 import { type Actor, ACTORS, changed, Everybody, isIn, SHARED } from "../support/everybody.ts";
 
@@ -188,7 +188,7 @@ it("a desk that knows nobody does nothing for anybody", async () => {
   const desk = await testDesk();
   const registry = createRegistry<App>(commands);
   const wire = new WireChat();
-  const chats = createChats(desk as unknown as App, registry, [wire]);
+  const chats = createChats(desk as unknown as App, chatsWith(desk, registry, [wire]));
   await chats.start();
   for (const { line } of Object.values(SAMPLES)) await wire.says("Ann", line);
   await chats.idle();

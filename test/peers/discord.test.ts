@@ -196,11 +196,31 @@ describe("discord.js on the Discord peer", () => {
     expect(peer.stats.gateway.identifies).toBe(1);
   });
 
+  it("notices a zombie by its silence, and gets what it missed", async () => {
+    await peer.stop();
+    peer = await startDiscordPeer({ heartbeatMs: 100 });
+    const { channel, ann } = await stage(onBuy(async (it) => it.reply("here")));
+    peer.zombie();
+    expect(await peer.runs(ann, channel, "buy", { pair: "BTC/USDT" }).answered).toMatchObject({ type: 4 });
+    expect(peer.stats.gateway).toMatchObject({ identifies: 1, resumes: 1 });
+  });
+
+  it("sees no event that is lost, and one twice that comes twice", async () => {
+    const seen: string[] = [];
+    const { channel, ann } = await stage(onBuy((it) => seen.push(it.id)));
+    peer.dropEvent("INTERACTION_CREATE");
+    peer.runs(ann, channel, "buy", { pair: "BTC/USDT" });
+    const handle = peer.runs(ann, channel, "buy", { pair: "ETH/USDT" });
+    peer.redeliver(handle);
+    await until("two events", () => seen.length === 2);
+    expect(seen).toEqual([handle.id, handle.id]);
+  });
+
   it("identifies anew when its session is invalid", async () => {
     const { channel, ann } = await stage(onBuy(async (it) => it.reply("here")));
     peer.invalidate(false);
     await until("a second identify", () => peer.stats.gateway.identifies === 2);
-    await peer.runs(ann, channel, "buy", { pair: "BTC/USDT" }).answered;
+    expect(await peer.runs(ann, channel, "buy", { pair: "BTC/USDT" }).answered).toMatchObject({ type: 4 });
   });
 
   it("comes back after 503 on upgrade and after a closed port", async () => {
@@ -211,8 +231,11 @@ describe("discord.js on the Discord peer", () => {
     peer.accept();
     await until("a resume", () => peer.stats.gateway.resumes === 1);
     await peer.down();
+    await until("no line once more", () => peer.stats.gateway.lines === 0);
     await peer.up();
-    await until("a line again", () => peer.stats.gateway.lines === 1);
+    // By a resume, or anew: that depends on whether it found the port closed.
+    await until("another hello", () => peer.stats.gateway.identifies + peer.stats.gateway.resumes === 3);
+    expect(peer.stats.gateway.lines).toBe(1);
   });
 
   it("is told of a wrong token, and of intents that it may not have", async () => {

@@ -18,8 +18,8 @@ let updates = 0;
 
 export async function ask({ app, desk }: Trader, line: string): Promise<Asked> {
   const update = { updateId: `asked-${(updates += 1)}`, chatRef: "1", userRef: "1", sentAt: desk.clock.now() };
-  const message = await createReceiver(desk).store("local", { ...update, content: { line } });
-  if (message === null) throw new Error("nobody is let in");
+  const message = await createReceiver(desk, "UTC").store("local", { ...update, content: { line }, message: null });
+  if (typeof message === "string") throw new Error("nobody is let in");
   const answer = await answerTo(app, app.commands, message);
   if ("nothing" in answer) throw new Error(`${line} was answered by nothing`);
   const reply =

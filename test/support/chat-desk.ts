@@ -1,12 +1,20 @@
 /** A desk with people, a few commands and a chat that can be made to fail: what the tests of chat/ need. */
-import { type ChatAdapter, type Incoming, MessageGone, type Outgoing, type Receive } from "../../src/chat/adapter.ts";
-import { type Chats, createChats } from "../../src/chat/chats.ts";
+import {
+  type ChatAdapter,
+  type Incoming,
+  MessageGone,
+  type News,
+  type Outgoing,
+  type Receive,
+} from "../../src/chat/adapter.ts";
+import { type Chats, type ChatsOptions, createChats } from "../../src/chat/chats.ts";
 import { command, optional, required, rest, type Role } from "../../src/chat/command.ts";
 import { choice, orderArg, textArg } from "../../src/chat/grammar/arguments.ts";
 import { act } from "../../src/chat/inbox.ts";
 import { post } from "../../src/chat/outbox.ts";
 import { addPerson, personByToken } from "../../src/chat/people.ts";
-import { createRegistry } from "../../src/chat/registry.ts";
+import { createOutages } from "../../src/chat/outages.ts";
+import { createRegistry, type Registry } from "../../src/chat/registry.ts";
 import { renderText } from "../../src/chat/text/text.ts";
 import type { Desk } from "../../src/db/desk.ts";
 import { transact } from "../../src/db/transact.ts";
@@ -157,16 +165,21 @@ export class WireChat implements ChatAdapter {
   readonly waits = new Map<string, Promise<void>>();
   /** The chats that something was to be sent to, whether it arrived or not. */
   readonly asked = new Set<string>();
-  receive: Receive = async () => undefined;
+  /** The messages of people that were taken away. */
+  readonly removed: string[] = [];
+  hasForms = false;
+  receive: Receive = async () => "taken";
+  news: News | null = null;
   #updates = 0;
   #sent = 0;
 
-  async start(receive: Receive): Promise<void> {
+  async start(receive: Receive, news: News): Promise<void> {
     this.receive = receive;
+    this.news = news;
   }
 
   async stop(): Promise<void> {
-    this.receive = async () => undefined;
+    this.receive = async () => "taken";
   }
 
   async send(chatRef: string, message: Outgoing): Promise<string> {
@@ -177,10 +190,16 @@ export class WireChat implements ChatAdapter {
     return ref;
   }
 
-  async edit(chatRef: string, ref: string, message: Outgoing): Promise<void> {
+  async edit(chatRef: string, ref: string, message: Outgoing): Promise<string> {
     await this.#fault(chatRef);
     if (!this.messages.has(ref)) throw new MessageGone();
     this.#note(chatRef, ref, message);
+    return ref;
+  }
+
+  async remove(_chatRef: string, message: string): Promise<boolean> {
+    this.removed.push(message);
+    return true;
   }
 
   /** As a person writes. The same update id is the same message. */
@@ -190,7 +209,8 @@ export class WireChat implements ChatAdapter {
     updateId = `u${++this.#updates}`,
     sentAt: number | null = null,
   ) {
-    const update = { updateId, chatRef: `chat-${name}`, userRef: `user-${name}`, sentAt };
+    const message = `of ${updateId}`;
+    const update = { updateId, chatRef: `chat-${name}`, userRef: `user-${name}`, sentAt, message };
     await this.receive({ ...update, content: typeof content === "string" ? { line: content } : content });
     return updateId;
   }
@@ -225,6 +245,15 @@ export class WireChat implements ChatAdapter {
   }
 }
 
+/** What the chats of a desk are made with. */
+export function chatsWith<D extends Desk>(
+  desk: Desk,
+  commands: Registry<D>,
+  adapters: readonly ChatAdapter[],
+): ChatsOptions<D> {
+  return { commands, adapters, outages: createOutages(desk, ["telegram", "discord"]), zone: "UTC" };
+}
+
 export interface House {
   readonly desk: TestDesk;
   readonly chats: Chats;
@@ -242,7 +271,7 @@ export async function house(desk: TestDesk): Promise<House & { readonly ann: Per
 /** The chats as a new process finds them. */
 export async function restart(desk: TestDesk, wire = new WireChat()): Promise<House> {
   const doings = new Doings();
-  const chats = createChats(desk, someCommands(doings), [wire]);
+  const chats = createChats(desk, chatsWith(desk, someCommands(doings), [wire]));
   await chats.start();
   return { desk, chats, wire, doings };
 }

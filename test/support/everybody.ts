@@ -10,7 +10,7 @@ import { transact } from "../../src/db/transact.ts";
 import { Button } from "../../src/models/button.ts";
 import { Chat } from "../../src/models/chat.ts";
 import { Person } from "../../src/models/person.ts";
-import { letIn, WireChat } from "./chat-desk.ts";
+import { chatsWith, letIn, WireChat } from "./chat-desk.ts";
 import { NOW } from "./database.ts";
 import { Trader } from "./trader.ts";
 
@@ -35,7 +35,7 @@ export class Everybody {
 
   private constructor(trader: Trader) {
     this.trader = trader;
-    this.#chats = createChats(trader.app, trader.app.commands, [this.wire]);
+    this.#chats = createChats(trader.app, chatsWith(trader.app, trader.app.commands, [this.wire]));
   }
 
   /** The owner has a proposal (#1), a resting order (#2) and a position in BTC (#3); Target is a viewer. */
@@ -82,7 +82,7 @@ export class Everybody {
   async says(actor: Actor, content: { line: string } | { press: string }, options: Says = {}): Promise<string> {
     const { chatRef = `chat-${actor}`, updateId = `cell-${++this.#count}` } = options;
     const before = this.wire.log.length;
-    await this.wire.receive({ updateId, chatRef, userRef: `user-${actor}`, content, sentAt: null });
+    await this.wire.receive({ updateId, chatRef, userRef: `user-${actor}`, content, sentAt: null, message: null });
     await this.idle();
     const answers = this.wire.log.slice(before).filter(({ message }) => message.inReplyTo === updateId);
     return answers.map(({ message }) => this.wire.textOf(message)).join("\n");

@@ -12,7 +12,7 @@ import { type HttpServer, serve } from "../../src/runtime/http.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createSecrets } from "../../src/runtime/scrub.ts";
 import { NOW, type TestDesk, testDesk } from "./database.ts";
-import { Doings, someCommands } from "./chat-desk.ts";
+import { chatsWith, Doings, someCommands } from "./chat-desk.ts";
 
 /** What main gives the routes, under the test's hand. */
 export class Outside implements Pick<LocalRoutes, "look" | "candles" | "draw" | "drawText" | "isPaced"> {
@@ -78,7 +78,7 @@ export async function localHouse(port = 0): Promise<LocalHouse> {
   const local = createLocalAdapter(desk);
   const doings = new Doings();
   const commands = someCommands(doings);
-  const chats = createChats(desk, commands, [local]);
+  const chats = createChats(desk, chatsWith(desk, commands, [local]));
   await chats.start();
   const outside = new Outside();
   const { look, candles, draw, drawText, isPaced } = outside;

@@ -90,6 +90,7 @@ export class Trader {
       lease: { epoch, release, isHeld: () => isAlive && desk.lease.isHeld(), lost: () => undefined },
       gateways: new Map([[venue.exchange, venue]]),
       compared: new Set(),
+      reach: new Map(),
       commands: this.#registry,
       strategies: ideas(desk),
       haltFile: { path: "HALT", isThere: () => false, reason: () => undefined },

@@ -106,7 +106,7 @@ function choices(facts: OrderFacts): Button[] {
   return [
     button("Approve", `approve ${facts.id}`),
     ...half,
-    button("Reject", `reject ${facts.id}`),
+    { ...button("Reject", `reject ${facts.id}`), asks: { label: "Why? (for the record)", isNeeded: false } },
     button("Why", `why ${facts.id}`),
   ];
 }

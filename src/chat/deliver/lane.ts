@@ -1,5 +1,6 @@
 /** Serves one chat: its answers in their order, then its cards, one at a time: the most severe may be new. A chat that fails rests, longer each time. */
 import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
+import { SlowDown } from "../adapter.ts";
 import { nextCard } from "./next.ts";
 import {
   markAnswer,
@@ -102,6 +103,7 @@ export class Lane {
 
   #rest(error: unknown): void {
     const { desk } = this.#stage;
+    if (error instanceof SlowDown) return void (this.#restUntil = desk.clock.now() + error.ms);
     desk.log.warn({ error, failures: this.#failures + 1 }, "a chat did not take a message");
     this.#restUntil = desk.clock.now() + this.#restMs();
     this.#failures += 1;
@@ -115,6 +117,7 @@ export class Lane {
     try {
       await showAnswer(this.#stage, answer);
     } catch (error) {
+      if (error instanceof SlowDown) throw error;
       if (this.#tries === 0) this.#noted(markAnswer(this.#stage, answer, false));
       this.#tries += 1;
       if (this.#tries >= MOST_TRIES) this.#leave(answer);
@@ -140,7 +143,8 @@ export class Lane {
       if (card === null) this.#cardsInHand.delete(id);
       else this.#noted(this.#markShown(card));
     } catch (error) {
-      this.#noted(markFailure(this.#stage, id).finally(() => this.#cardsInHand.delete(id)));
+      if (error instanceof SlowDown) this.#cardsInHand.delete(id);
+      else this.#noted(markFailure(this.#stage, id).finally(() => this.#cardsInHand.delete(id)));
       throw error;
     }
   }

@@ -1,16 +1,18 @@
 /** Shows one thing in one chat: a reply once, or a card as it is now. What was shown is noted by a mark. */
 import type { Desk } from "../../db/desk.ts";
-import type { Tx } from "../../db/transact.ts";
+import { transact, type Tx } from "../../db/transact.ts";
 import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
 import type { Reply, Shown } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
 import { Chat } from "../../models/chat.ts";
 import { Delivery } from "../../models/delivery.ts";
-import { within } from "../../runtime/deadline.ts";
-import { type ChatAdapter, MessageGone, type MessageRef, type Outgoing } from "../adapter.ts";
+import type { ChatAdapter, MessageRef, Outgoing } from "../adapter.ts";
 import { expireButtons, hasButtons, mint, type Place, withRunnable } from "../buttons.ts";
 import { finish } from "../inbox.ts";
+import { isSilent } from "../loudness.ts";
 import type { Batch } from "../batch.ts";
+import { put } from "./put.ts";
+import { orSettled } from "./trouble.ts";
 
 export interface Stage {
   readonly desk: Desk;
@@ -24,17 +26,23 @@ export interface Stage {
 export interface PendingAnswer {
   readonly inbox: InboxId;
   readonly updateId: string;
-  readonly chat: { readonly id: ChatId; readonly platform: string; readonly chatRef: string };
+  readonly chat: { readonly id: ChatId };
   readonly reply: Reply;
 }
 
-const SHOW_MS = 10_000;
-
-/** Throws where the chat did not take it. */
-export async function showAnswer(stage: Stage, { inbox, updateId, chat, reply }: PendingAnswer): Promise<void> {
-  const shown = await dressed(stage, reply, { chat: chat.id, delivery: null });
-  const message: Outgoing = { key: `answer:${inbox}`, reply: shown, revision: 1, inReplyTo: updateId };
-  await put(adapterOf(stage, chat.platform), chat.chatRef, null, message);
+/** Throws where the chat did not take it, and a later try may help. */
+export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<void> {
+  const { inbox, updateId, reply } = answer;
+  const { id, chatRef, platform, zone, closedWhy } = await chatOf(stage, answer.chat.id);
+  if (closedWhy !== null) return; // nobody is there to read it
+  const adapter = adapterOf(stage, platform);
+  const shown = await dressed(stage, reply, { chat: id, delivery: null }, adapter);
+  const name = `answer:${inbox}`;
+  const message: Outgoing = {
+    ...{ name, key: name, kind: "reply", reply: shown, revision: 1, inReplyTo: updateId, isSilent: false, zone },
+  };
+  const { is } = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
+  if (is === "again") await showAnswer(stage, answer);
 }
 
 /** Notes a reply as its message's answer: shown, or still owed to the chat. */
@@ -51,21 +59,43 @@ export interface ShownCard {
   readonly hasButtons: boolean;
 }
 
-/** Null where nothing is due any more. Throws where the chat did not take it. */
+/** Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. */
 export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard | null> {
-  const { reader } = stage.desk.db;
-  const delivery = await Delivery.query(reader).findById(id);
+  const { desk } = stage;
+  const delivery = await Delivery.query(desk.db.reader).findById(id);
   if (delivery?.state !== "due") return null;
-  const alert = await Alert.query(reader).findById(delivery.alertId).throwIfNotFound();
-  const chat = await Chat.query(reader).findById(delivery.chatId).throwIfNotFound();
+  const alert = await Alert.query(desk.db.reader).findById(delivery.alertId).throwIfNotFound();
+  const chat = await chatOf(stage, delivery.chatId);
+  const adapter = adapterOf(stage, chat.platform);
   const { revision } = alert;
-  const shown = await dressed(stage, alert.reply, { chat: chat.id, delivery: id });
-  const key = `card:${id}:${revision}:${delivery.inReplyTo ?? ""}`;
-  const message: Outgoing = { key, reply: shown, revision, inReplyTo: delivery.inReplyTo };
-  stage.desk.log.debug({ step: "deliver.ready", delivery: id, revision }, "a card is about to be shown");
-  const ref = await put(adapterOf(stage, chat.platform), chat.chatRef, delivery.messageRef, message);
-  stage.desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
-  return { id, revision, ref, hasButtons: shown.blocks.some((block) => block.kind === "buttons") };
+  const { inReplyTo, messageRef: ref } = delivery;
+  const shown = await dressed(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
+  const message: Outgoing = {
+    ...{ name: `card:${id}`, key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card" },
+    ...{ reply: shown, revision, inReplyTo },
+    ...{ isSilent: inReplyTo === null && isSilent(chat, alert, desk.clock.now()), zone: chat.zone },
+  };
+  desk.log.debug({ step: "deliver.ready", delivery: id, revision }, "a card is about to be shown");
+  const place = { adapter, chatRef: chat.chatRef, ref };
+  const outcome = await orSettled(stage, chat.id, () => put(place, message));
+  desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
+  if (outcome.is === "shown") {
+    const hasButtons = shown.blocks.some((block) => block.kind === "buttons");
+    return { id, revision, ref: outcome.value, hasButtons };
+  }
+  if (outcome.is === "lost") await giveUp(stage, id);
+  return null;
+}
+
+/** It is in /alerts, and nowhere else any more. */
+async function giveUp({ desk }: Stage, id: DeliveryId): Promise<void> {
+  await transact(desk, async (tx) => {
+    await Delivery.query(tx).findById(id).patch({ state: "gone" });
+  });
+}
+
+async function chatOf({ desk }: Stage, id: ChatId): Promise<Chat> {
+  return Chat.query(desk.db.reader).findById(id).throwIfNotFound();
 }
 
 /** Settles when it is noted; true where the card has moved on meanwhile and is due again. */
@@ -104,8 +134,9 @@ export function markFailure({ batch, desk }: Stage, id: DeliveryId): Promise<voi
 }
 
 /** With its tokens, which are durable before anybody sees them. */
-async function dressed({ desk, batch, canRun }: Stage, reply: Reply, place: Place): Promise<Shown> {
-  const runnable = withRunnable(reply, canRun);
+async function dressed(stage: Stage, reply: Reply, place: Place, { hasForms }: ChatAdapter): Promise<Shown> {
+  const { desk, batch, canRun } = stage;
+  const runnable = withRunnable(reply, { canRun, hasForms });
   if (!hasButtons(runnable)) return runnable as Shown;
   let shown: Shown | undefined;
   const minted = batch.add(async (tx) => {
@@ -115,22 +146,6 @@ async function dressed({ desk, batch, canRun }: Stage, reply: Reply, place: Plac
   await minted;
   if (shown === undefined) throw new Error("buttons were written but not given");
   return shown;
-}
-
-async function put(
-  adapter: ChatAdapter,
-  chatRef: string,
-  ref: MessageRef | null,
-  message: Outgoing,
-): Promise<MessageRef> {
-  if (ref === null) return within(SHOW_MS, "sending a message", adapter.send(chatRef, message));
-  try {
-    await within(SHOW_MS, "editing a message", adapter.edit(chatRef, ref, message));
-    return ref;
-  } catch (error) {
-    if (!(error instanceof MessageGone)) throw error;
-    return within(SHOW_MS, "sending a message anew", adapter.send(chatRef, message));
-  }
 }
 
 function adapterOf({ adapters }: Stage, platform: string): ChatAdapter {

@@ -22,10 +22,14 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
   const listeners = new Map<string, Set<() => void>>();
   // One commit after another: a reader who has seen a seq must not be overtaken by a smaller one.
   const writes = createBatch(desk, 0);
-  const inFlight = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<unknown>>();
   let taker: Receive | null = null;
 
-  const write = async (chatRef: string, ref: string, { key, revision, inReplyTo, reply }: Outgoing): Promise<string> => {
+  const write = async (
+    chatRef: string,
+    ref: string,
+    { key, revision, inReplyTo, reply }: Outgoing,
+  ): Promise<string> => {
     const row = { chatRef, ref, key, revision, inReplyTo, content: reply, createdAt: desk.clock.now() };
     await writes.add(async (tx) => {
       await LocalMessage.query(tx).insert(row).onConflict("key").ignore();
@@ -36,7 +40,7 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
 
   return {
     platform: "local",
-    repeats: "safely",
+    hasForms: false,
     async start(receive) {
       taker = receive;
     },
@@ -47,7 +51,6 @@ export function createLocalAdapter(desk: Desk): LocalAdapter {
     },
     send: (chatRef, message) => write(chatRef, message.key, message),
     edit: write,
-    async probe() {},
     remove: async () => false,
     async receive(update) {
       if (taker === null) throw new Closed("the desk is not taking messages");

@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import { type HealthCheck, healthCard } from "../../cards/health.ts";
+import { ago, platformName } from "../../cards/words.ts";
 import { command } from "../../chat/command.ts";
 import { deliveryLag } from "../../models/delivery.ts";
 import { formatLine, formatQuantity } from "../../domain/format.ts";
@@ -32,7 +33,7 @@ export const health = command({
     const accounts = checks.filter(({ name, ok }) => !ok || used.has(name));
     const book = await Promise.all([orderCheck(app), driftCheck(app), protectionCheck(app)]);
     const others = await Promise.all([deliveryCheck(app), haltCheck(app)]);
-    return { reply: healthCard([...accounts, ...book, ...others]) };
+    return { reply: healthCard([...accounts, ...book, ...platformChecks(app), ...others]) };
   },
 });
 
@@ -91,6 +92,13 @@ async function deliveryCheck(app: App): Promise<HealthCheck> {
     ok: lag < LATE_DELIVERY_MS,
     sentence: lag === 0 ? "nothing waits" : `${(lag / 1000).toFixed(1)} s behind`,
   };
+}
+
+function platformChecks({ reach, clock }: App): HealthCheck[] {
+  return Array.from(reach, ([platform, { since, trouble }]) => ({
+    ...{ name: platformName(platform), ok: false },
+    sentence: `unreachable for ${ago(clock.now() - since)}: ${trouble}`,
+  }));
 }
 
 async function haltCheck(app: App): Promise<HealthCheck> {

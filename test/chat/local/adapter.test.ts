@@ -11,7 +11,7 @@ import { renderText } from "../../../src/chat/text/text.ts";
 import { transact } from "../../../src/db/transact.ts";
 import { LocalMessage } from "../../../src/models/local-message.ts";
 import { serve } from "../../../src/runtime/http.ts";
-import { type AdapterBench, adapterContract } from "../../contract/adapter.ts";
+import { type AdapterBench, adapterContract, aMessage } from "../../contract/adapter.ts";
 import { NOW, silentLog, testDesk } from "../../support/database.ts";
 import { Outside } from "../../support/local-desk.ts";
 import { expect, test } from "vitest";
@@ -53,7 +53,7 @@ adapterContract("the local chat", bench);
 
 test("the same key is the same message: it is not shown twice after a crash", async () => {
   const { adapter, chatRef, seen, close } = await bench();
-  const message = { key: "k1", reply: { outcome: "done", blocks: [] }, revision: 1, inReplyTo: null } as const;
+  const message = aMessage("k1", "Hello.");
   const refs = [await adapter.send(chatRef, message), await adapter.send(chatRef, message)];
   expect(new Set(refs).size).toBe(1);
   expect(await seen(refs[0] ?? "")).toHaveLength(1);

@@ -1,11 +1,12 @@
 /** From a request to Discord's answer: finds the route, checks who calls and how often, runs it. */
+import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 import type { Body } from "./body.ts";
 import { ApiError, refuse } from "./errors.ts";
 import { fieldsOf } from "./kit.ts";
 import type { Limits } from "./limits.ts";
-import type { Answer, Route } from "./routes.ts";
+import type { Answer, Route } from "./route.ts";
 
 const PREFIX = "/api/v10";
 
@@ -93,10 +94,10 @@ function majorOf({ match }: Asked): string {
   return ["channel", "guild", "token"].map((name) => match?.at(name) ?? "").join(" ");
 }
 
-const buckets = new Map<Route, string>();
+const buckets = new Map<string, string>();
 
 function bucketOf(route: Route): string {
-  const bucket = buckets.get(route) ?? Buffer.from(route.name).toString("hex").slice(-32);
-  buckets.set(route, bucket);
+  const bucket = buckets.get(route.name) ?? createHash("sha256").update(route.name).digest("hex").slice(0, 32);
+  buckets.set(route.name, bucket);
   return bucket;
 }

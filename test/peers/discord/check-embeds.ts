@@ -38,7 +38,8 @@ function readEmbed(form: Form, embed: Fields, path: Path): number {
 
 function readColour(form: Form, value: unknown, path: Path): void {
   if (value === undefined || value === null) return;
-  if (!Number.isInteger(value)) return form.bad(path, "NUMBER_TYPE_COERCE", `Value "${String(value)}" is not int.`);
+  if (!Number.isInteger(value))
+    return form.bad(path, "NUMBER_TYPE_COERCE", `Value "${JSON.stringify(value)}" is not int.`);
   if (Number(value) < 0) form.bad(path, "NUMBER_TYPE_MIN", "int value should be greater than or equal to 0.");
   if (Number(value) > WHITEST)
     form.bad(path, "NUMBER_TYPE_MAX", `int value should be less than or equal to ${WHITEST}.`);

@@ -25,6 +25,7 @@ export interface Attachment {
   readonly sha256: string;
 }
 
+/** Whom the text mentions, as far as `allowed_mentions` lets it. */
 export interface Pings {
   readonly users: readonly Id[];
   readonly roles: readonly Id[];
@@ -69,7 +70,8 @@ export function readMessage(
   return { content, embeds, components, attachments, pings };
 }
 
-const NOTHING: Content = {
+/** As a message that is only announced. */
+export const NOTHING: Content = {
   content: "",
   embeds: [],
   components: [],

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Said } from "./answer.ts";
 import { tooMany } from "./limits.ts";
 
-/** before: nothing was done · after: it was done, and the answer is lost. */
+/** before: nothing was done · after: it was done, and the answer is lost · garbage, truncated: done, and the answer unreadable. */
 export type FaultKind =
   | "drop-before"
   | "drop-after"

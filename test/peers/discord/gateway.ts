@@ -40,7 +40,7 @@ const CLOSE = {
 const GUILDS = 1;
 /** Of members, of presences, of what messages say: an app has to be let. */
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
-const KNOWN_INTENTS = 0b111_0011_0111_1111_1111_1111_1111;
+const KNOWN_INTENTS = ((1 << 17) - 1) | (0b11 << 20) | (0b11 << 24);
 const MOST_REPLAYED = 10_000;
 const COMMANDS_A_MINUTE = 120;
 
@@ -151,9 +151,10 @@ export function newGateway(world: World, url: () => string, options: GatewayOpti
 
   const take = (line: Line, text: string): void => {
     if (line.isDeaf) return;
-    line.count += 1;
-    if (line.count > COMMANDS_A_MINUTE) return line.socket.close(CLOSE.tooFast, "You are being rate limited.");
     const packet = parsed(text);
+    // Heartbeats are not counted here: a test may set them as dense as it likes.
+    if (packet?.["op"] !== OP.heartbeat) line.count += 1;
+    if (line.count > COMMANDS_A_MINUTE) return line.socket.close(CLOSE.tooFast, "You are being rate limited.");
     if (packet === null) return line.socket.close(CLOSE.badJson, "Error while decoding payload.");
     const data = fieldsOf(packet["d"]);
     switch (packet["op"]) {

@@ -4,7 +4,7 @@
  */
 import { checkChoice } from "./check-commands.ts";
 import { readModal } from "./check-components.ts";
-import { EPHEMERAL, LOADING, readFlags, readMessage } from "./check-message.ts";
+import { EPHEMERAL, LOADING, NOTHING, readFlags, readMessage } from "./check-message.ts";
 import type { Content, Upload } from "./check-message.ts";
 import { refuse } from "./errors.ts";
 import { newForm, readChoice, readList } from "./form.ts";
@@ -86,13 +86,6 @@ export interface Interactions {
 
 const TOKEN_LIVES_MS = 15 * 60_000;
 const MOST_KEPT = 20_000;
-const NOTHING: Content = {
-  content: "",
-  embeds: [],
-  components: [],
-  attachments: [],
-  pings: { users: [], roles: [], everyone: false },
-};
 const ANSWERS = { reply: 4, defer: 5, deferUpdate: 6, update: 7, complete: 8, modal: 9 } as const;
 
 export function newInteractions(
@@ -115,6 +108,7 @@ export function newInteractions(
   };
 
   const post = (it: Interaction, content: Content, flags: number): Message => {
+    if (!world.hasChannel(it.channel.id)) refuse("unknownChannel");
     const metadata = { id: it.id, type: it.kind, user: world.userJson(it.userId), authorizing_integration_owners: {} };
     const shownTo = shownToOnly(flags, it.userId);
     return messages.post(it.channel, { content, flags, shownTo, nonce: null, replyTo: null, metadata });
@@ -131,9 +125,10 @@ export function newInteractions(
       it.original = it.source;
     },
     [ANSWERS.update]: (it, data, uploads) => {
-      if (it.source === null) return;
-      messages.edit(it.source, readMessage(data, uploads, nowOf(it.source), newId, ["data"]));
-      it.original = it.source;
+      const { channelId, id } = it.source ?? refuse("unknownMessage");
+      const source = messages.get(channelId, id);
+      messages.edit(source, readMessage(data, uploads, nowOf(source), newId, ["data"]));
+      it.original = source;
     },
     [ANSWERS.complete]: (it, data) => checkCompletion(it, data),
     [ANSWERS.modal]: (it, data) => {
@@ -181,10 +176,10 @@ export function newInteractions(
     },
     followUp(it, body, uploads) {
       const content = readMessage(body, uploads, null, newId);
-      const isWaiting = it.original !== null && (it.original.flags & LOADING) !== 0;
-      if (isWaiting && it.original !== null) {
-        messages.edit(it.original, content);
-        return it.original;
+      const original = it.original === null ? undefined : messages.find(it.original.channelId, it.original.id);
+      if (original !== undefined && (original.flags & LOADING) !== 0) {
+        messages.edit(original, content);
+        return original;
       }
       const message = post(it, content, readFlags(body, true));
       it.followUps.push(message);

@@ -15,9 +15,13 @@ export function snowflakes(): () => Id {
   };
 }
 
-export function isSnowflake(value: unknown): value is Id {
-  return typeof value === "string" && /^\d{17,20}$/.test(value);
+/** When an id was made, ms UTC. */
+export function timeOf(id: Id): number {
+  return Number(BigInt(id) >> LOW_BITS) + EPOCH_MS;
 }
+
+/** Of now, and of the next decades. */
+export const SNOWFLAKE = /^\d{17,20}$/;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@
 import { EPHEMERAL, LOADING } from "./check-message.ts";
 import type { Attachment, Content } from "./check-message.ts";
 import { refuse } from "./errors.ts";
-import { fieldsOf, textOf } from "./kit.ts";
+import { fieldsOf, textOf, timeOf } from "./kit.ts";
 import type { Fields, Id } from "./kit.ts";
 import type { Channel, World } from "./world.ts";
 
@@ -47,6 +47,8 @@ export interface Messages {
   post(channel: Channel, draft: Draft): Message;
   edit(message: Message, content: Content, flags?: number): void;
   remove(message: Message): void;
+  /** With the channel, without a word for each. */
+  removeAll(channelId: Id): void;
   /** Throws 10008. */
   get(channelId: Id, id: Id): Message;
   find(channelId: Id, id: Id): Message | undefined;
@@ -109,6 +111,7 @@ export function newMessages(world: World, newId: () => Id, cdn: () => string, di
       roomOf(message.channelId).delete(message.id);
       tell("MESSAGE_DELETE", message, { id: message.id, channel_id: message.channelId });
     },
+    removeAll: (channelId) => void rooms.delete(channelId),
   };
 }
 
@@ -133,7 +136,7 @@ function wire(message: Message, world: World, cdn: string): Fields {
     ...{ id, channel_id: channelId, author: world.bot, content, embeds: drawn, components, flags },
     // A file that an embed shows is no attachment any more.
     attachments: attachments.filter((file) => !shown.has(file)).map((file) => fileJson(file, urlOf(file))),
-    ...{ type: typeOf(draft), tts: false, pinned: false, timestamp: timeOf(id) },
+    ...{ type: typeOf(draft), tts: false, pinned: false, timestamp: new Date(timeOf(id)).toISOString() },
     edited_timestamp: editedAt === null ? null : new Date(editedAt).toISOString(),
     mentions: pings.users.map((user) => world.userJson(user)),
     ...{ mention_roles: pings.roles, mention_everyone: pings.everyone },
@@ -148,10 +151,6 @@ function wire(message: Message, world: World, cdn: string): Fields {
 function typeOf({ metadata, replyTo }: Draft): number {
   if (metadata !== null) return metadata["type"] === 2 ? 20 : 19;
   return replyTo === null ? 0 : 19;
-}
-
-function timeOf(id: Id): string {
-  return new Date(Number(BigInt(id) >> 22n) + 1_420_070_400_000).toISOString();
 }
 
 function withUrls(

@@ -172,6 +172,7 @@ function worldOf({ world, messages, dispatch }: Parts) {
     opens: (userId: Id) => void (world.anyUser(userId).isClosed = false),
     removesChannel(channelId: Id) {
       const channel = world.removeChannel(channelId);
+      messages.removeAll(channelId);
       dispatch(channel.kind === "thread" ? "THREAD_DELETE" : "CHANNEL_DELETE", world.channelJson(channel), GUILDS);
     },
     kicks(guildId: Id) {

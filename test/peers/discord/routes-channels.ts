@@ -2,12 +2,12 @@
 import { readFlags, readMessage } from "./check-message.ts";
 import { refuse } from "./errors.ts";
 import { newForm } from "./form.ts";
-import { fieldsOf, numberOf, textOf } from "./kit.ts";
+import { fieldsOf, listOf, numberOf, textOf } from "./kit.ts";
 import type { Fields, Id } from "./kit.ts";
 import { nowOf } from "./messages.ts";
 import type { Message } from "./messages.ts";
-import { NO_CONTENT, ok } from "./routes.ts";
-import type { Answer, Call, Parts, Route } from "./routes.ts";
+import { NO_CONTENT, ok } from "./route.ts";
+import type { Answer, Call, Parts, Route } from "./route.ts";
 import type { Channel } from "./world.ts";
 
 const FIVE_IN_FIVE = { count: 5, perMs: 5000 };
@@ -81,7 +81,7 @@ function checkMaySend({ world }: Parts, channel: Channel): void {
 function send(parts: Parts, channel: Channel, { body, uploads }: Call): Answer {
   const { world, messages, newId } = parts;
   checkMaySend(parts, channel);
-  if (body["embeds"] !== undefined) world.need(channel, "EMBED_LINKS");
+  if (listOf(body["embeds"]).length > 0) world.need(channel, "EMBED_LINKS");
   if (uploads.length > 0) world.need(channel, "ATTACH_FILES");
   if (channel.isArchived && channel.isLocked) refuse("archived");
   const nonce = readNonce(body["nonce"]);

@@ -2,8 +2,8 @@
 import { refuse } from "./errors.ts";
 import type { Interaction } from "./interactions.ts";
 import type { Message } from "./messages.ts";
-import { NO_CONTENT, ok } from "./routes.ts";
-import type { Answer, Call, Parts, Route } from "./routes.ts";
+import { NO_CONTENT, ok } from "./route.ts";
+import type { Answer, Call, Parts, Route } from "./route.ts";
 import { LOADING } from "./check-message.ts";
 
 const FIVE_IN_TWO = { count: 5, perMs: 2000 };

@@ -12,7 +12,7 @@ import { insteadOf, onTheWay, respond } from "./faults.ts";
 import type { FaultKind, Faults } from "./faults.ts";
 import type { Gateway } from "./gateway.ts";
 import { fieldsOf } from "./kit.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 
 /** A call of the bot's, in the order of arrival. */
 export interface CallLog {
@@ -54,7 +54,10 @@ export async function serve(ports: Ports): Promise<Serving> {
   const up = async (): Promise<void> => {
     if (server !== null) return;
     server = createServer((request, response) => {
-      answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+      // A mistake of the peer's own: the test shall see it.
+      answer(request, response).catch((error: unknown) =>
+        response.writeHead(500).end(`the peer failed: ${String(error)}`),
+      );
     });
     server.on("upgrade", (request, socket, head) => ports.gateway().upgrade(request, socket, head));
     server.on("connection", (socket) => {
@@ -88,7 +91,9 @@ function answerer(ports: Ports, calls: CallLog[]) {
     const { method = "", headers } = request;
     const url = new URL(request.url ?? "/", "http://peer");
     const found = find(method, url);
-    const body = await readBody(request).catch(refused);
+    const body = await readBody(request).catch((error: unknown) => (error instanceof ApiError ? error : null));
+    // The client went away while it was still sending.
+    if (body === null) return void response.destroy();
     const route = found.match?.route.name ?? `${method} ${url.pathname}`;
     const fault = ports.faults.next(route);
     const json = body instanceof ApiError ? null : body.json;
@@ -102,9 +107,4 @@ function answerer(ports: Ports, calls: CallLog[]) {
       Object.assign(call, { status: reply.status, code: fieldsOf(reply.body)["code"] ?? null });
     respond(response, reply, fault?.kind === "truncated");
   };
-}
-
-function refused(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  throw error;
 }

@@ -1,6 +1,6 @@
 /** Guilds, channels, threads and people, as Discord shows them to a bot. */
 import { refuse } from "./errors.ts";
-import { found, isSnowflake } from "./kit.ts";
+import { found, SNOWFLAKE } from "./kit.ts";
 import type { Fields, Id } from "./kit.ts";
 
 /** Those that decide what the peer lets the bot do; the rest of them it has. */
@@ -58,10 +58,12 @@ export interface World {
   seen(channelId: Id): Channel;
   /** Throws 50013. */
   need(channel: Channel, ...permissions: readonly Permission[]): void;
+  hasChannel(channelId: Id): boolean;
   anyChannel(channelId: Id): Channel;
   anyUser(userId: Id): User;
   removeChannel(channelId: Id): Channel;
   removeGuild(guildId: Id): void;
+  hasUser(userId: Id): boolean;
   userJson(userId: Id): Fields;
   channelJson(channel: Channel): Fields;
   guildJson(guild: Guild): Fields;
@@ -101,6 +103,7 @@ export function newWorld(newId: () => Id, botId: Id): World {
     guilds,
     anyChannel,
     anyUser,
+    hasChannel: (id) => channels.has(id),
     guild(id = newId()) {
       const guild = { id: checked(id), channels: new Map<Id, Channel>() };
       guilds.set(id, guild);
@@ -140,7 +143,9 @@ export function newWorld(newId: () => Id, botId: Id): World {
       return channel;
     },
     removeGuild: (id) => void guilds.delete(id),
-    userJson: (id) => (id === botId ? bot : userFields(id, anyUser(id).name)),
+    // A text may mention anybody.
+    userJson: (id) => (id === botId ? bot : userFields(id, users.get(id)?.name ?? "somebody")),
+    hasUser: (id) => users.has(id),
     channelJson: (channel) => channelFields(channel, botId, (id) => userFields(id, anyUser(id).name)),
     guildJson: (guild) => guildFields(guild, bot, botId),
     permissionsIn: (channel) => String(bitsOf(channel.permissions)),
@@ -148,7 +153,7 @@ export function newWorld(newId: () => Id, botId: Id): World {
 }
 
 function checked(id: Id): Id {
-  if (!isSnowflake(id)) throw new Error(`${id} is no id of Discord: 17 to 20 digits`);
+  if (!SNOWFLAKE.test(id)) throw new Error(`${id} is no id of Discord: 17 to 20 digits`);
   return id;
 }
 

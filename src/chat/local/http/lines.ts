@@ -16,7 +16,7 @@ export async function typedLines(db: Knex, updateIds: readonly string[]): Promis
   );
   return new Map(
     rows.flatMap(({ updateId, content }): [string, string][] => {
-      const line = "line" in content ? content.line : runs.get(content.press);
+      const line = "line" in content ? content.line : "press" in content ? runs.get(content.press) : undefined;
       return line === undefined ? [] : [[updateId, line]];
     }),
   );

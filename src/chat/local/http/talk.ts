@@ -49,7 +49,7 @@ export function takeFrom({ desk, local }: Talk): Handler {
     const ref = String(person.id);
     const updateId = updateIdOf(person.id, clientId);
     try {
-      await local.receive({ updateId, chatRef: ref, userRef: ref, content, sentAt: desk.clock.now() });
+      await local.receive({ updateId, chatRef: ref, userRef: ref, content, sentAt: desk.clock.now(), message: null });
     } catch (error) {
       if (error instanceof Closed) return sentence(503, "The desk is starting or stopping: send it again in a moment.");
       throw error;

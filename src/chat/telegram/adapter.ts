@@ -1,0 +1,138 @@
+/** The chat on Telegram: updates by long polling or by webhook, messages as HTML with buttons. */
+import { z } from "zod";
+
+import type { Clock } from "../../runtime/clock.ts";
+import type { Route } from "../../runtime/http.ts";
+import type { Log } from "../../runtime/log.ts";
+import type { Secret } from "../../runtime/secret.ts";
+import type { ChatAdapter } from "../adapter.ts";
+import { createMessageApi } from "./api.ts";
+import { createClient, type TelegramClient } from "./client.ts";
+import { createDoubts } from "./doubts.ts";
+import type { Me } from "./incoming.ts";
+import { createIntake, type Desk } from "./intake.ts";
+import { keepMenus, type Menus } from "./menu.ts";
+import { createTurns, type TurnsOptions } from "./pace.ts";
+import { createPictures, type Draw } from "./pictures.ts";
+import { createPoll } from "./poll.ts";
+import { createSender } from "./sender.ts";
+import { supervise, type Supervised } from "./supervise.ts";
+import { targetOf } from "./target.ts";
+import { TIMES, type Times } from "./times.ts";
+import type { Envelope } from "./update.ts";
+import { createWebhookWatch, type Webhook, webhookRoute } from "./webhook.ts";
+
+export interface TelegramOptions {
+  readonly token: Secret;
+  /** Null: Telegram's own server. */
+  readonly apiRoot: string | null;
+  /** Null: long polling. */
+  readonly webhook: Webhook | null;
+  readonly pace: TurnsOptions["pace"];
+  readonly draw: Draw;
+  /** Null: the lists of commands are left as they are. */
+  readonly menus: Menus | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly times?: Partial<Times>;
+}
+
+export interface TelegramAdapter extends ChatAdapter {
+  /** What Telegram calls; none while it is polled. */
+  routes(): Route[];
+  /** Tells Telegram which commands to offer, where that has changed: after a role did. Never throws. */
+  refreshMenus(): Promise<void>;
+}
+
+export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter {
+  const { token, apiRoot, webhook, pace, draw, menus, clock, log } = options;
+  const times: Times = { ...TIMES, ...options.times };
+  const client = createClient({ token, apiRoot, times });
+  const account = createAccount(client);
+  const inFlight = new Set<Promise<void>>();
+  let desk: Desk | null = null;
+  let listening: Supervised | null = null;
+  let refreshing = Promise.resolve();
+
+  const doubts = createDoubts();
+  const intake = createIntake({ client, log, doubts }, () => {
+    if (desk === null) throw new Error("the desk is not taking messages");
+    return desk;
+  });
+  const sender = createSender({
+    api: createMessageApi(client, times, log),
+    turns: createTurns({ pace, mostMs: times.paceMs }),
+    pictures: createPictures(draw, log),
+    clock,
+    doubts,
+    askedIn: intake.askedIn,
+  });
+
+  const refreshMenus = (): Promise<void> => {
+    if (menus === null) return refreshing;
+    refreshing = refreshing
+      .then(() => keepMenus(client, menus, log))
+      .catch((error: unknown) => log.warn({ error }, "Telegram's lists of commands are not up to date"));
+    return refreshing;
+  };
+
+  /** For the webhook: its rounds do not wait for what came in. */
+  const accept = async (envelope: Envelope): Promise<void> => {
+    const me = account.known();
+    if (desk === null || me === null) throw new Error("the desk is not taking messages");
+    const taken = intake.take(envelope, me);
+    inFlight.add(taken);
+    try {
+      await taken;
+    } finally {
+      inFlight.delete(taken);
+    }
+  };
+
+  return {
+    platform: "telegram",
+    hasForms: false,
+    ...sender,
+    refreshMenus,
+    async start(receive, news) {
+      desk = { receive, news };
+      let isFirst = true;
+      const answered = (): void => {
+        news.reachable(null);
+        if (isFirst) void refreshMenus();
+        isFirst = false;
+      };
+      const common = { client, me: account.ask, answered, times };
+      const round =
+        webhook === null ? createPoll({ ...common, take: intake.take }) : createWebhookWatch({ ...common, webhook });
+      listening = supervise({ round, reachable: news.reachable, log, times });
+    },
+    async stop() {
+      desk = null;
+      await listening?.stop();
+      await Promise.allSettled(inFlight);
+    },
+    async remove(chatRef, message) {
+      const about = { chat_id: targetOf(chatRef).chat_id, message_id: Number(message) };
+      try {
+        await client.call("deleteMessage", about, z.unknown());
+        return true;
+      } catch (error) {
+        log.debug({ error }, "a message could not be taken away");
+        return false;
+      }
+    },
+    routes: () => (webhook === null ? [] : [webhookRoute({ webhook, accept, times, log })]),
+  };
+}
+
+const meSchema = z.object({ id: z.int(), username: z.string() });
+
+/** Which bot this is, asked once. */
+function createAccount(client: TelegramClient) {
+  let me: Me | null = null;
+  return {
+    known: (): Me | null => me,
+    ask: async (signal: AbortSignal): Promise<Me> => (me ??= await client.call("getMe", {}, meSchema, { signal })),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Messages whose sending went unanswered. Telegram has no key that makes a repeated send safe, and no way to read a chat; but
+ * a bot can change its own messages and no others. So the numbers that such a message may have are tried, one after the other,
+ * with a change into what it says already.
+ */
+import type { Target } from "./target.ts";
+
+export interface Doubts {
+  /** A number that was given to a message of this chat, whoever wrote it. */
+  saw(target: Target, id: number): void;
+  /** A message that the bot sent: no other one has its number. */
+  sent(target: Target, id: number): void;
+  /** A sending went unanswered just now. */
+  note(name: string, target: Target): void;
+  /** The numbers that it may have, the likeliest first; none where there is no doubt. */
+  numbersOf(name: string, target: Target): readonly number[];
+  settle(name: string): void;
+}
+
+/** Numbers that are tried: others wrote in between, and in private chats one counter serves all of them. */
+const MOST_NUMBERS = 12;
+const MOST_REMEMBERED = 1_000;
+
+export function createDoubts(): Doubts {
+  /** By counter. */
+  const newest = new Map<string, number>();
+  const own = new Set<string>();
+  /** By name: the newest number before it. */
+  const doubted = new Map<string, number>();
+
+  const saw: Doubts["saw"] = (target, id) => {
+    const counter = counterOf(target);
+    newest.set(counter, Math.max(newest.get(counter) ?? 0, id));
+  };
+
+  return {
+    saw,
+    sent(target, id) {
+      saw(target, id);
+      own.add(`${counterOf(target)} ${id}`);
+      forgetOldest(own);
+    },
+    note(name, target) {
+      const before = newest.get(counterOf(target));
+      if (before === undefined || doubted.has(name)) return;
+      doubted.set(name, before);
+      forgetOldest(doubted);
+    },
+    numbersOf(name, target) {
+      const before = doubted.get(name);
+      if (before === undefined) return [];
+      const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => before + 1 + index);
+      return numbers.filter((id) => !own.has(`${counterOf(target)} ${id}`));
+    },
+    settle: (name) => void doubted.delete(name),
+  };
+}
+
+/** Supergroups count their messages themselves; all other chats of a bot share its counter. */
+function counterOf({ chat_id }: Target): string {
+  return String(chat_id).startsWith("-100") ? String(chat_id) : "own";
+}
+
+function forgetOldest(remembered: Set<string> | Map<string, number>): void {
+  const [oldest] = remembered.keys();
+  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+}
