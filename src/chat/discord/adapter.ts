@@ -90,7 +90,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
 
   return {
     platform: "discord",
-    repeats: "safely",
+    hasForms: true,
     async start(receive: Receive, news: News) {
       if (session !== null) return;
       const ending = new AbortController();
@@ -111,7 +111,6 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
     },
     send: (chatRef, message) => shower.send(chatRef, message),
     edit: (chatRef, ref, message) => shower.edit(chatRef, ref, message),
-    probe: (chatRef) => channels.look(chatRef),
     // People write no messages that the bot can read: their commands are seen by nobody else.
     remove: async () => false,
   };

@@ -24,6 +24,10 @@ export class Shower {
   readonly #showing: Showing;
   /** By key: of a message that was shown whole or in part, the ids of its parts. */
   readonly #ids = new Kept<string[]>(MOST_MESSAGES);
+  /** By nonce, under which key it was sent last: unanswered, and the message has changed since. */
+  readonly #sentAs = new Kept<string>(MOST_MESSAGES);
+  /** By name, the message that is gone: the next one is another. */
+  readonly #gone = new Kept<string>(MOST_MESSAGES);
   /** By the id of a message, its pictures. */
   readonly #pictures = new Kept<string>(MOST_MESSAGES);
 
@@ -52,7 +56,7 @@ export class Shower {
         else ids.push(await this.#change(chatRef, id, part, message.zone));
       }
     } catch (error) {
-      if (error instanceof MessageGone) await this.#clear(chatRef, message.key, old);
+      if (error instanceof MessageGone) await this.#clear(chatRef, message, old);
       throw error;
     }
     for (const id of old.slice(parts.length)) await this.#showing.channels.drop(chatRef, id);
@@ -92,21 +96,20 @@ export class Shower {
     const command = asked?.question.command ?? null;
     const what = command === null ? "Your answer" : `The answer to /${command}`;
     const asker = message.inReplyTo === null ? null : askerOf(message.inReplyTo);
-    const { channels } = this.#showing;
+    if (message.inReplyTo === null) return this.#postAll(chatRef, message, bodies);
     if (asker === null || asker === chatRef) return this.#postAll(chatRef, message, headed(bodies, `${what}, late:`));
     try {
       await this.#postAll(asker, message, headed(bodies, `${what} came too late to be shown where you asked:`));
     } catch (error) {
       if (!(error instanceof ChatClosed)) throw error;
       const told = sentence(`${what} came too late, and I may not write to you alone: ask again.`);
-      await channels.post(chatRef, told, { key: `${message.key}:late`, isSilent: true });
+      await this.#postAll(chatRef, { ...message, name: `${message.name} late` }, [told]);
     }
   }
 
-  async #postAll(chatRef: string, { key, isSilent }: Outgoing, bodies: readonly Body[]): Promise<void> {
-    const shown = this.#begun(key);
-    for (const body of bodies.slice(shown.length))
-      shown.push(await this.#showing.channels.post(chatRef, body, { key: `${key}:${shown.length}`, isSilent }));
+  async #postAll(chatRef: string, message: Outgoing, bodies: readonly Body[]): Promise<void> {
+    const shown = this.#begun(message.key);
+    for (const body of bodies.slice(shown.length)) shown.push(await this.#send(chatRef, body, message, shown.length));
   }
 
   async #card(
@@ -129,10 +132,20 @@ export class Shower {
     return id;
   }
 
-  async #post(chatRef: string, part: Part, { key, isSilent, zone }: Outgoing, index: number): Promise<string> {
-    const body = await this.#body(part, zone);
-    const id = await this.#showing.channels.post(chatRef, body, { key: `${key}:${index}`, isSilent });
+  async #post(chatRef: string, part: Part, message: Outgoing, index: number): Promise<string> {
+    const id = await this.#send(chatRef, await this.#body(part, message.zone), message, index);
     this.#note(id, part);
+    return id;
+  }
+
+  async #send(chatRef: string, body: Body, { name, key, isSilent }: Outgoing, index: number): Promise<string> {
+    const { channels } = this.#showing;
+    const nonce = `${chatRef} ${name} ${index} ${this.#gone.get(name) ?? ""}`;
+    const before = this.#sentAs.get(nonce);
+    this.#sentAs.set(nonce, key);
+    const id = await channels.post(chatRef, body, { nonce, isSilent });
+    // Discord gave back what it shows since then: that was an earlier revision.
+    if (before !== undefined && before !== key) await channels.patch(chatRef, id, body);
     return id;
   }
 
@@ -160,9 +173,10 @@ export class Shower {
       .catch((error: unknown) => log.warn({ error }, "a command of Discord went unanswered"));
   }
 
-  /** What is left of a message that lost a part; its key must not stand for it any more. */
-  async #clear(chatRef: string, key: string, ids: readonly string[]): Promise<void> {
+  /** What is left of a message that lost a part; its key and its name must not stand for it any more. */
+  async #clear(chatRef: string, { name, key }: Outgoing, ids: readonly string[]): Promise<void> {
     this.#ids.delete(key);
+    this.#gone.set(name, ids.join(","));
     if (ids.length < 2) return;
     for (const id of ids) await this.#showing.channels.drop(chatRef, id);
   }

@@ -67,7 +67,7 @@ const PROPOSAL: Shown = {
       kind: "buttons",
       buttons: [
         { label: "Approve", token: "t1" },
-        { label: "Reject", token: "t2", tone: "danger", asks: { label: "Reason" } },
+        { label: "Reject", token: "t2", tone: "danger", asks: { label: "Reason", isNeeded: false } },
         { label: "Why", token: "t3" },
       ],
     },
@@ -178,7 +178,10 @@ const table: fc.Arbitrary<ShownBlock> = fc.record({
   rows: fc.array(fc.tuple(cell, cell), { maxLength: 30 }),
 });
 const buttons: fc.Arbitrary<ShownBlock> = fc
-  .array(fc.record({ label: free, asks: fc.option(fc.record({ label: free }), { nil: undefined }) }), { maxLength: 40 })
+  .array(
+    fc.record({ label: free, asks: fc.option(fc.record({ label: free, isNeeded: fc.boolean() }), { nil: undefined }) }),
+    { maxLength: 40 },
+  )
   .map((all) => ({
     kind: "buttons",
     buttons: all.map(({ label, asks }, index) => ({

@@ -4,9 +4,8 @@
  */
 import type { APIMessage } from "discord.js";
 
-import { Unanswered } from "../../adapter.ts";
 import type { Body } from "../wire/body.ts";
-import { type Ask, Refused, type Request } from "../wire/rest.ts";
+import { type Ask, Refused, type Request, Unanswered } from "../wire/rest.ts";
 import type { Place } from "./read.ts";
 
 /** Discord takes no answer to it any more. */

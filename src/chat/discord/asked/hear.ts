@@ -79,13 +79,14 @@ const LONGEST_LABEL = 45;
 /** A line that it follows has its own length. */
 const LONGEST_TEXT = 400;
 
-async function showForm({ ask }: Hearing, { place, token, label }: Extract<Read, { kind: "form" }>): Promise<void> {
+async function showForm({ ask }: Hearing, { place, form }: Extract<Read, { kind: "form" }>): Promise<void> {
+  const { token, label, isNeeded } = form;
   const words = shortened(label.trim() === "" ? "Text" : label, LONGEST_LABEL);
   const field = { type: TEXT_FIELD, style: ONE_LINE, custom_id: "text", label: words };
   await callback(ask, place, FORM, {
     custom_id: submitId(token),
     title: words,
-    components: [{ type: ROW, components: [{ ...field, required: false, max_length: LONGEST_TEXT }] }],
+    components: [{ type: ROW, components: [{ ...field, required: isNeeded, max_length: LONGEST_TEXT }] }],
   });
 }
 

@@ -4,7 +4,7 @@ import type { APIInteraction, APIMessageComponentInteraction, APIModalSubmitInte
 import type { Incoming } from "../../adapter.ts";
 import type { Declared } from "../commands/declare.ts";
 import { lineOf, type Options } from "../commands/line.ts";
-import { formOf, submitted } from "../render/custom-id.ts";
+import { type Form, formOf, submitted } from "../render/custom-id.ts";
 
 /** Where an answer goes. */
 export interface Place {
@@ -24,7 +24,7 @@ export type Read =
   | { readonly kind: "command"; readonly place: Place; readonly command: string; readonly update: Incoming }
   /** `messageId`: of the message whose button it is. */
   | { readonly kind: "press"; readonly place: Place; readonly messageId: string | null; readonly update: Incoming }
-  | { readonly kind: "form"; readonly place: Place; readonly token: string; readonly label: string }
+  | { readonly kind: "form"; readonly place: Place; readonly form: Form }
   | {
       readonly kind: "complete";
       readonly place: Place;
@@ -95,7 +95,7 @@ function optionsOf(given: readonly GivenOption[]): { options: Options; focused: 
 function component({ data, message }: APIMessageComponentInteraction, place: Place): Read {
   const id = "values" in data ? (data.values[0] ?? "") : data.custom_id;
   const asked = formOf(id);
-  if (asked !== null) return { kind: "form", place, ...asked };
+  if (asked !== null) return { kind: "form", place, form: asked };
   return { kind: "press", place, messageId: message.id, update: updateOf(place, { press: id }) };
 }
 

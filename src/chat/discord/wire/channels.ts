@@ -10,8 +10,8 @@ import type { Body } from "./body.ts";
 import { type Ask, Refused, type Request } from "./rest.ts";
 
 export interface Sending {
-  /** The same key is the same message. */
-  readonly key: string;
+  /** The same words are the same message: Discord shows it once, for some minutes. */
+  readonly nonce: string;
   readonly isSilent: boolean;
 }
 
@@ -41,9 +41,9 @@ export class Channels {
   }
 
   /** Gives the id of the message. */
-  async post(chatRef: string, { body, files }: Body, { key, isSilent }: Sending): Promise<string> {
+  async post(chatRef: string, { body, files }: Body, { nonce, isSilent }: Sending): Promise<string> {
     const flags = isSilent ? { flags: SUPPRESS_NOTIFICATIONS } : {};
-    const sent = { ...body, ...flags, nonce: nonceOf(key), enforce_nonce: true };
+    const sent = { ...body, ...flags, nonce: nonceOf(nonce), enforce_nonce: true };
     const channel = await this.channelOf(chatRef);
     const message = await this.#inChat(chatRef, {
       ...{ what: "sending a message", method: "POST", route: `/channels/${channel}/messages` },
@@ -71,14 +71,6 @@ export class Channels {
     } catch (error) {
       if (!(error instanceof MessageGone)) throw error;
     }
-  }
-
-  async look(chatRef: string): Promise<void> {
-    const channel = await this.channelOf(chatRef);
-    await this.#inChat(chatRef, {
-      ...{ what: "looking at a channel", method: "GET", route: `/channels/${channel}` },
-      isRepeatable: true,
-    });
   }
 
   async channelOf(chatRef: string): Promise<string> {
@@ -168,8 +160,8 @@ function parentKey(thread: string): string {
   return `discord:parent:${thread}`;
 }
 
-function nonceOf(key: string): string {
-  return createHash("sha256").update(key).digest("base64url").slice(0, NONCE_LENGTH);
+function nonceOf(words: string): string {
+  return createHash("sha256").update(words).digest("base64url").slice(0, NONCE_LENGTH);
 }
 
 function idOf(message: unknown): string {

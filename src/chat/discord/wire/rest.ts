@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 import { within } from "../../../runtime/deadline.ts";
 import type { Secret } from "../../../runtime/secret.ts";
-import { SlowDown, Unanswered } from "../../adapter.ts";
+import { SlowDown } from "../../adapter.ts";
 
 /** Loaded when it is needed: most desks have no Discord. */
 export const library = (): Promise<typeof import("discord.js")> => import("discord.js");
@@ -50,6 +50,11 @@ export class Refused extends Error {
     this.status = status;
     this.isSecondTry = isSecondTry;
   }
+}
+
+/** No answer came: it may have been done, or not. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
 }
 
 /** The request never left. */
