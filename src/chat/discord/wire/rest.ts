@@ -57,6 +57,11 @@ export class Refused extends Error {
   }
 }
 
+/** No answer came: it may have been done, or not. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
+}
+
 /** The request never left. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
