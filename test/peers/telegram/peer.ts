@@ -39,7 +39,7 @@ export interface TelegramPeer extends Chats, People {
   commands(scope?: Fields): readonly Fields[];
   /** Each request that could be read, the oldest first. */
   readonly calls: readonly Logged[];
-  /** How many requests a method had. */
+  /** How many requests a method had, those that a fault struck too. */
   count(method: string): number;
   /** Updates that the bot has not confirmed. */
   readonly pending: readonly Update[];
@@ -64,11 +64,9 @@ export async function startTelegramPeer(options: PeerOptions = {}): Promise<Tele
   const webhook = openWebhook({ updates, allowsHttp, retryMs });
   const methods = methodTable(webhook);
   const [faults, limits] = [openFaults(), openLimits()];
-  const counts = new Map<string, number>();
 
   const run = (call: Call): unknown => {
     const name = call.method.toLowerCase();
-    counts.set(name, (counts.get(name) ?? 0) + 1);
     const method = methods.get(name);
     if (method === undefined) throw new ApiError(404, "Not Found: method not found");
     if (peer.limits === "platform") limits.check(call);
@@ -91,7 +89,7 @@ export async function startTelegramPeer(options: PeerOptions = {}): Promise<Tele
     answers: world.answers,
     commands: (scope = { type: "default" }) => world.commands.get(scopeKey(scope)) ?? [],
     calls: server.calls,
-    count: (method) => counts.get(method.toLowerCase()) ?? 0,
+    count: (name) => server.calls.filter(({ method }) => method.toLowerCase() === name.toLowerCase()).length,
     get pending() {
       return updates.pending;
     },

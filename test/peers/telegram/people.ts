@@ -1,5 +1,6 @@
 /** Acting as the people of a chat: each act is what the platform makes of it, the update included. */
 import type { Fields } from "./call.ts";
+import type { Entity } from "./html.ts";
 import { chatJson, messageJson, userJson } from "./wire.ts";
 import { current, put, unixSeconds, type Button, type Chat, type Message, type User, type World } from "./world.ts";
 
@@ -128,9 +129,7 @@ function starts(user: User): void {
   user.hasStarted = true;
 }
 
-function commandsIn(
-  text: string,
-): readonly { readonly type: string; readonly offset: number; readonly length: number }[] {
+function commandsIn(text: string): readonly Entity[] {
   return [...text.matchAll(/(?<=^|\s)\/[A-Za-z0-9_]{1,64}(?:@\w{3,32})?/g)].map(({ 0: command, index }) => ({
     type: "bot_command",
     offset: index,

@@ -21,7 +21,10 @@ const PNG_END = Buffer.from("49454e44ae426082", "hex");
 
 export function photoOf({ bytes }: Upload): Photo {
   if (bytes.length === 0) throw badRequest("file must be non-empty");
-  if (bytes.length > MOST_BYTES) throw badRequest(`file of size ${bytes.length} bytes is too big for a photo`);
+  if (bytes.length > MOST_BYTES) {
+    const limit = `the maximum size is ${MOST_BYTES} bytes`;
+    throw badRequest(`file of size ${bytes.length} bytes is too big for a photo; ${limit}`);
+  }
   const size = sizeOf(bytes);
   if (size === null) throw badRequest("IMAGE_PROCESS_FAILED");
   const [width, height] = size;

@@ -85,7 +85,7 @@ export function openUpdates(): Updates {
   const updates: Updates = {
     all,
     get pending() {
-      return pending;
+      return [...repeated, ...pending];
     },
     get allowed() {
       return allowed;
@@ -110,13 +110,17 @@ export function openUpdates(): Updates {
       const why = "terminated by other getUpdates request; make sure that only one bot instance is running";
       updates.interrupt(conflict(why));
       const batch = take(asked);
-      return batch.length > 0 || asked.timeoutMs === 0 ? batch : wait(asked);
+      const isOver = batch.length > 0 || asked.timeoutMs === 0 || asked.gone.aborted;
+      return isOver ? batch : wait(asked);
     },
     allow: (kinds) => (allowed = kinds ?? allowed),
     confirm(updateId) {
-      pending = pending.filter(({ update_id }) => update_id !== updateId);
+      const isOther = ({ update_id }: Update): boolean => update_id !== updateId;
+      [repeated, pending] = [repeated.filter(isOther), pending.filter(isOther)];
     },
-    clear: () => (pending = []),
+    clear() {
+      [repeated, pending] = [[], []];
+    },
     interrupt: (why) => waiting?.fail(why),
   };
   return updates;

@@ -2,6 +2,9 @@
 import type { Fields } from "./call.ts";
 import { current, type Chat, type Message, type User, type World } from "./world.ts";
 
+/** Of every topic, Unix seconds. A date of 0 would say that the message cannot be seen. */
+const OPENED_AT = 1_700_000_000;
+
 export function userJson(user: User): Fields {
   return { id: user.id, is_bot: false, first_name: user.firstName, language_code: "en" };
 }
@@ -43,7 +46,7 @@ function replyJson(world: World, { replyTo, thread, chat }: Message): Fields {
     message_thread_id: thread,
     is_topic_message: true,
   };
-  return { reply_to_message: { ...opening, date: 0, forum_topic_created } };
+  return { reply_to_message: { ...opening, date: OPENED_AT, forum_topic_created } };
 }
 
 function contentJson(message: Message): Fields {

@@ -100,7 +100,7 @@ export function current(message: Message): Revision {
   return last;
 }
 
-export function nextId(world: World, chat: Chat): number {
+function nextId(world: World, chat: Chat): number {
   if (chat.type === "private" || chat.type === "group") return (world.lastId += 1);
   return (chat.lastId += 1);
 }
