@@ -60,8 +60,9 @@ describe("the connection", () => {
     const bench = await opened();
     await bench.start();
     act(bench);
+    await until("the other one", () => bench.peer.stats.gateway.resumes > 0);
     await isHeard(bench);
-    expect(bench.peer.stats.gateway.resumes).toBeGreaterThan(0);
+    expect(bench.peer.stats.gateway.identifies).toBe(1);
   });
 
   test("that is down at the start comes when it is there, and is told of", async () => {
