@@ -32,7 +32,7 @@ async function begin({ adapter, received, told }: Bench): Promise<void> {
 }
 
 /** Ann asks until the desk hears her: while nobody listens, Discord forgets what is asked. */
-async function isHeard({ peer, ann, channel, received }: Bench): Promise<void> {
+async function expectHeard({ peer, ann, channel, received }: Bench): Promise<void> {
   const before = received.length;
   await until("the desk to hear", () => {
     peer.runs(ann, channel, "status").answered.catch(() => undefined);
@@ -61,7 +61,7 @@ describe("the connection", () => {
     await bench.start();
     act(bench);
     await until("the other one", () => bench.peer.stats.gateway.resumes > 0);
-    await isHeard(bench);
+    await expectHeard(bench);
     expect(bench.peer.stats.gateway.identifies).toBe(1);
   });
 
@@ -72,7 +72,7 @@ describe("the connection", () => {
     await until("the trouble", () => typeof bench.told.at(-1) === "string");
     await bench.peer.up();
     await until("the end of it", () => bench.told.at(-1) === null && bench.peer.commands(null).length > 0);
-    await isHeard(bench);
+    await expectHeard(bench);
   });
 
   test("that is refused at the start is tried again", async () => {
@@ -82,16 +82,16 @@ describe("the connection", () => {
     await until("the trouble", () => typeof bench.told.at(-1) === "string");
     bench.peer.accept();
     await until("the end of it", () => bench.told.at(-1) === null && bench.peer.commands(null).length > 0);
-    await isHeard(bench);
+    await expectHeard(bench);
   });
 
   test("that is silent is thrown away, and another one made", async () => {
     const bench = await opened({ waits: { silentMs: 500 } }, { heartbeatMs: 60_000 });
     await bench.start();
-    await isHeard(bench);
+    await expectHeard(bench);
     bench.peer.zombie();
     await until("another one", () => bench.peer.stats.gateway.identifies > 1);
-    await isHeard(bench);
+    await expectHeard(bench);
   });
 
   test("whose resume is never answered is thrown away, and another one made", async () => {
@@ -100,7 +100,7 @@ describe("the connection", () => {
     bench.peer.dropEvent("RESUMED", 1);
     bench.peer.cut();
     await until("another one", () => bench.peer.stats.gateway.identifies > 1);
-    await isHeard(bench);
+    await expectHeard(bench);
   });
 
   test("with a wrong token is not tried again, and the advice is told", async () => {
@@ -139,7 +139,7 @@ describe("the commands", () => {
     await first.start();
     await first.adapter.stop();
     await first.start();
-    await isHeard(first);
+    await expectHeard(first);
     expect(puts(first)).toBe(1);
     expect([...first.memory.keys()]).toEqual([`discord:commands:${first.peer.applicationId}:global`]);
 
@@ -180,7 +180,7 @@ test("the bot's token and an interaction's are in no line of the log", async () 
   const handle = bench.peer.runs(bench.ann, bench.channel, "status");
   await until("a line of it", () => lines.some((line) => line.includes("interaction of Discord")));
   bench.peer.cut();
-  await isHeard(bench).catch(() => undefined);
+  await expectHeard(bench).catch(() => undefined);
   expect(lines.length).toBeGreaterThan(3);
   for (const secret of [bench.peer.token, handle.token]) expect(lines.join("\n")).not.toContain(secret);
 });
