@@ -1,7 +1,11 @@
 /** A real desk with Telegram and Discord on loopback, and what people see on each. */
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
+
 import { startDiscordPeer, type DiscordPeer } from "../peers/discord/peer.ts";
 import { startTelegramPeer, type TelegramPeer } from "../peers/telegram/peer.ts";
-import { bare, textsOf } from "./discord-view.ts";
+import { bare, seenIn, textsOf } from "./discord-view.ts";
 import { DeskProcess, removeDir, temporaryDir } from "./process.ts";
 import { until } from "./until.ts";
 
@@ -83,10 +87,7 @@ export class TwoPlatforms {
 
   /** The message of an order's card. */
   telegramCard(order: number, chat = ANN): TelegramSeen | null {
-    return (
-      this.telegram.messages(chat).findLast(({ text }) => new RegExp(`#${order}\\b`).test(text.split("\n")[0] ?? "")) ??
-      null
-    );
+    return this.telegram.messages(chat).findLast(({ text }) => isCardOf(order).test(text.split("\n")[0] ?? "")) ?? null;
   }
 
   discordCard(order: number, channel = this.channel): DiscordSeen | null {
@@ -94,9 +95,8 @@ export class TwoPlatforms {
   }
 
   discordCards(order: number, channel = this.channel): DiscordSeen[] {
-    const isOf = ({ embeds }: DiscordSeen): boolean =>
-      new RegExp(`#${order}\\b`).test(String(embeds[0]?.["title"] ?? ""));
-    return this.discord.messages(channel).filter(isOf);
+    const isOf = ({ embeds }: DiscordSeen): boolean => isCardOf(order).test(String(embeds[0]?.["title"] ?? ""));
+    return this.discord.messages(channel).filter((message) => message.shownTo === null && isOf(message));
   }
 
   /** Waits until the card of an order says this in both chats. */
@@ -106,6 +106,14 @@ export class TwoPlatforms {
       const card = this.discordCard(order);
       return card !== null && said(card).includes(bare(part));
     });
+  }
+
+  /** Waits until the desk has noted where all is shown: a plug that is pulled before that shows it twice. */
+  async noted(): Promise<void> {
+    const db = new Database(join(this.dataDir, "outcry.db"), { readonly: true });
+    const due = db.prepare("select count(*) as due from deliveries where state = 'due'");
+    await until("all to be noted", () => (due.get() as { due: number }).due === 0);
+    db.close();
   }
 
   pressesHere(user: number, order: number, label: string, chat = ANN): void {
@@ -124,9 +132,14 @@ export class TwoPlatforms {
 /** The words of a message in Discord, without blanks and the signs that keep it plain. */
 export function said({ content, embeds }: Pick<DiscordSeen, "content" | "embeds">): string {
   const texts = (embeds as unknown as Parameters<typeof textsOf>[0][]).flatMap(textsOf);
-  return bare([content, ...texts].join("\n")).replace(/\\(?=[^\w])/g, "");
+  return bare(content) + texts.map(seenIn).join("");
 }
 
 export function labelsOf({ components }: Pick<DiscordSeen, "components">): string[] {
   return Array.from(JSON.stringify(components).matchAll(/"label":"([^"]*)"/g), ([, label]) => label ?? "");
+}
+
+/** Its number stands at the end of a card's first line. */
+function isCardOf(order: number): RegExp {
+  return new RegExp(`· #${order}$`);
 }

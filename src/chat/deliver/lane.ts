@@ -140,8 +140,10 @@ export class Lane {
     this.#cardsInHand.add(id);
     try {
       const card = await showCard(this.#stage, id);
-      if (card === null) this.#cardsInHand.delete(id);
-      else this.#noted(this.#markShown(card));
+      if (card === null) return void this.#cardsInHand.delete(id);
+      this.#noted(this.#markShown(card));
+      // Where it is must outlive this process: else it would be shown a second time, and the first copy never change again.
+      if (card.isNew) await this.#stage.batch.flush();
     } catch (error) {
       if (error instanceof SlowDown) this.#cardsInHand.delete(id);
       else this.#noted(markFailure(this.#stage, id).finally(() => this.#cardsInHand.delete(id)));

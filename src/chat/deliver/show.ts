@@ -56,6 +56,8 @@ export interface ShownCard {
   readonly id: DeliveryId;
   readonly revision: number;
   readonly ref: MessageRef;
+  /** It was sent, not changed. */
+  readonly isNew: boolean;
   readonly hasButtons: boolean;
 }
 
@@ -81,7 +83,7 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
   if (outcome.is === "shown") {
     const hasButtons = shown.blocks.some((block) => block.kind === "buttons");
-    return { id, revision, ref: outcome.value, hasButtons };
+    return { id, revision, ref: outcome.value, isNew: outcome.value !== ref, hasButtons };
   }
   if (outcome.is === "lost") await giveUp(stage, id);
   return null;
