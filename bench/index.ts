@@ -6,6 +6,7 @@ import { cpus } from "node:os";
 
 import { approving } from "./approving.ts";
 import { charting } from "./charting.ts";
+import { chatting } from "./chatting.ts";
 import { deciding } from "./deciding.ts";
 import { digesting } from "./digesting.ts";
 import type { Part } from "./figures.ts";
@@ -30,6 +31,7 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   indicators,
   visiting,
   typing,
+  chatting,
 ];
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? "unknown" };
