@@ -3,6 +3,8 @@ import type { App } from "../app.ts";
 import type { Drawing } from "../charts/drawing.ts";
 import type { ChatAdapter } from "../chat/adapter.ts";
 import { mayAct, type Role } from "../chat/command.ts";
+import { createDiscordAdapter } from "../chat/discord/adapter.ts";
+import { personOf } from "../chat/people.ts";
 import { createTelegramAdapter } from "../chat/telegram/adapter.ts";
 import type { Menus } from "../chat/telegram/menu.ts";
 import type { Config } from "../config.ts";
@@ -21,8 +23,9 @@ export interface Platforms {
 
 export function openPlatforms(app: App, config: Config, drawing: Drawing, onStop: OnStop): Platforms {
   const telegram = openTelegram(app, config, drawing, onStop);
+  const discord = openDiscord(app, config, drawing);
   return {
-    adapters: telegram === null ? [] : [telegram],
+    adapters: [telegram, discord].filter((adapter) => adapter !== null),
     routes: telegram?.routes() ?? [],
   };
 }
@@ -36,6 +39,22 @@ function openTelegram(app: App, { telegram, chatPace }: Config, drawing: Drawing
   });
   onStop(bell.listen("people", () => void adapter.refreshMenus()));
   return adapter;
+}
+
+function openDiscord(app: App, { discord }: Config, drawing: Drawing): ChatAdapter | null {
+  if (discord === null) return null;
+  const { clock, log, commands } = app;
+  return createDiscordAdapter({
+    ...{ ...discord, commands, clock, log, ...memoryOf(app) },
+    complete: (userRef, line) => completed(app, userRef, line),
+    draw: (chart, zone) => drawing.png(chart, { zone }),
+  });
+}
+
+/** None for whom the desk does not know. */
+async function completed(app: App, userRef: string, line: string): Promise<readonly string[]> {
+  const person = await personOf(app.db.reader, "discord", userRef);
+  return person === null ? [] : (await app.commands.complete(app, person.role, line)).words;
 }
 
 /** What the desk keeps of a platform between two starts. */

@@ -89,7 +89,7 @@ let keys = 0;
 export function outgoing(reply: Shown, more: Partial<Outgoing> = {}): Outgoing {
   keys += 1;
   const how = { revision: 1, inReplyTo: null, isSilent: false, zone: "UTC" };
-  return { key: `k${keys}`, kind: "card", reply, ...how, ...more };
+  return { name: `m${keys}`, key: `k${keys}`, kind: "card", reply, ...how, ...more };
 }
 
 /** A picture of so many columns: Telegram looks at its head and its end. */

@@ -1,7 +1,7 @@
 /** What goes wrong between the desk and Telegram. Most of it is waiting for an end, so that these run beside each other. */
 import { describe, expect, test } from "vitest";
 
-import { Unanswered } from "../../../src/chat/adapter.ts";
+import { Unanswered } from "../../../src/chat/telegram/troubles.ts";
 import type { FaultKind } from "../../peers/telegram/faults.ts";
 import { until } from "../../support/until.ts";
 import { ANN, confirmed, outgoing, telegramBench, type TelegramBench } from "./bench.ts";
@@ -73,12 +73,47 @@ test.concurrent.each(FAULTS)("an edit that meets %s is made when it is repeated"
   }),
 );
 
-test.concurrent.each(FAULTS)("%s does not pass for an answer of the chat", (kind) =>
-  withBench(async ({ peer, adapter }) => {
-    peer.fault("sendChatAction", kind);
-    await expect(adapter.probe(HERE)).rejects.toThrow();
-  }),
-);
+describe("a message that went unanswered", () => {
+  test.concurrent.each(FAULTS)("by %s is there once when it is sent again under its name", (kind) =>
+    withBench(async (bench) => {
+      const { peer, adapter } = bench;
+      await adapter.send(HERE, outgoing(textOnly("Before.")));
+      peer.fault("sendMessage", kind);
+      await expect(adapter.send(HERE, outgoing(textOnly("Open."), { name: "card:1" }))).rejects.toThrow(Unanswered);
+      await adapter.send(HERE, outgoing(textOnly("Meanwhile.")));
+      const ref = await adapter.send(HERE, outgoing(textOnly("Filled."), { name: "card:1", revision: 2 }));
+      expect(texts(bench).toSorted()).toEqual(["Before.", "Filled.", "Meanwhile."]);
+      expect(peer.messages(ANN).find(({ text }) => text === "Filled.")?.messageId).toBe(Number(ref.slice(1)));
+    }),
+  );
+
+  test.concurrent.each(FAULTS)("by %s is there once, too, where it is a photo and people wrote in between", (kind) =>
+    withBench(async (bench) => {
+      const { peer, adapter } = bench;
+      await bench.start();
+      peer.says(ANN, "/status");
+      await confirmed(bench);
+      peer.fault("sendPhoto", kind);
+      await expect(adapter.send(HERE, outgoing(photo, { name: "card:2" }))).rejects.toThrow(Unanswered);
+      peer.says(ANN, "/status");
+      await confirmed(bench);
+      await adapter.send(HERE, outgoing(photo, { name: "card:2" }));
+      expect(texts(bench)).toEqual(["Look."]);
+    }),
+  );
+
+  test("twice is still one message", () =>
+    withBench(async (bench) => {
+      const { peer, adapter } = bench;
+      await adapter.send(HERE, outgoing(textOnly("Before.")));
+      peer.fault("sendMessage", "drop-after", 2);
+      peer.fault("editMessageText", "500", 1);
+      for (let tries = 0; tries < 2; tries += 1)
+        await expect(adapter.send(HERE, outgoing(textOnly("Open."), { name: "card:1" }))).rejects.toThrow();
+      await adapter.send(HERE, outgoing(textOnly("Open."), { name: "card:1" }));
+      expect(texts(bench)).toEqual(["Before.", "Open."]);
+    }));
+});
 
 describe("polling goes on", () => {
   const kinds = [...FAULTS.map(([kind]) => kind), "429:1" as const];

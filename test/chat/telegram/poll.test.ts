@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Secret } from "../../../src/runtime/secret.ts";
 import { until } from "../../support/until.ts";
-import { ANN, BO, confirmed, GROUP, SHORT, telegramBench, type TelegramBench } from "./bench.ts";
+import { ANN, BO, confirmed, outgoing, GROUP, SHORT, telegramBench, type TelegramBench } from "./bench.ts";
+import { textOnly } from "./shown.ts";
 
 let bench: TelegramBench;
 beforeEach(async () => {
@@ -13,7 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => bench.stop());
 
-const lines = (): string[] => bench.received.map(({ content }) => ("line" in content ? content.line : content.press));
+const lines = (): string[] =>
+  bench.received.map(({ content }) => ("line" in content ? content.line : "press" in content ? content.press : ""));
 describe("what people write", () => {
   test("reaches the desk in order, and a press is answered at once", async () => {
     await bench.start();
@@ -22,7 +24,7 @@ describe("what people write", () => {
     await confirmed(bench);
     expect(lines()).toEqual(said);
     const shown = await bench.adapter.send(`${ANN}`, {
-      ...{ key: "k", kind: "card", revision: 1, inReplyTo: null, isSilent: false, zone: "UTC" },
+      ...{ name: "m", key: "k", kind: "card", revision: 1, inReplyTo: null, isSilent: false, zone: "UTC" },
       reply: { outcome: "asks", blocks: [{ kind: "buttons", buttons: [{ label: "Go", token: "tok" }] }] },
     });
     bench.peer.presses(ANN, ANN, Number(shown.slice(1)), "Go");
@@ -94,7 +96,7 @@ describe("an update is confirmed when it is durable", () => {
     });
     await until("the update", () => isTaken);
     const stopping = bench.adapter.stop().then(() => (isStopped = true));
-    await bench.adapter.probe(`${ANN}`);
+    await bench.adapter.send(`${ANN}`, outgoing(textOnly("Still here.")));
     expect(isStopped).toBe(false);
     open.resolve();
     await stopping;
@@ -171,7 +173,7 @@ test("the token is in no line of the log and in no word to people, whatever Tele
   bench = await telegramBench({ apiRoot, times: SHORT });
   await bench.start();
   await until("a failed try", () => bench.lines.length > 2);
-  await expect(bench.adapter.probe("1")).rejects.toThrow("Telegram did not answer");
+  await expect(bench.adapter.send("1", outgoing(textOnly("Hello.")))).rejects.toThrow("Telegram did not answer");
   const [, secret = "?"] = bench.peer.token.split(":");
   expect([...bench.lines, ...bench.reachable].join()).not.toContain(secret);
   server.close();

@@ -3,7 +3,7 @@ import type { APIButtonComponent, APISelectMenuOption, APIStringSelectComponent 
 
 import { plain } from "../../../domain/format.ts";
 import type { Shown, ShownButton } from "../../../domain/reply.ts";
-import { formId } from "./custom-id.ts";
+import { idOf } from "./custom-id.ts";
 import { shortened } from "./pieces.ts";
 
 /** A row of a message. */
@@ -50,10 +50,6 @@ function menus(buttons: readonly ShownButton[]): readonly Row[] {
 
 function optionOf(button: ShownButton): APISelectMenuOption {
   return { label: labelOf(button, LONGEST_CHOICE), value: idOf(button) };
-}
-
-function idOf({ token, asks }: ShownButton): string {
-  return asks === undefined ? token : formId(token, plain(asks.label));
 }
 
 /** A button without words is refused. */

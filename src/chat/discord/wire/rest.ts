@@ -12,11 +12,6 @@ import { SlowDown } from "../../adapter.ts";
 /** Loaded when it is needed: most desks have no Discord. */
 export const library = (): Promise<typeof import("discord.js")> => import("discord.js");
 
-/** No answer came: it may have been done, or not. */
-export class Unanswered extends Error {
-  override readonly name = "Unanswered";
-}
-
 export interface Request {
   /** For errors: `sending a message`. */
   readonly what: string;
@@ -55,6 +50,11 @@ export class Refused extends Error {
     this.status = status;
     this.isSecondTry = isSecondTry;
   }
+}
+
+/** No answer came: it may have been done, or not. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
 }
 
 /** The request never left. */

@@ -1,0 +1,117 @@
+/**
+ * Discord, by discord.js. What people do comes by the gateway; answers and cards go by REST, which works whatever becomes of
+ * the gateway. In a server answers are for who asked alone, cards are for all.
+ */
+import type { APIInteraction } from "discord.js";
+import { setTimeout as wait } from "node:timers/promises";
+
+import type { Clock } from "../../runtime/clock.ts";
+import type { Log } from "../../runtime/log.ts";
+import type { Secret } from "../../runtime/secret.ts";
+import type { ChatAdapter, News, Receive } from "../adapter.ts";
+import { type Complete, hear } from "./asked/hear.ts";
+import { ANSWER_WAITS, type AnswerWaits, Questions } from "./asked/questions.ts";
+import type { Declared } from "./commands/declare.ts";
+import { register } from "./commands/register.ts";
+import { Shower } from "./show.ts";
+import type { Draw } from "./wire/body.ts";
+import { Channels, type Memory } from "./wire/channels.ts";
+import { type Gateway, GATEWAY_WAITS, type GatewayWaits, startGateway } from "./wire/gateway.ts";
+import { createReach, type Reach } from "./wire/reach.ts";
+import { createRest } from "./wire/rest.ts";
+
+/** `known`, `remember`: a few facts that outlive the process, by key: what Discord was told of the commands, where threads belong. */
+export interface DiscordOptions extends Memory {
+  readonly token: Secret;
+  /** Of a REST proxy: `http://127.0.0.1:8082/api`. Null: Discord's own. */
+  readonly apiUrl: string | null;
+  /** Where the commands are registered; null: everywhere. */
+  readonly guildId: string | null;
+  /** Their declarations alone are read. */
+  readonly commands: { readonly all: readonly Declared[] };
+  readonly complete: Complete;
+  readonly draw: Draw;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly waits?: Partial<DiscordWaits>;
+}
+
+export interface DiscordWaits extends GatewayWaits, AnswerWaits {
+  /** Of one call. */
+  readonly restMs: number;
+  /** Until the commands are registered once more, where it failed. */
+  readonly registerMs: number;
+}
+
+const WAITS: DiscordWaits = { ...GATEWAY_WAITS, ...ANSWER_WAITS, restMs: 10_000, registerMs: 60_000 };
+
+export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
+  const { token, apiUrl, clock, log, commands } = options;
+  const waits = { ...WAITS, ...options.waits };
+  const byName = new Map(commands.all.map((command) => [command.name.toLowerCase(), command]));
+  let reach: Reach | null = null;
+  let session: { readonly gateway: Gateway; readonly ending: AbortController } | null = null;
+  const inFlight = new Set<Promise<void>>();
+
+  const ask = createRest({ token, apiUrl, deadlineMs: waits.restMs, heard: (trouble) => reach?.rest(trouble) });
+  const channels = new Channels(ask, options);
+  const questions = new Questions(ask, waits);
+  const shower = new Shower({ channels, questions, draw: options.draw, clock, log });
+
+  const hearing = (receive: Receive): Parameters<typeof hear>[0] => ({
+    ...{ ask, questions, clock, log, receive, complete: options.complete },
+    find: (name) => byName.get(name),
+    learnParent({ chatRef, parentId }) {
+      if (parentId === null) return;
+      channels
+        .learnParent(chatRef, parentId)
+        .catch((error: unknown) => log.warn({ error }, "a thread's channel was not noted"));
+    },
+  });
+
+  const take = (receive: Receive, raw: APIInteraction): void => {
+    const heard = hear(hearing(receive), raw);
+    inFlight.add(heard);
+    void heard.then(() => inFlight.delete(heard));
+  };
+
+  const tellCommands = async (applicationId: string, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        const isNew = await register(ask, applicationId, { ...options, commands: commands.all });
+        log.info({ isNew, commands: commands.all.length }, "Discord knows the commands");
+        return;
+      } catch (error) {
+        log.warn({ error, retryInMs: waits.registerMs }, "Discord did not take the commands");
+        await wait(waits.registerMs, undefined, { signal }).catch(() => {});
+      }
+    }
+  };
+
+  return {
+    platform: "discord",
+    hasForms: true,
+    async start(receive: Receive, news: News) {
+      if (session !== null) return;
+      const ending = new AbortController();
+      const now = (reach = createReach(news));
+      const gateway = startGateway({
+        ...{ token, apiUrl, log, waits, restMs: waits.restMs, reach: now },
+        ready: (applicationId) => void tellCommands(applicationId, ending.signal),
+        interaction: (raw) => take(receive, raw),
+      });
+      session = { gateway, ending };
+    },
+    async stop() {
+      const ended = session;
+      session = null;
+      ended?.ending.abort();
+      await ended?.gateway.stop();
+      await Promise.allSettled(inFlight);
+    },
+    send: (chatRef, message) => shower.send(chatRef, message),
+    edit: (chatRef, ref, message) => shower.edit(chatRef, ref, message),
+    // People write no messages that the bot can read: their commands are seen by nobody else.
+    remove: async () => false,
+  };
+}

@@ -1,0 +1,55 @@
+/** The interactions that may still be answered: by their update, and the presses by the message whose button it is. */
+import type { Ask } from "../wire/rest.ts";
+import { Kept } from "../kept.ts";
+import { Asked, type Question } from "./asked.ts";
+import { madeAt } from "./read.ts";
+
+export interface AnswerWaits {
+  /** Of a command without an answer: then it shows that the desk thinks. */
+  readonly commandMs: number;
+  /** Of a press: most change their own message, which needs no answer. */
+  readonly pressMs: number;
+}
+
+export const ANSWER_WAITS: AnswerWaits = { commandMs: 1_500, pressMs: 1_000 };
+
+/** Discord forgets an interaction after 15 minutes. */
+const LIFE_MS = 14 * 60_000;
+const MOST = 10_000;
+/** Of the three seconds that Discord gives, when an interaction was long on its way. */
+const LATEST_MS = 2_300;
+
+export class Questions {
+  readonly #ask: Ask;
+  readonly #waits: AnswerWaits;
+  readonly #byUpdate = new Kept<{ readonly asked: Asked; readonly since: number }>(MOST);
+  readonly #byMessage = new Kept<Asked>(MOST);
+
+  constructor(ask: Ask, waits: AnswerWaits) {
+    this.#ask = ask;
+    this.#waits = waits;
+  }
+
+  /** The same interaction twice is one question. `now`: people's time, ms UTC. */
+  open(updateId: string, question: Question, now: number, failed: (error: unknown) => void): Asked {
+    const known = this.find(updateId);
+    if (known !== null) return known;
+    const asked = new Asked(question, this.#ask);
+    this.#byUpdate.set(updateId, { asked, since: performance.now() });
+    if (question.messageId !== null) this.#byMessage.set(question.messageId, asked);
+    const ownMs = question.command === null ? this.#waits.pressMs : this.#waits.commandMs;
+    asked.deferIn(Math.min(ownMs, madeAt(question.place.id) + LATEST_MS - now), failed);
+    return asked;
+  }
+
+  /** Null where it was not asked, or too long ago, or before the desk was started. */
+  find(updateId: string): Asked | null {
+    const found = this.#byUpdate.get(updateId);
+    return found === undefined || performance.now() - found.since > LIFE_MS ? null : found.asked;
+  }
+
+  /** The latest press of a button of this message. */
+  pressOn(messageId: string): Asked | null {
+    return this.#byMessage.get(messageId) ?? null;
+  }
+}
