@@ -46,6 +46,7 @@ function deskFigures({ bare, outcome, seen }: Measured): Figure[] {
   return [
     single("… the desk − the bare bot, at p95", "ms", (ours ?? Number.NaN) - (theirs ?? Number.NaN)),
     { name: "… how late the event loop was", unit: "ms", ...seen.delay },
+    figure("… one bare FULL commit in its folder", "ms", seen.bareCommits),
     single(`… of ${seen.states.length}, those whose last change is in the database`, "chats", right.length),
   ];
 }

@@ -10,6 +10,7 @@ import { chatting } from "./chatting.ts";
 import { deciding } from "./deciding.ts";
 import { digesting } from "./digesting.ts";
 import type { Part } from "./figures.ts";
+import { hanging } from "./hanging.ts";
 import { indicators } from "./indicating.ts";
 import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
@@ -32,6 +33,7 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   visiting,
   typing,
   chatting,
+  hanging,
 ];
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? "unknown" };

@@ -32,10 +32,11 @@ const COMMANDS = [
 async function openDiscord({ url, token }: Doors): Promise<void> {
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: url } });
   client.on(Events.Error, (error) => console.error("the bare bot:", String(error)));
-  client.on(Events.InteractionCreate, async (interaction) => {
+  client.on(Events.InteractionCreate, (interaction) => {
     if (!interaction.isChatInputCommand()) return;
     const words = interaction.options.data.map(({ value }) => String(value));
-    await interaction.reply([`/${interaction.commandName}`, ...words].join(" "));
+    const said = interaction.reply([`/${interaction.commandName}`, ...words].join(" "));
+    said.catch((error: unknown) => console.error("the bare bot:", String(error)));
   });
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
   await client.login(token);

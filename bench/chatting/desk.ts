@@ -8,13 +8,14 @@ import { topicsOf } from "../../src/chat/subscriptions.ts";
 import { openHere } from "../../src/cli/desk.ts";
 import { loadConfig } from "../../src/config.ts";
 import { transact } from "../../src/db/transact.ts";
+import type { OpenDesk } from "../../src/main.ts";
 import { Chat } from "../../src/models/chat.ts";
 import { Identity } from "../../src/models/identity.ts";
 import { Strategy } from "../../src/models/strategy.ts";
-import type { OpenDesk } from "../../src/main.ts";
+import type { Log } from "../../src/runtime/log.ts";
 import { removeDir, temporaryDir } from "../../test/support/process.ts";
+import { openBareCommit } from "../bare-commit.ts";
 import { ownSettings } from "../desk.ts";
-import { Steps } from "../steps.ts";
 import { serveParent } from "./child.ts";
 import type { Load } from "./loads.ts";
 import type { Doors, PlatformName } from "./stage.ts";
@@ -32,9 +33,12 @@ export interface DeskSeen {
   readonly delay: { readonly median: number; readonly p95: number; readonly p99: number; readonly samples: number };
   /** Of each person, as the database has it: whether their chat is told of fills. */
   readonly states: readonly ("on" | "off")[];
+  /** What the disk takes for a bare FULL commit right afterwards, in ms. */
+  readonly bareCommits: readonly number[];
 }
 
 const RESOLUTION_MS = 1;
+const BARE_COMMITS = 200;
 const NS_PER_MS = 1_000_000;
 
 const dataDir = temporaryDir();
@@ -44,7 +48,7 @@ let open: { readonly desk: OpenDesk; readonly platform: PlatformName; readonly u
 serveParent({
   async open(platform, doors, pace) {
     const settings = { ...ownSettings(dataDir), OUTCRY_CHAT_PACE: pace, ...settingsOf(platform, doors) };
-    const { desk } = await openHere(loadConfig(settings, join(dataDir, ".env")), new Steps().log);
+    const { desk } = await openHere(loadConfig(settings, join(dataDir, ".env")), firstOfEach());
     open = { desk, platform, users: doors.users };
     await prepare(desk.app, platform, doors.users);
     await desk.serve();
@@ -61,6 +65,7 @@ serveParent({
     return {
       delay: { median: late(50), p95: late(95), p99: late(99), samples: delay.count },
       states: await statesOf(desk.app, platform, users),
+      bareCommits: Array.from({ length: BARE_COMMITS }, openBareCommit(dataDir)),
     };
   },
   async close() {
@@ -96,4 +101,15 @@ async function statesOf({ db }: App, platform: PlatformName, users: readonly str
   const chats = await Chat.query(db.reader).where({ platform });
   const told = new Set(chats.filter((chat) => topicsOf(chat).includes("fills")).map(({ chatRef }) => chatRef));
   return users.map((user) => (told.has(user) ? "on" : "off"));
+}
+
+/** A desk that cannot keep up has the same to say thousands of times. */
+function firstOfEach(): Log {
+  const said = new Set<string>();
+  const tell = (fields: object, message: string): void => {
+    if (!said.has(message)) console.error(message, fields);
+    said.add(message);
+  };
+  const log: Log = { debug: () => undefined, info: () => undefined, warn: tell, error: tell, child: () => log };
+  return log;
 }
