@@ -77,6 +77,8 @@ export interface Reply {
   /** Its buttons are good until then (ms UTC, people's time); without it, for a day. */
   readonly until?: number;
   readonly progress?: Progress;
+  /** The picture of an earlier revision belongs to this one, too: a chat that could not take it away in place leaves it. */
+  readonly keepsPicture?: true;
 }
 
 /** How far an order is on its way, for those who draw it: the lines say the same. */

@@ -22,7 +22,7 @@ const CHATS: Readonly<Record<string, (shown: Shown) => string>> = {
   "a narrow terminal": (shown) => bare(renderText(withoutAside(shown), { ...READER, width: 32 })),
   Telegram: (shown) =>
     bare(
-      renderTelegram(shown, "reply", READER)
+      renderTelegram(shown, { kind: "reply", hasPicture: false }, READER)
         .flatMap(({ plain: text, keyboard }) => [
           text,
           ...(keyboard?.inline_keyboard.flat() ?? []).map(({ text: label }) => label),

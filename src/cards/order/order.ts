@@ -35,6 +35,8 @@ const FACES: Readonly<Record<State, (facts: OrderFacts) => Reply>> = {
   denied: deniedCard,
 };
 
+/** The candles that it was proposed on stay true when it is decided. */
 export function orderCard(facts: OrderFacts): Reply {
-  return FACES[facts.state](facts);
+  const reply = FACES[facts.state](facts);
+  return facts.state === "proposed" ? reply : { ...reply, keepsPicture: true };
 }

@@ -24,7 +24,7 @@ export class Shower {
   readonly #showing: Showing;
   /** By key: of a message that was shown whole or in part, the ids of its parts. */
   readonly #ids = new Kept<string[]>(MOST_MESSAGES);
-  /** By nonce, under which key it was sent last: unanswered, and the message has changed since. */
+  /** By sending, the key under which it was last tried. */
   readonly #sentAs = new Kept<string>(MOST_MESSAGES);
   /** By name, the message that is gone: the next one is another. */
   readonly #gone = new Kept<string>(MOST_MESSAGES);
@@ -120,15 +120,19 @@ export class Shower {
   ): Promise<readonly string[]> {
     const shown = this.#begun(message.key);
     for (const part of parts.slice(shown.length)) {
-      const first = shown.length === 0 && asked !== null ? await this.#answerWith(asked, part, message.zone) : null;
+      const first = shown.length === 0 && asked !== null ? await this.#answerWith(chatRef, asked, part, message) : null;
       shown.push(first ?? (await this.#post(chatRef, part, message, shown.length)));
     }
     return shown;
   }
 
-  async #answerWith(asked: Asked, part: Part, zone: string): Promise<string | null> {
-    const id = await asked.card(await this.#body(part, zone));
-    if (id !== null) this.#note(id, part);
+  async #answerWith(chatRef: string, asked: Asked, part: Part, message: Outgoing): Promise<string | null> {
+    const body = await this.#body(part, message.zone);
+    const isNewer = this.#isNewer(`${chatRef} ${message.name} answer`, message.key);
+    const id = await asked.card(body);
+    if (id === null) return null;
+    if (isNewer) await this.#showing.channels.patch(chatRef, id, body);
+    this.#note(id, part);
     return id;
   }
 
@@ -141,12 +145,17 @@ export class Shower {
   async #send(chatRef: string, body: Body, { name, key, isSilent }: Outgoing, index: number): Promise<string> {
     const { channels } = this.#showing;
     const nonce = `${chatRef} ${name} ${index} ${this.#gone.get(name) ?? ""}`;
-    const before = this.#sentAs.get(nonce);
-    this.#sentAs.set(nonce, key);
+    const isNewer = this.#isNewer(nonce, key);
     const id = await channels.post(chatRef, body, { nonce, isSilent });
-    // Discord gave back what it shows since then: that was an earlier revision.
-    if (before !== undefined && before !== key) await channels.patch(chatRef, id, body);
+    if (isNewer) await channels.patch(chatRef, id, body);
     return id;
+  }
+
+  /** It went unanswered at an earlier revision, which may be what Discord shows and gives back now. */
+  #isNewer(sending: string, key: string): boolean {
+    const before = this.#sentAs.get(sending);
+    this.#sentAs.set(sending, key);
+    return before !== undefined && before !== key;
   }
 
   async #change(chatRef: string, id: string, part: Part, zone: string): Promise<string> {

@@ -10,7 +10,7 @@ import { createMessageApi } from "./api.ts";
 import { createClient, type TelegramClient } from "./client.ts";
 import { createDoubts } from "./doubts.ts";
 import type { Me } from "./incoming.ts";
-import { createIntake, type Desk } from "./intake.ts";
+import { createIntake, type Listener } from "./intake.ts";
 import { keepMenus, type Menus } from "./menu.ts";
 import { createTurns, type TurnsOptions } from "./pace.ts";
 import { createPictures, type Draw } from "./pictures.ts";
@@ -50,14 +50,14 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   const client = createClient({ token, apiRoot, times });
   const account = createAccount(client);
   const inFlight = new Set<Promise<void>>();
-  let desk: Desk | null = null;
+  let listener: Listener | null = null;
   let listening: Supervised | null = null;
   let refreshing = Promise.resolve();
 
   const doubts = createDoubts();
   const intake = createIntake({ client, log, doubts }, () => {
-    if (desk === null) throw new Error("the desk is not taking messages");
-    return desk;
+    if (listener === null) throw new Error("the desk is not taking messages");
+    return listener;
   });
   const sender = createSender({
     api: createMessageApi(client, times, log),
@@ -79,7 +79,7 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   /** For the webhook: its rounds do not wait for what came in. */
   const accept = async (envelope: Envelope): Promise<void> => {
     const me = account.known();
-    if (desk === null || me === null) throw new Error("the desk is not taking messages");
+    if (listener === null || me === null) throw new Error("the desk is not taking messages");
     const taken = intake.take(envelope, me);
     inFlight.add(taken);
     try {
@@ -95,7 +95,7 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     ...sender,
     refreshMenus,
     async start(receive, news) {
-      desk = { receive, news };
+      listener = { receive, news };
       let isFirst = true;
       const answered = (): void => {
         news.reachable(null);
@@ -108,7 +108,7 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
       listening = supervise({ round, reachable: news.reachable, log, times });
     },
     async stop() {
-      desk = null;
+      listener = null;
       await listening?.stop();
       await Promise.allSettled(inFlight);
     },

@@ -1,6 +1,6 @@
 /** From Telegram's update to what the desk makes of it. Nobody acts by a message that is not plainly their own. */
 import type { Incoming } from "../adapter.ts";
-import { type Envelope, type Message, type Press, updateSchema, type Update } from "./update.ts";
+import type { Message, Press, Update } from "./update.ts";
 
 /** The bot's own account. */
 export interface Me {
@@ -8,18 +8,19 @@ export interface Me {
   readonly username: string;
 }
 
-export type News =
+/** What an update tells the desk. */
+export type Told =
   | { readonly kind: "incoming"; readonly incoming: Incoming }
   | { readonly kind: "moved"; readonly from: string; readonly to: string }
   | { readonly kind: "closed"; readonly chatRef: string; readonly why: string };
 
 /** Null: nothing for the desk. */
-export function newsOf(envelope: Envelope, me: Me): News | null {
-  const read = updateSchema.safeParse(envelope);
-  if (!read.success) return null;
-  const { message, callback_query: press, my_chat_member: membership } = read.data;
+export function toldBy(
+  { update_id, message, callback_query: press, my_chat_member: membership }: Update,
+  me: Me,
+): Told | null {
   // The ids of two bots may be the same: a desk that is given another bot must not take its updates for old ones.
-  const updateId = `${me.id}:${read.data.update_id}`;
+  const updateId = `${me.id}:${update_id}`;
   if (message?.migrate_to_chat_id !== undefined)
     return { kind: "moved", from: String(message.chat.id), to: String(message.migrate_to_chat_id) };
   if (message !== undefined) return fromMessage(updateId, message, me);
@@ -27,13 +28,7 @@ export function newsOf(envelope: Envelope, me: Me): News | null {
   return membership === undefined ? null : fromMembership(membership);
 }
 
-/** What is to be answered at once, whatever the desk makes of it. */
-export function pressIdOf(envelope: Envelope): string | null {
-  const read = updateSchema.safeParse(envelope);
-  return read.success ? (read.data.callback_query?.id ?? null) : null;
-}
-
-function fromMessage(updateId: string, message: Message, me: Me): News | null {
+function fromMessage(updateId: string, message: Message, me: Me): Told | null {
   const { chat, from, text, date, message_id } = message;
   if (from === undefined || from.is_bot || text === undefined || isOfOthers(message)) return null;
   const line = lineOf(text, chat.type, me.username);
@@ -58,13 +53,13 @@ function isOfOthers(message: Message): boolean {
   return chat.type === "channel" || signs.some((sign) => sign !== undefined);
 }
 
-function fromPress(updateId: string, { from, data, message }: Press): News | null {
+function fromPress(updateId: string, { from, data, message }: Press): Told | null {
   if (from.is_bot || data === undefined || message === undefined) return null;
   const press = { updateId, chatRef: chatRefOf(message), userRef: String(from.id), content: { press: data } };
   return { kind: "incoming", incoming: { ...press, sentAt: null, message: null } };
 }
 
-function fromMembership({ chat, new_chat_member }: NonNullable<Update["my_chat_member"]>): News | null {
+function fromMembership({ chat, new_chat_member }: NonNullable<Update["my_chat_member"]>): Told | null {
   if (new_chat_member.status !== "kicked" && new_chat_member.status !== "left") return null;
   const why = chat.type === "private" ? "the bot was blocked" : "the bot was removed from the group";
   return { kind: "closed", chatRef: String(chat.id), why };

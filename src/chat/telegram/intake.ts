@@ -5,9 +5,9 @@ import type { Log } from "../../runtime/log.ts";
 import type { News, Receive } from "../adapter.ts";
 import type { TelegramClient } from "./client.ts";
 import type { Doubts } from "./doubts.ts";
-import { type Me, newsOf, pressIdOf } from "./incoming.ts";
+import { type Me, toldBy } from "./incoming.ts";
 import { targetOf } from "./target.ts";
-import type { Envelope } from "./update.ts";
+import { type Envelope, readUpdate, type Update } from "./update.ts";
 
 export interface Intake {
   /** Resolves when the update is durable. */
@@ -16,7 +16,8 @@ export interface Intake {
   askedIn(chatRef: string, updateId: string): number | null;
 }
 
-export interface Desk {
+/** Who is told. */
+export interface Listener {
   readonly receive: Receive;
   readonly news: News;
 }
@@ -30,7 +31,7 @@ export interface IntakeParts {
   readonly doubts: Doubts;
 }
 
-export function createIntake({ client, log, doubts }: IntakeParts, desk: () => Desk): Intake {
+export function createIntake({ client, log, doubts }: IntakeParts, listener: () => Listener): Intake {
   const messages = new Map<string, { readonly chatRef: string; readonly message: number }>();
 
   const remember = (updateId: string, chatRef: string, message: string | null): void => {
@@ -42,18 +43,19 @@ export function createIntake({ client, log, doubts }: IntakeParts, desk: () => D
   };
 
   /** Ends the clock on the button: whether that works is of no account. */
-  const answerPress = (envelope: Envelope): void => {
-    const id = pressIdOf(envelope);
-    if (id === null) return;
-    const answered = client.call("answerCallbackQuery", { callback_query_id: id }, z.unknown());
+  const answerPress = ({ callback_query: press }: Update): void => {
+    if (press === undefined) return;
+    const answered = client.call("answerCallbackQuery", { callback_query_id: press.id }, z.unknown());
     void answered.catch((error: unknown) => log.debug({ error }, "a press was not answered"));
   };
 
   return {
     async take(envelope, me) {
-      const { receive, news } = desk();
-      answerPress(envelope);
-      const told = newsOf(envelope, me);
+      const { receive, news } = listener();
+      const update = readUpdate(envelope);
+      if (update === null) return;
+      answerPress(update);
+      const told = toldBy(update, me);
       switch (told?.kind) {
         case undefined:
           return;

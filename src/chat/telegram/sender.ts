@@ -31,6 +31,8 @@ interface Piece {
   readonly name: string;
   readonly part: Part;
   readonly zone: string;
+  /** The message has the picture that it tells of. */
+  readonly hasPicture: boolean;
   readonly manner: Manner;
 }
 
@@ -46,12 +48,14 @@ export function createSender({
 }: SenderParts): Pick<ChatAdapter, "send" | "edit"> {
   const once = createOnce<Sent & { readonly chatRef: string }>(MOST_REMEMBERED);
 
-  const piecesOf = (chatRef: string, message: Outgoing): Piece[] => {
+  const piecesOf = (chatRef: string, message: Outgoing, [was]: readonly Sent[] = []): Piece[] => {
     const { key, name, kind, reply, zone, isSilent, inReplyTo } = message;
     const where = { chatRef, target: targetOf(chatRef) };
     const asked = inReplyTo === null ? null : askedIn(chatRef, inReplyTo);
-    return render(reply, kind, { zone, now: clock.now() }).map((part, index) => ({
-      ...{ where, part, zone, key: `${chatRef} ${key} ${index}`, name: `${chatRef} ${name} ${index}` },
+    const hasPicture = was?.kind === "photo" && reply.keepsPicture === true;
+    return render(reply, { kind, hasPicture }, { zone, now: clock.now() }).map((part, index) => ({
+      ...{ where, part, zone, hasPicture: hasPicture && index === 0 },
+      ...{ key: `${chatRef} ${key} ${index}`, name: `${chatRef} ${name} ${index}` },
       manner: { isSilent, replyTo: index === 0 ? asked : null },
     }));
   };
@@ -157,7 +161,8 @@ export function createSender({
   };
 
   const change = async (piece: Piece, was: Sent): Promise<Sent> => {
-    const { where, part, zone } = piece;
+    const { where, part, zone, hasPicture } = piece;
+    if (hasPicture && part.chart === null) return editCaption(piece, was);
     if (part.chart === null) return was.kind === "photo" ? replace(piece, was) : editText(piece, was, null);
     if (was.kind === "photo" && pictures.isShown(nameOf(where, was.id), part.chart, zone))
       return editCaption(piece, was);
@@ -181,7 +186,7 @@ export function createSender({
     },
     async edit(chatRef, ref, message) {
       const were = sentOf(ref);
-      const pieces = piecesOf(chatRef, message);
+      const pieces = piecesOf(chatRef, message, were);
       const are: Sent[] = [];
       try {
         for (const [index, piece] of pieces.entries()) {

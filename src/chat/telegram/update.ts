@@ -29,7 +29,7 @@ const pressedMessage = z.object({
   is_topic_message: z.boolean().optional(),
 });
 
-export const updateSchema = z.object({
+const updateSchema = z.object({
   update_id: z.int(),
   message: message.optional(),
   callback_query: z
@@ -37,6 +37,11 @@ export const updateSchema = z.object({
     .optional(),
   my_chat_member: z.object({ chat, new_chat_member: z.object({ status: z.string() }) }).optional(),
 });
+
+/** Null: of a shape that is not known here. */
+export function readUpdate(envelope: Envelope): Update | null {
+  return updateSchema.safeParse(envelope).data ?? null;
+}
 
 export type Update = z.infer<typeof updateSchema>;
 export type Message = z.infer<typeof message>;

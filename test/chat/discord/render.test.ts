@@ -175,7 +175,7 @@ const table: fc.Arbitrary<ShownBlock> = fc.record({
     { title: "Key", align: "left" },
     { title: "Value", align: "right" },
   ] as const),
-  rows: fc.array(fc.tuple(cell, cell), { maxLength: 30 }),
+  rows: fc.array(fc.tuple(cell, cell), { maxLength: 12 }),
 });
 const buttons: fc.Arbitrary<ShownBlock> = fc
   .array(
@@ -216,7 +216,7 @@ test("whatever stands in a reply, all of it can be read, in its order", () => {
     fc.property(fc.array(wordy, { maxLength: 8 }), (blocks) => {
       expect(seen(render(shown(...blocks), READER))).toBe(bare(blocks.map(wordsOf).join("")));
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -227,7 +227,7 @@ test("whatever stands in a table, each cell can be read", () => {
       const cells = block.kind === "table" ? block.rows.flat() : [];
       for (const each of cells) expect(all).toContain(bare(formatLine(each, READER)));
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -236,7 +236,7 @@ test("whatever stands in a reply, Discord's limits are kept", () => {
     fc.property(fc.array(fc.oneof(wordy, table, buttons), { maxLength: 8 }), (blocks) => {
       render(shown(...withOwnTokens(blocks)), READER).forEach(expectWithinLimits);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

@@ -1,24 +1,29 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { type Me, newsOf } from "../../../src/chat/telegram/incoming.ts";
+import { type Me, type Told, toldBy } from "../../../src/chat/telegram/incoming.ts";
+import { type Envelope, readUpdate } from "../../../src/chat/telegram/update.ts";
 
 const ME: Me = { id: 77, username: "OutcryDeskBot" };
 const ANN = { id: 1001, is_bot: false, first_name: "Ann" };
 const PRIVATE = { id: 1001, type: "private" };
 const GROUP = { id: -100200, type: "supergroup" };
 
+const newsOf = (envelope: Envelope): Told | null => {
+  const update = readUpdate(envelope);
+  return update === null ? null : toldBy(update, ME);
+};
 const message = (more: object): { update_id: number } => ({
   update_id: 5,
   ...{ message: { message_id: 60, date: 1_767_600_060, chat: PRIVATE, from: ANN, text: "/status", ...more } },
 });
 const lineOf = (more: object): string | null => {
-  const news = newsOf(message(more), ME);
+  const news = newsOf(message(more));
   return news?.kind === "incoming" && "line" in news.incoming.content ? news.incoming.content.line : null;
 };
 
 test("a message in a private chat is handed on as it was written", () => {
-  expect(newsOf(message({}), ME)).toEqual({
+  expect(newsOf(message({}))).toEqual({
     kind: "incoming",
     incoming: {
       updateId: "77:5",
@@ -61,22 +66,22 @@ describe("what is meant for the bot", () => {
     ["an admin who stays anonymous", { chat: GROUP, sender_chat: GROUP }],
     ["a channel's message", { chat: { id: -1, type: "channel" } }],
   ])("is not %s", (_what, more) => {
-    expect(newsOf(message(more), ME)).toBeNull();
+    expect(newsOf(message(more))).toBeNull();
   });
 
   test.each(["edited_message", "channel_post", "edited_channel_post", "business_message"])("is not an %s", (kind) => {
     const { message: written } = message({}) as unknown as { message: object };
-    expect(newsOf({ update_id: 5, [kind]: written }, ME)).toBeNull();
+    expect(newsOf({ update_id: 5, [kind]: written })).toBeNull();
   });
 
   test("is not an update of another shape, which stops no other", () => {
-    expect(newsOf({ update_id: 5, message: { text: 7 } }, ME)).toBeNull();
+    expect(newsOf({ update_id: 5, message: { text: 7 } })).toBeNull();
   });
 });
 
 describe("a press", () => {
   const press = (more: object) =>
-    newsOf({ update_id: 6, callback_query: { id: "9", from: ANN, data: "tok", ...more } }, ME);
+    newsOf({ update_id: 6, callback_query: { id: "9", from: ANN, data: "tok", ...more } });
   const shown = { message_id: 70, chat: GROUP, message_thread_id: 12, is_topic_message: true };
 
   test("comes from the chat of its message, and its time is not known", () => {
@@ -103,7 +108,7 @@ test("only a message that says so lies in a topic", () => {
   const file = new URL("../../fixtures/general-topic.json", import.meta.url);
   const { in_general, in_topic } = JSON.parse(readFileSync(file, "utf8"));
   const chatRef = (update: { update_id: number }): string | null => {
-    const news = newsOf(update, ME);
+    const news = newsOf(update);
     return news?.kind === "incoming" ? news.incoming.chatRef : null;
   };
   expect(chatRef(in_general)).toBe("-1002470010020");
@@ -112,7 +117,7 @@ test("only a message that says so lies in a topic", () => {
 
 test("a group that becomes a supergroup has moved", () => {
   const told = message({ chat: { id: -5, type: "group" }, text: undefined, migrate_to_chat_id: -100300 });
-  expect(newsOf(told, ME)).toEqual({ kind: "moved", from: "-5", to: "-100300" });
+  expect(newsOf(told)).toEqual({ kind: "moved", from: "-5", to: "-100300" });
 });
 
 test.each([
@@ -121,6 +126,6 @@ test.each([
   ["left", GROUP, "the bot was removed from the group"],
   ["member", PRIVATE, null],
 ])("who is %s from a chat cannot write there", (status, chat, why) => {
-  const news = newsOf({ update_id: 7, my_chat_member: { chat, new_chat_member: { status } } }, ME);
+  const news = newsOf({ update_id: 7, my_chat_member: { chat, new_chat_member: { status } } });
   expect(news).toEqual(why === null ? null : { kind: "closed", chatRef: String(chat.id), why });
 });

@@ -39,17 +39,17 @@ describe("messages to Telegram", () => {
     expect(passed).toBeGreaterThan(15);
   });
 
-  test("to many chats are thirty a second at most", async () => {
+  test("to many chats are about thirty a second", async () => {
     let now = 0;
     const turns = createTurns({ pace: "platform", mostMs: 0, now: () => now });
     let passed = 0;
-    for (let chat = 1; now < 1_000; now += 5, chat += 1)
+    for (let chat = 1; now < 10_000; now += 5, chat += 1)
       await turns.turn(targetOf(`${chat}`)).then(
         () => (passed += 1),
         () => undefined,
       );
-    expect(passed).toBeLessThanOrEqual(30);
-    expect(passed).toBeGreaterThan(20);
+    expect(passed).toBeLessThanOrEqual(10 * 30 + 10);
+    expect(passed).toBeGreaterThan(10 * 28);
   });
 
   test("go as fast as they come where the pace is off, but a pause that is asked for is kept", async () => {

@@ -2,10 +2,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { widthOf } from "../../../src/chat/text/columns.ts";
-import { LONGEST_CAPTION, LONGEST_TEXT, type Part, render } from "../../../src/chat/telegram/render/render.ts";
+import {
+  LONGEST_CAPTION,
+  LONGEST_TEXT,
+  type Part,
+  render as renderAs,
+} from "../../../src/chat/telegram/render/render.ts";
 import { plain } from "../../../src/domain/format.ts";
 import type { ShownBlock, ShownButton } from "../../../src/domain/reply.ts";
 import { aChart, shownOf, visible } from "./shown.ts";
+
+const render = (
+  shown: Parameters<typeof renderAs>[0],
+  kind: "card" | "reply",
+  reader: Parameters<typeof renderAs>[2],
+) => renderAs(shown, { kind, hasPicture: false }, reader);
 
 /** Each draws up to thousands of letters: more runs are no more kinds. */
 const RUNS = { numRuns: 60 };

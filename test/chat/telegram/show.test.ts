@@ -312,3 +312,22 @@ test("a person's own message is taken away where the bot may", async () => {
   await bench.peer.down();
   expect(await bench.adapter.remove(HERE, String(mine.messageId))).toBe(false);
 });
+
+describe("a card whose picture stays true", () => {
+  const decided = (text: string): ReturnType<typeof textOnly> => ({ ...textOnly(text), keepsPicture: true });
+
+  test("keeps it: the words under it change where they stand, and the buttons with them", async () => {
+    const ref = await bench.adapter.send(HERE, outgoing(waiting(aChart), { name: "card:1" }));
+    const now = await bench.adapter.edit(HERE, ref, outgoing(decided("BOUGHT"), { name: "card:1", revision: 2 }));
+    expect([now, texts(), labels()]).toEqual([ref, ["BOUGHT"], []]);
+    expect(seen()[0]?.photo).not.toBeNull();
+  });
+
+  test("says in a caption what has room there, and the whole of it by /why", async () => {
+    const ref = await bench.adapter.send(HERE, outgoing(waiting(aChart), { name: "card:1" }));
+    const long = { ...decided(`Rejected: ${"too early ".repeat(150)}`), binds: { order: 12, version: 2 } };
+    expect(await bench.adapter.edit(HERE, ref, outgoing(long, { name: "card:1", revision: 2 }))).toBe(ref);
+    const [text = ""] = texts();
+    expect([text.length <= 1024, text.endsWith("/why 12 tells all")]).toEqual([true, true]);
+  });
+});

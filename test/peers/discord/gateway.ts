@@ -134,6 +134,12 @@ export function newGateway(world: World, url: () => string, options: GatewayOpti
     for (const guild of guilds) dispatchTo(session, "GUILD_CREATE", world.guildJson(guild));
   };
 
+  const isDropped = (type: string): boolean => {
+    const left = dropped.get(type) ?? 0;
+    if (left > 0) dropped.set(type, left - 1);
+    return left > 0;
+  };
+
   const resume = (line: Line, data: Fields): void => {
     if (data["token"] !== options.token) return line.socket.close(CLOSE.wrongToken, "Authentication failed.");
     const session = sessions.get(textOf(data["session_id"]));
@@ -146,7 +152,7 @@ export function newGateway(world: World, url: () => string, options: GatewayOpti
     line.session = session;
     session.socket = line.socket;
     for (const event of session.sent) if (event.seq > seq) line.socket.send(event.packet);
-    dispatchTo(session, "RESUMED", {});
+    if (!isDropped("RESUMED")) dispatchTo(session, "RESUMED", {});
   };
 
   const take = (line: Line, text: string): void => {
@@ -210,8 +216,7 @@ export function newGateway(world: World, url: () => string, options: GatewayOpti
       server.handleUpgrade(request, socket, head, (client) => connected(client, isRightVersion));
     },
     dispatch(type, data, intent) {
-      const left = dropped.get(type) ?? 0;
-      if (left > 0) return void dropped.set(type, left - 1);
+      if (isDropped(type)) return;
       for (const session of sessions.values())
         if (intent === 0 || (session.intents & intent) !== 0) dispatchTo(session, type, data);
     },

@@ -35,6 +35,6 @@ export function codeBlock(lines: readonly string[]): string {
 }
 
 /** Backticks in a row would end the block. */
-export function unfenced(line: string): string {
+function unfenced(line: string): string {
   return line.replace(/`(?=`)/g, `\`${NOTHING}`);
 }

@@ -57,7 +57,7 @@ export function keepingPictures({ payload }: Part): Body {
 }
 
 /** Nobody is called by what stands in a message. */
-export const NO_MENTIONS = { parse: [] };
+const NO_MENTIONS = { parse: [] };
 
 function wordsOf({ embeds, components }: Payload, names: ReadonlySet<string>): Body["body"] {
   return {

@@ -185,7 +185,7 @@ const CLOSED: Readonly<Record<number, string>> = {
 const UNSHOWABLE: ReadonlySet<number> = new Set([40_005, 50_006, 50_035, 50_109]);
 
 /** Null: something else, which a later try may help. */
-export function inPortsWords(refused: Refused): Error | null {
+function inPortsWords(refused: Refused): Error | null {
   const { code, message } = refused;
   if (code === CODES.unknownMessage) return new MessageGone(message);
   const closed = CLOSED[code];

@@ -25,6 +25,3 @@ export async function newClient({ apiUrl, restMs }: ClientOptions): Promise<Clie
     }),
   });
 }
-
-/** It may be deaf and wait half a minute for its connection to close: not longer than this. */
-export const FAREWELL_MS = 2_000;

@@ -8,7 +8,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { within } from "../../../runtime/deadline.ts";
 import type { Log } from "../../../runtime/log.ts";
 import type { Secret } from "../../../runtime/secret.ts";
-import { FAREWELL_MS, newClient } from "./client.ts";
+import { newClient } from "./client.ts";
+import { sayFarewell } from "./farewell.ts";
 import type { Reach } from "./reach.ts";
 import { BAD_TOKEN, library } from "./rest.ts";
 
@@ -101,7 +102,8 @@ async function life(options: GatewayOptions, signal: AbortSignal): Promise<End> 
   if (signal.aborted) stop();
   await listen(client, options, resolve);
   let watch: NodeJS.Timeout | undefined;
-  within(waits.loginMs, "logging in to Discord", client.login(token.reveal())).then(
+  const login = client.login(token.reveal());
+  within(waits.loginMs, "logging in to Discord", login).then(
     () => (watch = setInterval(watchdog(client, options, resolve), waits.lookMs)),
     (error: unknown) => resolve(endOf(error)),
   );
@@ -110,7 +112,7 @@ async function life(options: GatewayOptions, signal: AbortSignal): Promise<End> 
   } finally {
     signal.removeEventListener("abort", stop);
     clearInterval(watch);
-    await farewell(client);
+    await sayFarewell(client, login);
   }
 }
 
@@ -170,12 +172,4 @@ function endOfCode(code: number): End {
       isFinal: true,
     };
   return { why: `Discord refuses the connection (${code}): this version of the desk may be too old`, isFinal: true };
-}
-
-/** What it still does is of no interest. */
-async function farewell(client: Client): Promise<void> {
-  client.removeAllListeners();
-  client.ws.removeAllListeners();
-  client.on("error", () => {});
-  await within(FAREWELL_MS, "leaving Discord", client.destroy()).catch(() => {});
 }

@@ -2,6 +2,7 @@
  * Discord's REST interface: one call with a deadline, and every error in the house's words. discord.js puts the address, with
  * an interaction's token in it, and the body on its errors: none of them leaves this file.
  */
+import type * as Discord from "discord.js";
 import type { REST, RequestData } from "discord.js";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -10,7 +11,7 @@ import type { Secret } from "../../../runtime/secret.ts";
 import { SlowDown } from "../../adapter.ts";
 
 /** Loaded when it is needed: most desks have no Discord. */
-export const library = (): Promise<typeof import("discord.js")> => import("discord.js");
+export const library = (): Promise<typeof Discord> => import("discord.js");
 
 export interface Request {
   /** For errors: `sending a message`. */
@@ -58,7 +59,7 @@ export class Unanswered extends Error {
 }
 
 /** The request never left. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
@@ -108,9 +109,7 @@ type Try = RestOptions & { readonly isSecondTry: boolean };
 
 async function once(rest: REST, request: Request, { token, heard, deadlineMs, isSecondTry }: Try): Promise<unknown> {
   try {
-    const data = (signal: AbortSignal): RequestData => ({ ...dataOf(request), signal });
-    const call = (signal: AbortSignal): Promise<unknown> =>
-      rest.request({ ...data(signal), fullRoute: request.route, method: methodOf(request) });
+    const call = (signal: AbortSignal): Promise<unknown> => rest.request({ ...requestOf(request), signal });
     const answer = await within(request.deadlineMs ?? deadlineMs, request.what, call);
     heard(null);
     return answer;
@@ -124,17 +123,16 @@ async function once(rest: REST, request: Request, { token, heard, deadlineMs, is
   }
 }
 
-function dataOf({ body, files, query, isTokenless }: Request): RequestData {
-  return {
+type InternalRequest = Parameters<REST["request"]>[0];
+
+function requestOf({ method, route, body, files, query, isTokenless }: Request): InternalRequest {
+  const data: RequestData = {
     ...(body === undefined ? {} : { body }),
     ...(query === undefined ? {} : { query }),
     ...(files === undefined ? {} : { files: files.map(({ name, data }) => ({ name, data })) }),
     ...(isTokenless === true ? { auth: false } : {}),
-  } as RequestData;
-}
-
-function methodOf({ method }: Request): Parameters<REST["request"]>[0]["method"] {
-  return method as Parameters<REST["request"]>[0]["method"];
+  };
+  return { ...data, fullRoute: route, method: method as InternalRequest["method"] };
 }
 
 const UNAUTHORIZED = 401;

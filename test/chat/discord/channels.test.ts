@@ -1,0 +1,249 @@
+import { createHash } from "node:crypto";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../src/chat/adapter.ts";
+import type { ChartSpec } from "../../../src/domain/chart.ts";
+import type { ShownBlock } from "../../../src/domain/reply.ts";
+import type { FaultKind } from "../../peers/discord/faults.ts";
+import { bare, seenIn, textsOf } from "../../support/discord-view.ts";
+import { until } from "../../support/until.ts";
+import { type Bench, open, outgoing, textOf, words } from "./bench.ts";
+
+const POST = "POST /channels/:channel/messages";
+const PATCH = "PATCH /channels/:channel/messages/:message";
+const THREAD = "PATCH /channels/:channel";
+const SILENT = 4_096;
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await open({ draw: async (chart) => createHash("sha256").update(JSON.stringify(chart)).digest() });
+});
+afterEach(() => bench.close());
+
+const seen = (channel = bench.channel) => bench.peer.messages(channel).map((each) => textOf(each));
+const callsOf = (route: string) => bench.peer.calls.filter((call) => call.route === route);
+const faults: readonly FaultKind[] = [
+  "drop-before",
+  "drop-after",
+  "hang-before",
+  "hang-after",
+  "500",
+  "502-html",
+  "garbage",
+  "truncated",
+  "slow",
+];
+
+describe("a card", () => {
+  test("comes with or without a sound, and calls nobody", async () => {
+    const { adapter, chatRef, peer, channel, ann } = bench;
+    await adapter.send(chatRef, outgoing("a", words(`@everyone <@${ann}>`)));
+    await adapter.send(chatRef, outgoing("b", words("Quiet."), { isSilent: true }));
+    expect(peer.messages(channel)).toMatchObject([{ flags: 0 }, { flags: SILENT }]);
+    expect(peer.messages(channel)[0]?.pings).toEqual({ users: [], roles: [], everyone: false });
+  });
+
+  test("goes to a person alone where that is the chat", async () => {
+    await bench.adapter.send(bench.ann, outgoing("a", words("Hello.")));
+    expect(seen(bench.peer.dm(bench.ann))).toEqual(["Hello."]);
+  });
+
+  test.each(faults)("is there once after %s", async (kind) => {
+    bench.peer.fault(POST, kind, 1);
+    await bench.adapter.send(bench.chatRef, outgoing("a", words("Filled.")));
+    expect(seen()).toEqual(["Filled."]);
+  });
+
+  test.each(faults)("is changed after %s", async (kind) => {
+    const ref = await bench.adapter.send(bench.chatRef, outgoing("a", words("One.")));
+    bench.peer.fault(PATCH, kind, 1);
+    await bench.adapter.edit(bench.chatRef, ref, outgoing("b", words("Two."), { revision: 2 }));
+    expect(seen()).toEqual(["Two."]);
+  });
+
+  test("whose sending went unanswered and that has changed since, is there once, as it is now", async () => {
+    bench.peer.fault(POST, "drop-after", 1);
+    bench.peer.fault(POST, "drop-before", 1);
+    const card = { name: "card:1" };
+    await expect(bench.adapter.send(bench.chatRef, outgoing("1", words("One."), card))).rejects.toThrow("no answer");
+    await bench.adapter.send(bench.chatRef, outgoing("2", words("Two."), { ...card, revision: 2 }));
+    expect(seen()).toEqual(["Two."]);
+  });
+
+  test("that was deleted is told to be gone, and sent anew under the same name it is a new one", async () => {
+    const { adapter, chatRef, peer, channel } = bench;
+    const card = { name: "card:12" };
+    const first = await adapter.send(chatRef, outgoing("1", words("Proposal."), card));
+    peer.deletes(channel, first);
+    const approved = outgoing("2", words("Approved."), { ...card, revision: 2 });
+    await expect(adapter.edit(chatRef, first, approved)).rejects.toThrow(MessageGone);
+    const second = await adapter.send(chatRef, approved);
+    peer.deletes(channel, second);
+    const filled = outgoing("3", words("Filled."), { ...card, revision: 3 });
+    await expect(adapter.edit(chatRef, second, filled)).rejects.toThrow(MessageGone);
+    const third = await adapter.send(chatRef, filled);
+    await adapter.edit(chatRef, third, outgoing("4", words("Closed."), { ...card, revision: 4 }));
+    expect(seen()).toEqual(["Closed."]);
+  });
+
+  test("too long for one message is several, and shrinks and grows in its place", async () => {
+    bench.peer.limits = "off";
+    const long = words("word ".repeat(3_000));
+    const ref = await bench.adapter.send(bench.chatRef, outgoing("a", long));
+    const before = bench.peer.messages(bench.channel).map(({ id }) => id);
+    expect(ref.split(",")).toEqual(before);
+    expect(before.length).toBeGreaterThan(2);
+    const short = await bench.adapter.edit(bench.chatRef, ref, outgoing("b", words("Short."), { revision: 2 }));
+    expect([short, seen()]).toEqual([before[0], ["Short."]]);
+    const again = await bench.adapter.edit(bench.chatRef, short, outgoing("c", long, { revision: 3 }));
+    expect(again.split(",")).toHaveLength(before.length);
+    expect(seen().join(" ").match(/word/g)).toHaveLength(3_000);
+  });
+
+  test("of many messages is finished after a pause that Discord asks for", async () => {
+    const long = outgoing("a", words("word ".repeat(10_000)));
+    await expect(bench.adapter.send(bench.chatRef, long)).rejects.toThrow(SlowDown);
+    const begun = seen().length;
+    bench.peer.limits = "off";
+    await until("the pause to be over", () => bench.adapter.send(bench.chatRef, long).catch(() => null));
+    expect(begun).toBeGreaterThan(0);
+    expect(seen().join(" ").match(/word/g)).toHaveLength(10_000);
+  });
+});
+
+describe("a picture", () => {
+  const chart = (equity: number): ChartSpec => ({
+    ...{ kind: "equity", name: "paper", currency: "USDT", places: 2 },
+    points: [[0, equity, 0]],
+  });
+  const card = (...blocks: ShownBlock[]): readonly ShownBlock[] => [...words("Equity."), ...blocks];
+  const now = () => bench.peer.messages(bench.channel)[0];
+  const uploads = () => bench.peer.calls.filter(({ body }) => JSON.stringify(body ?? {}).includes('"filename"')).length;
+
+  test("is replaced by another, kept while it is the same, and goes with its chart", async () => {
+    const { adapter, chatRef } = bench;
+    const ref = await adapter.send(chatRef, outgoing("1", card({ kind: "chart", chart: chart(1) })));
+    const [first] = now()?.attachments ?? [];
+    await adapter.edit(chatRef, ref, outgoing("2", card({ kind: "chart", chart: chart(1) }), { revision: 2 }));
+    expect(now()?.attachments).toEqual([first]);
+    expect(uploads()).toBe(1);
+    await adapter.edit(chatRef, ref, outgoing("3", card({ kind: "chart", chart: chart(2) }), { revision: 3 }));
+    expect(now()?.attachments).toHaveLength(1);
+    expect(now()?.attachments[0]?.sha256).not.toBe(first?.sha256);
+    await adapter.edit(chatRef, ref, outgoing("4", words("Closed."), { revision: 4 }));
+    expect(now()?.attachments).toEqual([]);
+    expect(seen()).toEqual(["Closed."]);
+  });
+
+  test("that cannot be drawn is left out", async () => {
+    const plain = await open({ draw: () => Promise.reject(new Error("no canvas")) });
+    await plain.adapter.send(plain.chatRef, outgoing("1", [{ kind: "chart", chart: chart(1) }]));
+    expect(plain.peer.messages(plain.channel)).toMatchObject([{ attachments: [] }]);
+    await plain.close();
+  });
+});
+
+describe("a chat that refuses is told in the port's words", () => {
+  const refused = (chatRef = bench.chatRef) => bench.adapter.send(chatRef, outgoing("a", words("Hello.")));
+
+  test.each([
+    ["may not be seen", ["SEND_MESSAGES"], "may not see the channel"],
+    ["may not be written in", ["VIEW_CHANNEL"], "may not write there"],
+  ] as const)("a channel that %s", async (_what, permissions, why) => {
+    bench.peer.permit(bench.channel, [...permissions]);
+    await expect(refused()).rejects.toThrow(ChatClosed);
+    await expect(refused()).rejects.toThrow(why);
+  });
+
+  test("a channel that was deleted", async () => {
+    bench.peer.removesChannel(bench.channel);
+    await expect(refused()).rejects.toThrow(new ChatClosed("the channel was deleted"));
+  });
+
+  test("a person who takes no messages", async () => {
+    bench.peer.closes(bench.ann);
+    await expect(refused(bench.ann)).rejects.toThrow(new ChatClosed("the person takes no messages from the bot"));
+  });
+
+  test("a pause, and for how long", async () => {
+    bench.peer.fault(POST, "429", 1, 7);
+    const error = await refused().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SlowDown);
+    expect(error).toMatchObject({ ms: expect.closeTo(7_050, -2) });
+  });
+
+  test("what Discord will never take", async () => {
+    const buttons = [
+      { label: "A", token: "same" },
+      { label: "B", token: "same" },
+    ];
+    const twice = outgoing("a", [{ kind: "buttons", buttons }]);
+    await expect(bench.adapter.send(bench.chatRef, twice)).rejects.toThrow(Unshowable);
+  });
+
+  test("no way to Discord at all is none of these, and its token is in no error", async () => {
+    await bench.peer.down();
+    const error = await refused().catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain("cannot be reached");
+    await bench.peer.up();
+    await refused();
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(bench.peer.token);
+  });
+});
+
+describe("a thread that was archived", () => {
+  const inThread = (state: { archived: boolean; locked: boolean }) => {
+    const thread = bench.peer.thread(bench.channel);
+    return { thread, chatRef: `${bench.guild}/${thread}`, archive: () => bench.peer.archive(thread, state) };
+  };
+
+  test("is opened once, and the card changed in it", async () => {
+    const { thread, chatRef, archive } = inThread({ archived: true, locked: false });
+    const ref = await bench.adapter.send(chatRef, outgoing("1", words("Proposal.")));
+    archive();
+    await bench.adapter.edit(chatRef, ref, outgoing("2", words("Approved."), { revision: 2 }));
+    expect(seen(thread)).toEqual(["Approved."]);
+    expect(callsOf(THREAD)).toHaveLength(1);
+  });
+
+  test("and is locked has moved to its channel, after two requests", async () => {
+    await bench.start();
+    const { thread, chatRef, archive } = inThread({ archived: true, locked: true });
+    await bench.peer.runs(bench.ann, thread, "status").answered;
+    const ref = await bench.adapter.send(chatRef, outgoing("1", words("Proposal.")));
+    bench.peer.permit(thread, ["VIEW_CHANNEL", "SEND_MESSAGES", "SEND_MESSAGES_IN_THREADS", "EMBED_LINKS"]);
+    archive();
+    const before = bench.peer.calls.length;
+    const approved = outgoing("2", words("Approved."), { revision: 2 });
+    for (let times = 0; times < 3; times += 1) {
+      const error = await bench.adapter.edit(chatRef, ref, approved).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ChatMoved);
+      expect(error).toMatchObject({ to: bench.chatRef, message: expect.stringContaining("archived") });
+    }
+    const requests = bench.peer.calls.slice(before).filter(({ path }) => path.includes(thread));
+    expect(requests.map(({ code }) => code)).toEqual([50_083, 50_013]);
+    await bench.adapter.send(bench.chatRef, approved);
+    expect(seen()).toEqual(["Approved."]);
+  });
+
+  test("is asked for its channel where nobody has told it", async () => {
+    const { chatRef, thread, archive } = inThread({ archived: true, locked: true });
+    bench.peer.permit(thread, ["VIEW_CHANNEL", "SEND_MESSAGES_IN_THREADS", "EMBED_LINKS"]);
+    archive();
+    const error = await bench.adapter.send(chatRef, outgoing("1", words("Hello."))).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "ChatMoved", to: bench.chatRef });
+  });
+});
+
+test("a name, a reason and a pair that look like markup are shown letter by letter", async () => {
+  const name = `<3 Bo & "Li'l" <img src=x onerror=alert(1)>`;
+  const reason = "*_~`@everyone`";
+  const line = `Approved by ${name}: "${reason}" · a_b*c · A_B*/USDT · https://x.y · <@${bench.ann}> :100:`;
+  await bench.adapter.send(bench.chatRef, outgoing("a", [{ kind: "headline", line: [line] }, ...words(line)]));
+  const [message] = bench.peer.messages(bench.channel);
+  const texts = (message?.embeds ?? []).flatMap((embed) => textsOf(embed)).filter((text) => text !== "");
+  expect(texts.map(seenIn)).toEqual([bare(line), bare(line)]);
+  expect(message?.pings).toEqual({ users: [], roles: [], everyone: false });
+});
