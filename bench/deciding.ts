@@ -1,20 +1,9 @@
 /** From the close of a candle to the rows of what strategies propose on it, each time beside one bare commit to the same disk. */
-import type { App } from "../src/app.ts";
-import { transact } from "../src/db/transact.ts";
-import type { Pair } from "../src/domain/ids.ts";
-import { type Collector, createCollector } from "../src/market/collect.ts";
-import { gatewayOf } from "../src/market/gateways.ts";
-import { refreshMarkets } from "../src/market/rules.ts";
-import { Order } from "../src/models/order.ts";
-import { Strategy } from "../src/models/strategy.ts";
-import type { Loop } from "../src/runtime/loop.ts";
-import { startTicking } from "../src/trading/strategies/tick.ts";
-import { until } from "../test/support/until.ts";
 import { openBareCommit } from "./bare-commit.ts";
-import { type BenchDesk, inFolder, withDesk } from "./desk.ts";
+import { inFolder, withDesk } from "./desk.ts";
 import { figure, type Part, ratio } from "./figures.ts";
-import { listMany, type ManyPairs } from "./many-pairs.ts";
-import { type Timed, timed, timedColumn } from "./timed.ts";
+import { type Minute, minuteOf, type Minutes, openMinutes } from "./minutes.ts";
+import { timedColumn } from "./timed.ts";
 
 const PAIRS = 50;
 const WARM_UP = 20;
@@ -26,27 +15,12 @@ const APART = 12;
 export function deciding(): Promise<Part> {
   return inFolder((dataDir) =>
     withDesk(dataDir, "synthetic", async (desk) => {
-      const minutes = await openMinutes(desk, openBareCommit(dataDir));
+      const minutes = await openMinutes(desk, PAIRS, openBareCommit(dataDir));
       const measured = await measure(minutes);
       await minutes.ticking.stop();
       return partOf(measured);
     }),
   );
-}
-
-interface Minutes {
-  readonly desk: BenchDesk;
-  readonly market: ManyPairs;
-  readonly ticking: Loop;
-  readonly collector: Collector;
-  readonly bareCommit: () => number;
-}
-
-/** A minute that has closed, until all pairs are looked at. */
-interface Minute extends Timed {
-  /** ms from the close to the commit of each proposal. */
-  readonly proposed: readonly number[];
-  readonly bareCommit: number;
 }
 
 interface Measured {
@@ -97,24 +71,6 @@ function partOf({ none, one, all }: Measured): Part {
 
 const proposalsOf = ({ proposed }: Minute): readonly number[] => proposed;
 
-/** The shipped strategy, asking, with so little that the account has enough for all. */
-async function openMinutes(desk: BenchDesk, bareCommit: () => number): Promise<Minutes> {
-  const { app, chat } = desk;
-  const gateway = gatewayOf(app);
-  const market = listMany(gateway, PAIRS);
-  await refreshMarkets(app, gateway);
-  for (const rule of ["orders", "duplicate"]) await chat.ask(`/limits ${rule} off`);
-  await transact(app, (tx) =>
-    Strategy.query(tx)
-      .findById("trend")
-      .patch({ targetPairs: [...market.pairs], riskParameters: { sizing: "fixed", size: 20 } }),
-  );
-  await until("the account is compared", () => app.compared.has(gateway.exchange));
-  const collector = createCollector(app, gateway);
-  await collector.round();
-  return { desk, market, ticking: startTicking(app, gateway), collector, bareCommit };
-}
-
 async function measure(minutes: Minutes): Promise<Measured> {
   const { pairs } = minutes.market;
   const [none, one, all]: [Minute[], Minute[], Minute[]] = [[], [], []];
@@ -124,30 +80,4 @@ async function measure(minutes: Minutes): Promise<Measured> {
     all.push(await minuteOf(minutes, pairs));
   }
   return { none, one: one.slice(WARM_UP), all };
-}
-
-async function minuteOf(minutes: Minutes, rising: readonly Pair[]): Promise<Minute> {
-  const { desk, market, ticking, collector, bareCommit } = minutes;
-  const proposed: number[] = [];
-  let closedAt = 0;
-  // Rung when its transaction is durable.
-  const silence = desk.app.bell.listen("send", () => proposed.push(performance.now() - closedAt));
-  const looked = await timed(async () => {
-    closedAt = performance.now();
-    market.close(new Set(rising));
-    await ticking.idle();
-  });
-  silence();
-  if (proposed.length !== rising.length)
-    throw new Error(`of ${rising.length} proposals ${proposed.length} were written`);
-  const minute = { ...looked, proposed, bareCommit: bareCommit() };
-  await rejectAll(desk);
-  await collector.round(); // a minute is stored before the next one closes
-  return minute;
-}
-
-/** A pair has one proposal at a time. */
-async function rejectAll({ app, chat }: { readonly app: App; readonly chat: BenchDesk["chat"] }): Promise<void> {
-  const waiting = await Order.query(app.db.reader).where({ state: "proposed", leg: null }).orderBy("id");
-  for (const { id } of waiting) await chat.ask(`/reject ${id}`);
 }

@@ -6,9 +6,11 @@ import { cpus } from "node:os";
 
 import { approving } from "./approving.ts";
 import { charting } from "./charting.ts";
+import { chatting } from "./chatting.ts";
 import { deciding } from "./deciding.ts";
 import { digesting } from "./digesting.ts";
 import type { Part } from "./figures.ts";
+import { hanging } from "./hanging.ts";
 import { indicators } from "./indicating.ts";
 import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
@@ -30,6 +32,8 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   indicators,
   visiting,
   typing,
+  chatting,
+  hanging,
 ];
 
 const machine = { node: process.version, cores: cpus().length, processor: cpus()[0]?.model ?? "unknown" };

@@ -60,7 +60,13 @@ export interface Messages {
 
 const INTENTS = { guild: 1 << 9, dm: 1 << 12 } as const;
 
-export function newMessages(world: World, newId: () => Id, cdn: () => string, dispatch: Dispatch): Messages {
+interface Surroundings {
+  readonly cdn: () => string;
+  readonly dispatch: Dispatch;
+  readonly onShown: (message: Message) => void;
+}
+
+export function newMessages(world: World, newId: () => Id, { cdn, dispatch, onShown }: Surroundings): Messages {
   const rooms = new Map<Id, Map<Id, Message>>();
   const nonces = new Map<string, Message>();
 
@@ -97,6 +103,7 @@ export function newMessages(world: World, newId: () => Id, cdn: () => string, di
       if (draft.nonce !== null) nonces.set(`${channel.id} ${draft.nonce}`, message);
       channel.lastMessageId = message.id;
       tell("MESSAGE_CREATE", message, json(message));
+      if ((flags & LOADING) === 0) onShown(message);
       return message;
     },
     edit(message, content, flags = message.flags) {
@@ -106,6 +113,7 @@ export function newMessages(world: World, newId: () => Id, cdn: () => string, di
       message.flags = flags & ~LOADING;
       message.history.push(content);
       tell("MESSAGE_UPDATE", message, json(message));
+      if (isFirst) onShown(message);
     },
     remove(message) {
       roomOf(message.channelId).delete(message.id);

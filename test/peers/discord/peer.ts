@@ -15,7 +15,7 @@ import type { Fields, Id } from "./kit.ts";
 import { newLimits } from "./limits.ts";
 import type { LimitMode } from "./limits.ts";
 import { newMessages } from "./messages.ts";
-import type { Seen } from "./messages.ts";
+import type { Message, Seen } from "./messages.ts";
 import { newPeople } from "./people.ts";
 import type { People } from "./people.ts";
 import { allRoutes } from "./routes.ts";
@@ -31,6 +31,8 @@ export interface DiscordPeerOptions {
   /** Whether the app may take the intents that need to be granted. */
   readonly allowsPrivileged?: boolean;
   readonly limits?: LimitMode;
+  /** Told of each new message of the bot as people see it; of one that says "is thinking", when it says something else. */
+  readonly onShown?: (message: Message) => void;
 }
 
 type Controls = Pick<Gateway, "cut" | "reconnect" | "invalidate" | "zombie" | "refuse" | "accept" | "dropEvent">;
@@ -77,7 +79,13 @@ export interface DiscordPeer extends People, Controls {
 }
 
 const GUILDS = 1;
-const DEFAULTS = { heartbeatMs: 41_250, answerWithinMs: 3000, allowsPrivileged: false, limits: "platform" } as const;
+const DEFAULTS: Required<DiscordPeerOptions> = {
+  heartbeatMs: 41_250,
+  answerWithinMs: 3000,
+  allowsPrivileged: false,
+  limits: "platform",
+  onShown: () => undefined,
+};
 
 export async function startDiscordPeer(options: DiscordPeerOptions = {}): Promise<DiscordPeer> {
   const chosen = { ...DEFAULTS, ...options };
@@ -90,7 +98,7 @@ export async function startDiscordPeer(options: DiscordPeerOptions = {}): Promis
   const world = newWorld(newId, applicationId);
   const gateway = newGateway(world, gatewayUrl, { ...chosen, token, applicationId });
   const { dispatch } = gateway;
-  const messages = newMessages(world, newId, () => urlOf("http", "cdn"), dispatch);
+  const messages = newMessages(world, newId, { cdn: () => urlOf("http", "cdn"), dispatch, onShown: chosen.onShown });
   const interactions = newInteractions(world, messages, newId, chosen.answerWithinMs);
   const commands = newCommands(newId, applicationId);
   const parts = { world, commands, messages, interactions, applicationId, newId, dispatch, gatewayUrl };

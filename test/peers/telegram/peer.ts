@@ -24,6 +24,8 @@ export interface PeerOptions {
   /** The original wants https. */
   readonly allowsHttpWebhook?: boolean;
   readonly webhookRetryMs?: number;
+  /** Told of each new message of the bot as people see it: its chat and its text. */
+  readonly onShown?: (chatId: number, text: string) => void;
 }
 
 export interface TelegramPeer extends Chats, People {
@@ -112,9 +114,11 @@ export async function startTelegramPeer(options: PeerOptions = {}): Promise<Tele
   return peer;
 }
 
-function openWorld({ token = TOKEN, username = "outcry_test_bot", now = Date.now }: PeerOptions): World {
+function openWorld(options: PeerOptions): World {
+  const { token = TOKEN, username = "outcry_test_bot", now = Date.now, onShown = () => undefined } = options;
   return {
     token,
+    onShown,
     bot: { id: Number(token.split(":")[0]), is_bot: true, first_name: "Outcry", username },
     now,
     users: new Map(),

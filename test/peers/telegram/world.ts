@@ -87,6 +87,7 @@ export interface World {
   /** By scope and language, as JSON. */
   readonly commands: Map<string, readonly Fields[]>;
   readonly updates: Updates;
+  readonly onShown: (chatId: number, text: string) => void;
   lastId: number;
 }
 

@@ -43,7 +43,9 @@ function show(world: World, call: Call, read: () => Body): Fields {
   const markup = markupOf(call);
   const { chat, thread } = target(world, call);
   const [isSilent, replyTo] = [isOn(call, "disable_notification"), replyOf(call, chat)];
-  return messageJson(world, put(world, chat, { ...body, markup, thread, isSilent, replyTo, isOurs: true, extra: {} }));
+  const message = put(world, chat, { ...body, markup, thread, isSilent, replyTo, isOurs: true, extra: {} });
+  world.onShown(chat.id, body.text);
+  return messageJson(world, message);
 }
 
 function target(world: World, call: Call): { readonly chat: Chat; readonly thread: number | null } {
