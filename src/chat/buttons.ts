@@ -5,16 +5,9 @@ import type { Desk } from "../db/desk.ts";
 import type { Tx } from "../db/transact.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ChatId, DeliveryId, OrderId } from "../domain/ids.ts";
-import type { Block, Button, Reply, Shown, ShownBlock, ShownButton } from "../domain/reply.ts";
-import { Button as ButtonRow } from "../models/button.ts";
+import type { Block, Reply, Shown, ShownBlock } from "../domain/reply.ts";
+import { Button, type ButtonRow, insertButtons } from "../models/button.ts";
 import type { Call } from "./command.ts";
-
-/** Where a reply is about to be shown. */
-export interface Place {
-  readonly chat: ChatId;
-  /** Null for a reply that never changes. */
-  readonly delivery: DeliveryId | null;
-}
 
 const DAY_MS = 24 * 60 * 60_000;
 const TOKEN_BYTES = 16;
@@ -39,68 +32,91 @@ export function hasButtons(reply: Reply): boolean {
   return reply.blocks.some((block) => block.kind === "buttons");
 }
 
+/** Those of a reply that is shown once: its tokens, and the rows that make them good. */
+export function mintReply(
+  reply: Reply,
+  chatId: ChatId,
+  now: number,
+): { readonly shown: Shown; readonly rows: readonly ButtonRow[] } {
+  const rows: ButtonRow[] = [];
+  const shown = withTokens(reply, (run) => {
+    const row = rowFor(run, { reply, chatId, deliveryId: null, now });
+    rows.push(row);
+    return row.token;
+  });
+  return { shown, rows };
+}
+
+/** Where a card is about to be shown. */
+export interface Place {
+  readonly chat: ChatId;
+  readonly delivery: DeliveryId;
+}
+
 /**
- * Gives every button its token. Of the tokens that the same delivery had before, those that mean exactly the same live on
- * (a message may be sent twice after a crash and only the first be shown), all others die.
+ * Gives every button of a card its token. Of the tokens that the same delivery had before, those that mean exactly the same
+ * live on (a message may be sent twice after a crash and only the first be shown), all others die.
  */
-export async function mint(tx: Tx, reply: Reply, place: Place, now: number): Promise<Shown> {
-  const old = await liveTokens(tx, place, now);
-  const blocks: ShownBlock[] = [];
-  for (const block of reply.blocks) {
-    if (block.kind !== "buttons") blocks.push(block);
-    else blocks.push({ kind: "buttons", buttons: await tokens(tx, block.buttons, { reply, place, now, old }) });
-  }
+export async function mintCard(
+  tx: Tx,
+  reply: Reply,
+  { chat: chatId, delivery: deliveryId }: Place,
+  now: number,
+): Promise<Shown> {
+  const old = await liveTokens(tx, deliveryId, now);
+  const fresh: ButtonRow[] = [];
+  const kept: string[] = [];
+  const shown = withTokens(reply, (run) => {
+    const row = rowFor(run, { reply, chatId, deliveryId, now });
+    const known = old.get(meaningOf(row));
+    if (known === undefined) fresh.push(row);
+    else kept.push(known);
+    old.delete(meaningOf(row));
+    return known ?? row.token;
+  });
+  await insertButtons(tx, fresh);
+  if (kept.length > 0)
+    await Button.query(tx)
+      .whereIn("token", kept)
+      .patch({ expiresAt: expiryOf(reply, now) });
   await expire(tx, [...old.values()], now);
-  return { ...reply, blocks };
+  return shown;
 }
 
 /** After the last card without buttons: what an older one offered is over. */
 export async function expireButtons(tx: Tx, delivery: DeliveryId, now: number): Promise<void> {
-  await ButtonRow.query(tx).where({ delivery_id: delivery }).where("expires_at", ">", now).patch({ expiresAt: now });
+  await Button.query(tx).where({ delivery_id: delivery }).where("expires_at", ">", now).patch({ expiresAt: now });
 }
 
-interface Minting {
+function withTokens(reply: Reply, tokenFor: (run: string) => string): Shown {
+  const blocks = reply.blocks.map((block): ShownBlock => {
+    if (block.kind !== "buttons") return block;
+    return {
+      kind: "buttons",
+      buttons: block.buttons.map(({ run, ...button }) => ({ ...button, token: tokenFor(run) })),
+    };
+  });
+  return { ...reply, blocks };
+}
+
+interface Minting extends Pick<ButtonRow, "chatId" | "deliveryId"> {
   readonly reply: Reply;
-  readonly place: Place;
   readonly now: number;
-  /** By meaning; what is taken over is taken out. */
-  readonly old: Map<string, string>;
 }
 
-async function tokens(tx: Tx, buttons: readonly Button[], minting: Minting): Promise<ShownButton[]> {
-  const shown: ShownButton[] = [];
-  for (const { run, ...button } of buttons) shown.push({ ...button, token: await tokenFor(tx, run, minting) });
-  return shown;
-}
-
-async function tokenFor(tx: Tx, run: string, { reply, place, now, old }: Minting): Promise<string> {
+function rowFor(run: string, { reply, chatId, deliveryId, now }: Minting): ButtonRow {
+  const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const orderId = (reply.binds?.order ?? null) as OrderId | null;
   const orderVersion = reply.binds?.version ?? null;
-  const expiresAt = reply.until ?? now + DAY_MS;
-  const meaning = meaningOf({ run, orderId, orderVersion });
-  const known = old.get(meaning);
-  if (known !== undefined) {
-    old.delete(meaning);
-    await ButtonRow.query(tx).findById(known).patch({ expiresAt });
-    return known;
-  }
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  await ButtonRow.query(tx).insert({
-    token,
-    chatId: place.chat,
-    deliveryId: place.delivery,
-    run,
-    orderId,
-    orderVersion,
-    expiresAt,
-    createdAt: now,
-  });
-  return token;
+  return { token, chatId, deliveryId, run, orderId, orderVersion, expiresAt: expiryOf(reply, now), createdAt: now };
 }
 
-async function liveTokens(tx: Tx, { delivery }: Place, now: number): Promise<Map<string, string>> {
-  if (delivery === null) return new Map();
-  const rows = await ButtonRow.query(tx).where({ delivery_id: delivery }).where("expires_at", ">", now);
+function expiryOf({ until }: Reply, now: number): number {
+  return until ?? now + DAY_MS;
+}
+
+async function liveTokens(tx: Tx, delivery: DeliveryId, now: number): Promise<Map<string, string>> {
+  const rows = await Button.query(tx).where({ delivery_id: delivery }).where("expires_at", ">", now);
   return new Map(rows.map((row) => [meaningOf(row), row.token]));
 }
 
@@ -110,7 +126,7 @@ function meaningOf({ run, orderId, orderVersion }: Pick<ButtonRow, "run" | "orde
 
 async function expire(tx: Tx, dead: readonly string[], now: number): Promise<void> {
   if (dead.length > 0)
-    await ButtonRow.query(tx)
+    await Button.query(tx)
       .whereIn("token", [...dead])
       .patch({ expiresAt: now });
 }
@@ -122,7 +138,7 @@ export interface Press {
 
 /** What a press in this chat means. Throws a Refusal, the same for a token that never was and one of another chat. */
 export async function pressed(desk: Desk, token: string, chat: ChatId): Promise<Press> {
-  const row = await ButtonRow.query(desk.db.reader).findById(token);
+  const row = await Button.query(desk.db.reader).findById(token);
   if (row === undefined || row.chatId !== chat) {
     throw new Refusal("button", "This button does nothing here: type the command, /help shows them.", ["/help"]);
   }

@@ -44,6 +44,8 @@ export function createRouter<D extends Desk>(options: RouterOptions<D>): Router 
   const queues = createQueues<Message>({
     async handle(message) {
       try {
+        // A button may be pressed before the mark that keeps it.
+        if ("press" in message.content) await batch.flush();
         await giveBack(message, await answerTo(desk, commands, message));
       } catch (error) {
         desk.log.error({ error, inbox: message.id }, "a message could not be answered");

@@ -4,10 +4,11 @@ import { transact, type Tx } from "../../db/transact.ts";
 import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
 import type { Reply, Shown } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
+import { insertButtons } from "../../models/button.ts";
 import { Chat } from "../../models/chat.ts";
 import { Delivery } from "../../models/delivery.ts";
 import type { ChatAdapter, MessageRef, Outgoing } from "../adapter.ts";
-import { expireButtons, hasButtons, mint, type Place, withRunnable } from "../buttons.ts";
+import { expireButtons, hasButtons, mintCard, mintReply, type Place, withRunnable } from "../buttons.ts";
 import { finish } from "../inbox.ts";
 import { isSilent } from "../loudness.ts";
 import type { Batch } from "../batch.ts";
@@ -36,7 +37,7 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
   const { id, chatRef, platform, zone, closedWhy } = await chatOf(stage, answer.chat.id);
   if (closedWhy !== null) return; // nobody is there to read it
   const adapter = adapterOf(stage, platform);
-  const shown = await dressed(stage, reply, { chat: id, delivery: null }, adapter);
+  const shown = replyFor(stage, reply, id, adapter);
   const name = `answer:${inbox}`;
   const message: Outgoing = {
     ...{ name, key: name, kind: "reply", reply: shown, revision: 1, inReplyTo: updateId, isSilent: false, zone },
@@ -71,7 +72,7 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   const adapter = adapterOf(stage, chat.platform);
   const { revision } = alert;
   const { inReplyTo, messageRef: ref } = delivery;
-  const shown = await dressed(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
+  const shown = await cardFor(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
   const message: Outgoing = {
     ...{ name: `card:${id}`, key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card" },
     ...{ reply: shown, revision, inReplyTo },
@@ -135,14 +136,24 @@ export function markFailure({ batch, desk }: Stage, id: DeliveryId): Promise<voi
   });
 }
 
-/** With its tokens, which are durable before anybody sees them. */
-async function dressed(stage: Stage, reply: Reply, place: Place, { hasForms }: ChatAdapter): Promise<Shown> {
+/** With its tokens. They are good at once (`pressed` waits for the batch), and durable with the mark that it was shown. */
+function replyFor({ desk, batch, canRun }: Stage, reply: Reply, chat: ChatId, { hasForms }: ChatAdapter): Shown {
+  const { shown, rows } = mintReply(withRunnable(reply, { canRun, hasForms }), chat, desk.clock.now());
+  if (rows.length === 0) return shown;
+  batch
+    .add((tx) => insertButtons(tx, rows))
+    .catch((error: unknown) => desk.log.error({ error, chat }, "the buttons of an answer could not be kept"));
+  return shown;
+}
+
+/** With its tokens, which are durable before anybody sees them: a card lives on. */
+async function cardFor(stage: Stage, reply: Reply, place: Place, { hasForms }: ChatAdapter): Promise<Shown> {
   const { desk, batch, canRun } = stage;
   const runnable = withRunnable(reply, { canRun, hasForms });
   if (!hasButtons(runnable)) return runnable as Shown;
   let shown: Shown | undefined;
   const minted = batch.add(async (tx) => {
-    shown = await mint(tx, runnable, place, desk.clock.now());
+    shown = await mintCard(tx, runnable, place, desk.clock.now());
   });
   await batch.flush();
   await minted;
