@@ -14,8 +14,11 @@ import { textOf } from "../peers/discord/kit.ts";
 import { type DiscordPeer, startDiscordPeer } from "../peers/discord/peer.ts";
 import { NOW, silentLog } from "./database.ts";
 import { textsOf } from "./discord-view.ts";
-import type { Said, Where, WireSpeech } from "./speech.ts";
+import { patient, type Said, type Where, type WireSpeech } from "./speech.ts";
 import { until } from "./until.ts";
+
+/** A busy machine takes as long as it takes: nothing is answered with a sign that the desk thinks. */
+const UNHURRIED = { commandMs: 60_000, pressMs: 60_000 };
 
 const registry = createRegistry(commands);
 
@@ -44,13 +47,13 @@ export class DiscordSpeech implements WireSpeech {
     this.sharedRef = `${guild}/${this.#channel}`;
     const adapter = createDiscordAdapter({
       ...{ token: new Secret(peer.token), apiUrl: peer.url, guildId: null, commands: { all: commands } },
-      ...{ clock: { now: () => NOW }, log: silentLog },
+      ...{ clock: { now: () => NOW }, log: silentLog, waits: UNHURRIED },
       complete: async () => [],
       known: async () => null,
       remember: async () => undefined,
       draw: () => Promise.reject(new Error("nobody looks at the pictures here")),
     });
-    this.adapter = {
+    this.adapter = patient({
       ...adapter,
       start: (receive, news) =>
         adapter.start(async (update) => {
@@ -58,11 +61,11 @@ export class DiscordSpeech implements WireSpeech {
           if (received === "taken") this.#taken.add(update.updateId.replace(/\/.*/, ""));
           return received;
         }, news),
-    } satisfies typeof adapter;
+    });
   }
 
   static async open(): Promise<DiscordSpeech> {
-    return new DiscordSpeech(await startDiscordPeer({ limits: "off" }));
+    return new DiscordSpeech(await startDiscordPeer({ limits: "off", answerWithinMs: UNHURRIED.commandMs }));
   }
 
   userRef(name: string): string {

@@ -1,6 +1,7 @@
 /** How people speak to a desk on one platform, whichever it is. */
-import type { ChatAdapter } from "../../src/chat/adapter.ts";
-import type { Outgoing } from "../../src/chat/adapter.ts";
+import { setTimeout as wait } from "node:timers/promises";
+
+import { type ChatAdapter, type Outgoing, SlowDown } from "../../src/chat/adapter.ts";
 import { WireChat } from "./chat-desk.ts";
 
 /** Reads what something was answered with, as people see it: empty for silence. For when the desk is idle. */
@@ -93,4 +94,26 @@ export function noting(adapter: ChatAdapter, noted: Noted[]): ChatAdapter {
     send: async (chatRef, message) => note(chatRef, message, await adapter.send(chatRef, message)),
     edit: async (chatRef, old, message) => note(chatRef, message, await adapter.edit(chatRef, old, message)),
   };
+}
+
+/** The adapter, waiting itself where its platform asks for a pause: the desk's lanes would by their clock, which stands still. */
+export function patient(adapter: ChatAdapter): ChatAdapter {
+  return {
+    ...adapter,
+    send: (chatRef, message) => afterPauses(() => adapter.send(chatRef, message)),
+    edit: (chatRef, ref, message) => afterPauses(() => adapter.edit(chatRef, ref, message)),
+  };
+}
+
+const MOST_PAUSES = 20;
+
+async function afterPauses<T>(work: () => Promise<T>): Promise<T> {
+  for (let pauses = 1; ; pauses += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SlowDown) || pauses === MOST_PAUSES) throw error;
+      await wait(error.ms);
+    }
+  }
 }

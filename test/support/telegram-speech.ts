@@ -1,7 +1,6 @@
 /** People before a Telegram of their own, and the adapter that meets it there. */
 import { createTelegramAdapter } from "../../src/chat/telegram/adapter.ts";
 import { Secret } from "../../src/runtime/secret.ts";
-import { SHORT } from "../chat/telegram/bench.ts";
 import { startTelegramPeer, type TelegramPeer } from "../peers/telegram/peer.ts";
 import { NOW, silentLog } from "./database.ts";
 import { type Noted, noting, type Said, type Where, type WireSpeech } from "./speech.ts";
@@ -34,7 +33,7 @@ export class TelegramSpeech implements WireSpeech {
     this.peer = peer;
     const clock = { now: () => NOW };
     const adapter = createTelegramAdapter({
-      ...{ token: new Secret(peer.token), apiRoot: peer.url, webhook: null, pace: "off", menus: null, times: SHORT },
+      ...{ token: new Secret(peer.token), apiRoot: peer.url, webhook: null, pace: "off", menus: null },
       ...{ clock, log: silentLog },
       draw: () => Promise.reject(new Error("nobody looks at the pictures here")),
     });
