@@ -183,7 +183,12 @@ function checkChosen(menu: Fields, values: readonly string[]): void {
 }
 
 function forgedModal(texts: Readonly<Record<string, string>>): Fields {
-  return { components: Object.keys(texts).map((id) => ({ type: 1, components: [{ type: 4, custom_id: id, required: false }] })) };
+  return {
+    components: Object.keys(texts).map((id) => ({
+      type: 1,
+      components: [{ type: 4, custom_id: id, required: false }],
+    })),
+  };
 }
 
 /** A row of a modal as it comes back, with what was typed into it; what was not typed is as the bot filled it in. */
