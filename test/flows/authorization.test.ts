@@ -13,7 +13,7 @@ import { AuditRow } from "../../src/models/audit.ts";
 import { InboxRow } from "../../src/models/inbox.ts";
 import { chatsWith, WireChat } from "../support/chat-desk.ts";
 import { NOW, testDesk } from "../support/database.ts";
-import { type Actor, ACTORS, changed, Everybody, isIn, SHARED } from "../support/everybody.ts";
+import { type Actor, ACTORS, changed, Everybody, isIn } from "../support/everybody.ts";
 import { type Sample, SAMPLES } from "../support/samples.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -68,25 +68,26 @@ async function cell(
 
 /** The message on its way; what it needs to be there is there. */
 async function prepared(at: Everybody, line: string, actor: Actor, way: Way): Promise<() => Promise<string>> {
-  const own = `chat-${actor}`;
+  const { speech } = at;
+  const [own, shared] = [speech.chatRef(actor), speech.sharedRef];
   const updateId = `${actor} ${way} ${line}`;
   const press = async (chatRef: string, shownIn: string, expiresAt?: number): Promise<() => Promise<string>> => {
     const token = await at.button(line, shownIn, expiresAt);
-    return () => at.says(actor, { press: token }, { chatRef });
+    return () => at.answered(speech.says(actor, { press: token }, { chatRef }));
   };
   switch (way) {
     case "typed":
-      return () => at.says(actor, { line });
+      return () => at.answered(speech.says(actor, { line }));
     case "replayed":
-      return () => at.says(actor, { line }, { updateId });
+      return () => at.answered(speech.says(actor, { line }, { updateId }));
     case "pressed":
       return press(own, own);
     case "pressed in a shared chat":
-      return press(SHARED, SHARED);
+      return press(shared, shared);
     case "pressed late":
       return press(own, own, NOW);
     case "pressed elsewhere":
-      return press(own, SHARED);
+      return press(own, shared);
   }
 }
 

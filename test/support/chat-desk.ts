@@ -5,6 +5,7 @@ import {
   MessageGone,
   type News,
   type Outgoing,
+  type Platform,
   type Receive,
 } from "../../src/chat/adapter.ts";
 import { type Chats, type ChatsOptions, createChats } from "../../src/chat/chats.ts";
@@ -32,23 +33,29 @@ export function say(line: string, outcome: Outcome = "done", ...buttons: readonl
 
 export const aPost = { type: "INFO", source: "orders", severity: 3, about: null, at: NOW } as const;
 
-/** A person who is let in on the wire chat as `user-NAME`, with a chat of their own there. */
+interface Place {
+  readonly platform: Platform;
+  readonly userRef: string;
+  readonly chatRef: string;
+}
+
+/** A person who is let in, with a chat of their own: on the wire chat as `user-NAME` where no place is given. */
 export async function letIn(
   desk: Desk,
   name: string,
   role: Role,
+  { platform, userRef, chatRef }: Place = {
+    platform: "telegram",
+    userRef: `user-${name}`,
+    chatRef: `chat-${name}`,
+  },
 ): Promise<{ person: Person; token: string; chat: Chat }> {
   const token = await transact(desk, (tx) => addPerson(tx, { name, role, zone: "UTC", at: NOW }));
   const person = await personByToken(desk.db.reader, token);
   if (person === null) throw new Error("the token opens nothing");
   const chat = await transact(desk, async (tx) => {
-    await Identity.query(tx).insert({ personId: person.id, platform: "telegram", userRef: `user-${name}` });
-    return Chat.query(tx).insertAndFetch({
-      platform: "telegram",
-      chatRef: `chat-${name}`,
-      zone: "UTC",
-      createdAt: NOW,
-    });
+    await Identity.query(tx).insert({ personId: person.id, platform, userRef });
+    return Chat.query(tx).insertAndFetch({ platform, chatRef, zone: "UTC", createdAt: NOW });
   });
   return { person, token, chat };
 }

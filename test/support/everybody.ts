@@ -6,17 +6,19 @@ import type { Knex } from "knex";
 
 import { type Chats, createChats } from "../../src/chat/chats.ts";
 import { ROLES, type Role } from "../../src/chat/command.ts";
+import { post } from "../../src/chat/outbox.ts";
 import { transact } from "../../src/db/transact.ts";
-import { Button } from "../../src/models/button.ts";
+import type { Button } from "../../src/domain/reply.ts";
+import { Button as ButtonRow } from "../../src/models/button.ts";
 import { Chat } from "../../src/models/chat.ts";
 import { Person } from "../../src/models/person.ts";
-import { chatsWith, letIn, WireChat } from "./chat-desk.ts";
+import { aPost, chatsWith, letIn, say } from "./chat-desk.ts";
 import { NOW } from "./database.ts";
+import { MemorySpeech, type Said, type Speech } from "./speech.ts";
 import { Trader } from "./trader.ts";
 
 export const ACTORS = ["stranger", "revoked", ...ROLES] as const;
 export type Actor = (typeof ACTORS)[number];
-export const SHARED = "chat-shared";
 const DAY_MS = 24 * 60 * 60_000;
 
 /** By table: its rows. */
@@ -26,32 +28,35 @@ export type Dump = ReadonlyMap<string, readonly object[]>;
 const TRACES: ReadonlySet<string> = new Set(["audit", "inbox", "buttons", "lease"]);
 const AUDIT_HEAD = "audit.head";
 
-export class Everybody {
+export class Everybody<S extends Speech = MemorySpeech> {
   readonly trader: Trader;
-  readonly wire = new WireChat();
+  readonly speech: S;
   readonly #chats: Chats;
   #pristine: Dump = new Map();
   #count = 0;
 
-  private constructor(trader: Trader) {
+  private constructor(trader: Trader, speech: S) {
     this.trader = trader;
-    this.#chats = createChats(trader.app, chatsWith(trader.app, trader.app.commands, [this.wire]));
+    this.speech = speech;
+    this.#chats = createChats(trader.app, chatsWith(trader.app, trader.app.commands, [speech.adapter]));
   }
 
-  /** The owner has a proposal (#1), a resting order (#2) and a position in BTC (#3); Target is a viewer. */
-  static async open(): Promise<Everybody> {
+  static open(): Promise<Everybody> {
+    return Everybody.openOn(new MemorySpeech());
+  }
+
+  /**
+   * The owner has a proposal (#1), a resting order (#2) and a position in BTC (#3); Target is a viewer. In each chat stands a
+   * card with `buttons`.
+   */
+  static async openOn<S extends Speech>(speech: S, buttons: readonly Button[] = []): Promise<Everybody<S>> {
     const trader = await Trader.open();
-    await trader.type("/buy BTC/USDT 0.01 price=40000");
-    await trader.type("/buy BTC/USDT 0.01 price=41000");
-    await trader.type("/approve 2");
-    await trader.type("/buy BTC/USDT 0.01");
-    await trader.type("/approve 3");
-    await trader.turn();
-    trader.venue.fill(await trader.clientId(3), { price: "46251.2", fee: "0.462512" });
-    await trader.turn();
-    const everybody = new Everybody(trader);
+    await haveOrders(trader);
+    const everybody = new Everybody(trader, speech);
     await everybody.#letIn();
     await everybody.#chats.start();
+    await speech.ready();
+    if (buttons.length > 0) await everybody.#offer(buttons);
     await everybody.idle();
     everybody.#pristine = await everybody.dump();
     return everybody;
@@ -60,32 +65,56 @@ export class Everybody {
   async close(): Promise<void> {
     await this.#chats.stop();
     await this.trader.close();
+    await this.speech.close();
   }
 
   async #letIn(): Promise<void> {
     const { desk } = this.trader;
-    for (const role of ROLES) await letIn(desk, role, role);
-    await letIn(desk, "Target", "viewer");
-    const { person } = await letIn(desk, "revoked", "admin");
+    for (const role of ROLES) await letIn(desk, role, role, this.#placeOf(role));
+    await letIn(desk, "Target", "viewer", this.#placeOf("Target"));
+    const { person } = await letIn(desk, "revoked", "admin", this.#placeOf("revoked"));
     await transact(desk, async (tx) => {
       await Person.query(tx).findById(person.id).patch({ isActive: false });
-      for (const chatRef of ["chat-stranger", SHARED])
-        await Chat.query(tx).insert({ platform: "telegram", chatRef, zone: "UTC", isActive: false, createdAt: NOW });
+      for (const chatRef of this.#silentRefs()) {
+        const { platform } = this.speech.adapter;
+        await Chat.query(tx).insert({ platform, chatRef, zone: "UTC", isActive: false, createdAt: NOW });
+      }
     });
   }
 
+  #placeOf(name: string) {
+    const { speech } = this;
+    return { platform: speech.adapter.platform, userRef: speech.userRef(name), chatRef: speech.chatRef(name) };
+  }
+
+  #silentRefs(): readonly string[] {
+    return [this.speech.chatRef("stranger"), this.speech.sharedRef];
+  }
+
+  /** Cards go to chats that want to hear: for a moment all do. */
+  async #offer(buttons: readonly Button[]): Promise<void> {
+    const { desk } = this.trader;
+    const { platform } = this.speech.adapter;
+    const listen = (isActive: boolean): Promise<unknown> =>
+      transact(desk, (tx) => Chat.query(tx).whereIn("chat_ref", this.#silentRefs()).patch({ isActive }));
+    await listen(true);
+    await transact(desk, async (tx) => {
+      const to = (await Chat.query(tx).where({ platform })).map(({ id }) => id);
+      for (let at = 0; at < buttons.length; at += CARD_BUTTONS)
+        await post(tx, { ...aPost, reply: say("Choose.", "done", ...buttons.slice(at, at + CARD_BUTTONS)), to });
+    });
+    await this.idle();
+    await listen(false);
+  }
+
   async idle(): Promise<void> {
+    await this.speech.heard();
     await this.#chats.idle();
   }
 
-  /** Gives what was said in answer; empty for silence. */
-  async says(actor: Actor, content: { line: string } | { press: string }, options: Says = {}): Promise<string> {
-    const { chatRef = `chat-${actor}`, updateId = `cell-${++this.#count}` } = options;
-    const before = this.wire.log.length;
-    await this.wire.receive({ updateId, chatRef, userRef: `user-${actor}`, content, sentAt: null, message: null });
+  async answered(said: Said): Promise<string> {
     await this.idle();
-    const answers = this.wire.log.slice(before).filter(({ message }) => message.inReplyTo === updateId);
-    return answers.map(({ message }) => this.wire.textOf(message)).join("\n");
+    return said();
   }
 
   /** A button for this line in a chat, as a card there would have it. */
@@ -94,7 +123,9 @@ export class Everybody {
     const token = `button-${++this.#count}`;
     const chat = await Chat.query(desk.db.reader).findOne({ chat_ref: chatRef }).throwIfNotFound();
     const run = line.replace(/^\//, "");
-    await transact(desk, (tx) => Button.query(tx).insert({ token, chatId: chat.id, run, expiresAt, createdAt: NOW }));
+    await transact(desk, (tx) =>
+      ButtonRow.query(tx).insert({ token, chatId: chat.id, run, expiresAt, createdAt: NOW }),
+    );
     return token;
   }
 
@@ -120,11 +151,19 @@ export class Everybody {
   }
 }
 
-interface Says {
-  readonly chatRef?: string;
-  /** The same one is the same message. */
-  readonly updateId?: string;
+async function haveOrders(trader: Trader): Promise<void> {
+  await trader.type("/buy BTC/USDT 0.01 price=40000");
+  await trader.type("/buy BTC/USDT 0.01 price=41000");
+  await trader.type("/approve 2");
+  await trader.type("/buy BTC/USDT 0.01");
+  await trader.type("/approve 3");
+  await trader.turn();
+  trader.venue.fill(await trader.clientId(3), { price: "46251.2", fee: "0.462512" });
+  await trader.turn();
 }
+
+/** A message of Discord has room for 25. */
+const CARD_BUTTONS = 20;
 
 /** The tables in which something else than a trace is another one. */
 export function changed(before: Dump, after: Dump): string[] {

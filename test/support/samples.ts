@@ -12,14 +12,16 @@ export interface Sample {
   /** Left out: the command's own role. */
   readonly needs?: Role;
   /** What must stand before. */
-  readonly given?: (everybody: Everybody) => Promise<unknown>;
+  readonly given?: (everybody: At) => Promise<unknown>;
 }
 
-const aHalt = ({ trader }: Everybody): Promise<unknown> =>
+type At = Pick<Everybody, "trader">;
+
+const aHalt = ({ trader }: At): Promise<unknown> =>
   transact(trader.desk, (tx) => Halt.query(tx).insert({ scope: "all", createdAt: NOW }));
 
 /** The exchange has 0.006 of the 0.01 BTC, and no order was just at work. */
-const aDrift = async ({ trader: { venue, desk } }: Everybody): Promise<void> => {
+const aDrift = async ({ trader: { venue, desk } }: At): Promise<void> => {
   desk.clock.set(NOW + 6_000);
   venue.move("BTC", text(sub(from("0.006"), from(venue.total("BTC")))));
 };

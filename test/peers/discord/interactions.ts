@@ -8,7 +8,7 @@ import { EPHEMERAL, LOADING, NOTHING, readFlags, readMessage } from "./check-mes
 import type { Content, Upload } from "./check-message.ts";
 import { refuse } from "./errors.ts";
 import { newForm, readChoice, readList } from "./form.ts";
-import { fieldsOf, found, listOf, numberOf, textOf } from "./kit.ts";
+import { fieldsOf, found, listOf, numberOf, textOf, timeOf } from "./kit.ts";
 import type { Fields, Id } from "./kit.ts";
 import { nowOf, shownToOnly } from "./messages.ts";
 import type { Message, Messages, Seen } from "./messages.ts";
@@ -195,10 +195,11 @@ function newInteraction(opening: Opening, answerWithinMs: number): Interaction {
   const answered = Promise.withResolvers<First>();
   // A test that does not look at `answered` is not ended by it.
   answered.promise.catch(() => undefined);
+  const waitsMs = Math.min(answerWithinMs, timeOf(opening.id) + answerWithinMs - Date.now());
   const timer = setTimeout(() => {
     interaction.isFailed = true;
     answered.reject(new Error(`interaction ${interaction.id} failed: no answer within ${answerWithinMs} ms`));
-  }, answerWithinMs);
+  }, waitsMs);
   const interaction: Interaction = {
     ...opening,
     startedAt: performance.now(),
@@ -206,7 +207,7 @@ function newInteraction(opening: Opening, answerWithinMs: number): Interaction {
     answered,
     timer,
     first: null,
-    isFailed: false,
+    isFailed: waitsMs < 0,
     isExpired: false,
     original: null,
     followUps: [],

@@ -6,12 +6,15 @@ export type Id = string;
 const EPOCH_MS = 1_420_070_400_000;
 const LOW_BITS = 22n;
 
-export function snowflakes(): () => Id {
+/** `at`: ms UTC; left out: now. */
+export type NewId = (at?: number) => Id;
+
+export function snowflakes(): NewId {
   let count = 0n;
-  return () => {
+  return (at = Date.now()) => {
     count += 1n;
     const low = count & ((1n << LOW_BITS) - 1n);
-    return String((BigInt(Date.now() - EPOCH_MS) << LOW_BITS) | low);
+    return String((BigInt(at - EPOCH_MS) << LOW_BITS) | low);
   };
 }
 

@@ -4,7 +4,7 @@ import type { Commands } from "./commands.ts";
 import { KINDS } from "./interactions.ts";
 import type { Handle, Interactions, Kind } from "./interactions.ts";
 import { fieldsOf, found, lengthOf, listOf, numberOf, textOf } from "./kit.ts";
-import type { Fields, Id } from "./kit.ts";
+import type { Fields, Id, NewId } from "./kit.ts";
 import { nowOf } from "./messages.ts";
 import type { Dispatch, Message, Messages } from "./messages.ts";
 import { fillIn } from "./options.ts";
@@ -20,8 +20,8 @@ export interface People {
   presses(userId: Id, where: Id, messageId: Id, button: string, how?: Pressing): Handle;
   /** From a select menu by its custom_id or placeholder. */
   selects(userId: Id, where: Id, messageId: Id, menu: string, values: readonly string[], how?: Pressing): Handle;
-  /** Only a modal that is on the person's screen. */
-  submits(userId: Id, customId: string, texts: Readonly<Record<string, string>>, how?: How): Handle;
+  /** Only a modal that is on the person's screen, unless forged. */
+  submits(userId: Id, customId: string, texts: Readonly<Record<string, string>>, how?: Submitting): Handle;
   /** The same interaction comes to the bot once more. */
   redeliver(handle: Handle): void;
 }
@@ -30,11 +30,18 @@ export interface How {
   readonly locale?: string;
   /** Of the person in the guild, as bits. */
   readonly permissions?: bigint;
+  /** When the person acted, ms UTC; left out: now. The gateway may bring it late. */
+  readonly at?: number;
 }
 
 export interface Pressing extends How {
   /** As a client that was tampered with: also what is not there, or is not shown to this person. */
   readonly isForced?: boolean;
+}
+
+export interface Submitting extends How {
+  /** As a client that was tampered with: one that was never shown, in this channel or "dm". */
+  readonly forgedIn?: Id;
 }
 
 interface Parts {
@@ -43,7 +50,7 @@ interface Parts {
   readonly messages: Messages;
   readonly interactions: Interactions;
   readonly applicationId: Id;
-  readonly newId: () => Id;
+  readonly newId: NewId;
   readonly dispatch: Dispatch;
 }
 
@@ -56,7 +63,7 @@ export function newPeople(parts: Parts): People {
   const placeOf = (userId: Id, where: Id): Channel => (where === "dm" ? world.dm(userId) : world.anyChannel(where));
 
   const act = (kind: Kind, userId: Id, channel: Channel, data: Fields, source: Message | null, how: How): Handle => {
-    const [id, token] = [newId(), `${applicationId}.${crypto.randomUUID()}`];
+    const [id, token] = [newId(how.at), `${applicationId}.${crypto.randomUUID()}`];
     const payload = {
       ...{ id, token, type: kind, version: 1, application_id: applicationId, data },
       ...placeFields(world, userId, channel, how),
@@ -121,7 +128,11 @@ export function newPeople(parts: Parts): People {
       return act(KINDS.component, userId, channel, data, message, how);
     },
     submits(userId, customId, texts, how = {}) {
-      const { data, channel, source } = interactions.takeModal(userId, customId);
+      const { forgedIn } = how;
+      const { data, channel, source } =
+        forgedIn === undefined
+          ? interactions.takeModal(userId, customId)
+          : { data: forgedModal(texts), channel: placeOf(userId, forgedIn), source: null };
       const components = listOf(data["components"])
         .map(fieldsOf)
         .map((row) => typedRow(row, texts));
@@ -169,6 +180,15 @@ function checkChosen(menu: Fields, values: readonly string[]): void {
   const [least, most] = [menu["min_values"] ?? 1, menu["max_values"] ?? 1];
   if (values.length < numberOf(least) || values.length > numberOf(most))
     throw new Error(`the menu takes another count`);
+}
+
+function forgedModal(texts: Readonly<Record<string, string>>): Fields {
+  return {
+    components: Object.keys(texts).map((id) => ({
+      type: 1,
+      components: [{ type: 4, custom_id: id, required: false }],
+    })),
+  };
 }
 
 /** A row of a modal as it comes back, with what was typed into it; what was not typed is as the bot filled it in. */
