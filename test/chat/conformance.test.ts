@@ -12,6 +12,7 @@ import { Everybody } from "../support/everybody.ts";
 import { ask } from "../support/asking.ts";
 import { NOW } from "../support/database.ts";
 import { SAMPLES } from "../support/samples.ts";
+import { shownOf } from "../support/shown.ts";
 
 const READER: Reader = { zone: "Europe/Berlin", now: NOW };
 
@@ -53,16 +54,6 @@ describe.each(Object.entries(CHATS))("on %s", (chat, seen) => {
   });
 });
 
-function shownOf(reply: Reply): Shown {
-  let tokens = 0;
-  const blocks = reply.blocks.map((block) =>
-    block.kind === "buttons"
-      ? { ...block, buttons: block.buttons.map(({ run: _, ...button }) => ({ ...button, token: `t${(tokens += 1)}` })) }
-      : block,
-  );
-  return { ...reply, blocks };
-}
-
 /** Each piece that people must be able to read. */
 function factsOf(block: Block): string[] {
   const say = (line: Parameters<typeof formatLine>[0]): string => formatLine(line, READER);
@@ -96,7 +87,7 @@ function labelsOf(components: readonly object[]): string {
 function withoutAside<T extends Shown | Reply>(reply: T): T {
   const blocks = reply.blocks.map((block) => {
     if (block.kind !== "headline") return block;
-    const { aside: _, ...headline } = block;
+    const { aside: _aside, ...headline } = block;
     return headline;
   });
   return { ...reply, blocks };
