@@ -95,7 +95,7 @@ export class TwoPlatforms {
   }
 
   discordCards(order: number, channel = this.channel): DiscordSeen[] {
-    const isOf = ({ embeds }: DiscordSeen): boolean => isCardOf(order).test(String(embeds[0]?.["title"] ?? ""));
+    const isOf = ({ embeds }: DiscordSeen): boolean => isCardOf(order).test(titleOf(embeds[0]?.["title"]));
     return this.discord.messages(channel).filter((message) => message.shownTo === null && isOf(message));
   }
 
@@ -137,6 +137,10 @@ export function said({ content, embeds }: Pick<DiscordSeen, "content" | "embeds"
 
 export function labelsOf({ components }: Pick<DiscordSeen, "components">): string[] {
   return Array.from(JSON.stringify(components).matchAll(/"label":"([^"]*)"/g), ([, label]) => label ?? "");
+}
+
+function titleOf(title: unknown): string {
+  return typeof title === "string" ? title : "";
 }
 
 /** Its number stands at the end of a card's first line. */

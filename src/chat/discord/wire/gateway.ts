@@ -12,6 +12,7 @@ import { newClient } from "./client.ts";
 import { sayFarewell } from "./farewell.ts";
 import type { Reach } from "./reach.ts";
 import { BAD_TOKEN, library } from "./rest.ts";
+import { catchStrayErrors } from "./stray.ts";
 
 export interface GatewayWaits {
   /** Of a login, until Discord says that it is ready. */
@@ -63,11 +64,13 @@ interface End {
 
 export function startGateway(options: GatewayOptions): Gateway {
   const ending = new AbortController();
+  const strays = catchStrayErrors(options.log);
   const running = supervise(options, ending.signal);
   return {
     async stop() {
       ending.abort();
       await running;
+      strays();
     },
   };
 }
