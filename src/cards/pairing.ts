@@ -7,9 +7,11 @@ export interface CodeFacts {
   readonly code: string;
   /** People's time, ms UTC. */
   readonly until: number;
+  /** The desk's bot in Telegram; null where it has none. */
+  readonly telegramBot: string | null;
 }
 
-export function codeCard({ code, until }: CodeFacts): Reply {
+export function codeCard({ code, until, telegramBot }: CodeFacts): Reply {
   return {
     outcome: "done",
     blocks: [
@@ -18,9 +20,17 @@ export function codeCard({ code, until }: CodeFacts): Reply {
         kind: "text",
         line: ["Send this to the bot from your other account: then that is you. Good once, for ", left(until), "."],
       },
+      ...(telegramBot === null
+        ? []
+        : [{ kind: "text", line: [`In Telegram this does it: ${linkTo(telegramBot, code)}`] } as const]),
       { kind: "text", line: ["Show it to nobody: whoever sends it first has your role."] },
     ],
   };
+}
+
+/** Opens the chat with the bot and sends it the code (core.telegram.org/api/links, bot links). */
+function linkTo(bot: string, code: string): string {
+  return `https://t.me/${bot}?start=pair-${code.replace("-", "")}`;
 }
 
 export function spoiledCodesCard(tries: number): Reply {

@@ -8,6 +8,9 @@ export async function readMeta(db: Knex, key: string): Promise<string | null> {
   return row?.value ?? null;
 }
 
+/** The name of the desk's bot in Telegram, once it was there. */
+export const TELEGRAM_BOT = "telegram.bot";
+
 /** The three characters that open every client order id of this database. */
 export async function readTag(db: Knex): Promise<string> {
   const tag = await readMeta(db, "tag");

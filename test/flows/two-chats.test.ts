@@ -162,3 +162,15 @@ describe("a desk of two chats", () => {
     expect(everything).not.toContain(at.discord.token);
   });
 });
+
+describe("a link that lets an account in", () => {
+  it("opens the chat with the bot: Start alone sends the code", async () => {
+    const desk = await at.start();
+    await at.types(ANN, `/pair ${at.code}`);
+    const shown = (await desk.ask("/pair")).text;
+    const [, name, payload] = /https:\/\/t\.me\/(\w+)\?start=(pair-\d{6})/.exec(shown) ?? [];
+    expect(name).toBe(at.telegram.username);
+    const answer = await at.types(BO, `/start ${payload}`); // what Telegram sends behind the button
+    expect(answer.text).toContain("This account is known: you are owner");
+  });
+});

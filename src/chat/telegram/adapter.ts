@@ -1,6 +1,7 @@
 /** The chat on Telegram: updates by long polling or by webhook, messages as HTML with buttons. */
 import { z } from "zod";
 
+import { TELEGRAM_BOT } from "../../models/meta.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Route } from "../../runtime/http.ts";
 import type { Log } from "../../runtime/log.ts";
@@ -71,7 +72,12 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   const refreshMenus = (): Promise<void> => {
     if (menus === null) return refreshing;
     refreshing = refreshing
-      .then(() => keepMenus(client, menus, log))
+      .then(async () => {
+        await keepMenus(client, menus, log);
+        const me = account.known();
+        if (me !== null && (await menus.known(TELEGRAM_BOT)) !== me.username)
+          await menus.remember(TELEGRAM_BOT, me.username);
+      })
       .catch((error: unknown) => log.warn({ error }, "Telegram's lists of commands are not up to date"));
     return refreshing;
   };

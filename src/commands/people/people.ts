@@ -7,6 +7,7 @@ import { act } from "../../chat/inbox.ts";
 import { accountOf } from "../../chat/membership.ts";
 import { makeCode } from "../../chat/pairing.ts";
 import { Identity } from "../../models/identity.ts";
+import { readMeta, TELEGRAM_BOT } from "../../models/meta.ts";
 import { Person } from "../../models/person.ts";
 import { Token } from "../../models/token.ts";
 
@@ -64,6 +65,10 @@ export const pair = command({
   async run(app: App, call, { code }) {
     // Whoever sends a code and is known is let in already, perhaps by it: it is not read again.
     if (code !== undefined) return { reply: pairedCard(call.person.name, call.person.role) };
-    return act(app, call, async (tx) => ({ reply: codeCard(await makeCode(tx, call.person.id, app.clock.now())) }));
+    const telegramBot = await readMeta(app.db.reader, TELEGRAM_BOT);
+    return act(app, call, async (tx) => {
+      const fresh = await makeCode(tx, call.person.id, app.clock.now());
+      return { reply: codeCard({ ...fresh, telegramBot }) };
+    });
   },
 });
