@@ -3,10 +3,9 @@
  * command does is not its business. What can go wrong with a chat is one of the errors below; any other error means that
  * nothing was shown and that a later try may help. Its contract suite is test/contract/adapter.ts.
  */
+import type { Platform } from "../domain/platform.ts";
 import type { Shown } from "../domain/reply.ts";
 import type { InboxContent } from "../models/inbox.ts";
-
-export type Platform = "local" | "telegram" | "discord";
 
 export interface ChatAdapter {
   readonly platform: Platform;
@@ -34,8 +33,8 @@ export type Receive = (update: Incoming) => Promise<"taken" | "stranger">;
 export interface News {
   /** Whether the platform answers; null: it does. Else why not, in words for people. Telling the same twice is once. */
   reachable(trouble: string | null): void;
-  /** A chat goes on under another reference. */
-  moved(from: string, to: string): Promise<void>;
+  /** A chat goes on under another reference, and why in words: `the group became a supergroup`. */
+  moved(from: string, to: string, why: string): Promise<void>;
   /** Nothing can be shown there any more, and why in words: `the bot was blocked`. Ends when somebody writes there. */
   closed(chatRef: string, why: string): Promise<void>;
 }

@@ -2,7 +2,8 @@
 import type { Desk } from "../db/desk.ts";
 import { Overdue, within } from "../runtime/deadline.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";
-import type { ChatAdapter, News, Platform } from "./adapter.ts";
+import type { Platform } from "../domain/platform.ts";
+import type { ChatAdapter, News } from "./adapter.ts";
 import { createDeliver } from "./deliver/deliver.ts";
 import { createBatch } from "./batch.ts";
 import type { Outages } from "./outages.ts";
@@ -78,9 +79,9 @@ function newsOf(desk: Desk, platform: Platform, outages: Outages): News {
   const chatAt = (ref: string) => placeOf(desk, platform, ref);
   return {
     reachable: (trouble) => outages.tell(platform, trouble),
-    async moved(from, to) {
+    async moved(from, to, why) {
       const chat = await chatAt(from);
-      if (chat !== null) await movePlace(desk, chat.id, { to, why: "the group became a supergroup" });
+      if (chat !== null) await movePlace(desk, chat.id, { to, why });
     },
     async closed(chatRef, why) {
       const chat = await chatAt(chatRef);

@@ -13,7 +13,7 @@ import { Identity } from "../models/identity.ts";
 import { InboxRow } from "../models/inbox.ts";
 import { PairingCode } from "../models/pairing-code.ts";
 import { Person } from "../models/person.ts";
-import type { Platform } from "./adapter.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { Role } from "./command.ts";
 import { post } from "./outbox.ts";
 import { dropToken, insertPerson, type NewPerson, ownerOf } from "./people.ts";

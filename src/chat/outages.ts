@@ -7,7 +7,7 @@ import type { AlertId } from "../domain/ids.ts";
 import { Chat } from "../models/chat.ts";
 import { Delivery } from "../models/delivery.ts";
 import { readMeta, writeMeta } from "../models/meta.ts";
-import type { Platform } from "./adapter.ts";
+import type { Platform } from "../domain/platform.ts";
 import { post, revise } from "./outbox.ts";
 
 /** A platform within reach is none of them. */

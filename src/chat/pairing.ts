@@ -15,7 +15,8 @@ import { Identity } from "../models/identity.ts";
 import { PairingCode } from "../models/pairing-code.ts";
 import { Person } from "../models/person.ts";
 import { sealOf } from "../runtime/seal.ts";
-import type { Incoming, Platform } from "./adapter.ts";
+import type { Platform } from "../domain/platform.ts";
+import type { Incoming } from "./adapter.ts";
 import { accountOf, adminChats, type By, privateChats, standingOf, tellAbout } from "./membership.ts";
 import { post } from "./outbox.ts";
 

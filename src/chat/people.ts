@@ -12,7 +12,7 @@ import { Chat } from "../models/chat.ts";
 import { Identity } from "../models/identity.ts";
 import { Person } from "../models/person.ts";
 import { Token } from "../models/token.ts";
-import type { Platform } from "./adapter.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { Role } from "./command.ts";
 
 /** On the local chat a person is known by their own id, elsewhere by an identity. Null: nobody, or no longer let in. */

@@ -1,6 +1,7 @@
 /** Takes messages to their commands, in each chat in the order of their coming, and the answers back. */
 import type { Desk } from "../db/desk.ts";
-import type { ChatAdapter, Incoming, Platform, Receive } from "./adapter.ts";
+import type { Platform } from "../domain/platform.ts";
+import type { ChatAdapter, Incoming, Receive } from "./adapter.ts";
 import { answerTo, tooMuch } from "./answer.ts";
 import type { Batch } from "./batch.ts";
 import type { Answer } from "./command.ts";

@@ -2,13 +2,14 @@ import type { Knex } from "knex";
 import { z } from "zod";
 
 import type { ChatId, PersonId } from "../domain/ids.ts";
+import { PLATFORMS } from "../domain/platform.ts";
 import type { Topic } from "../domain/topic.ts";
 import { table } from "./base.ts";
 import { count, flag, generated, json, nullable, oneOf, time, word } from "./schema.ts";
 
 const schema = z.strictObject({
   id: generated<ChatId>(),
-  platform: oneOf(["local", "telegram", "discord"]),
+  platform: oneOf(PLATFORMS),
   /** The platform's id of the chat; where a person is alone with the desk, that of the person (on `local` as the desk counts them). */
   chatRef: word(),
   /** Of its clock: `UTC`, `Europe/Berlin`. */

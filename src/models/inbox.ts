@@ -4,6 +4,7 @@ import { z } from "zod";
 import { prepared } from "../db/prepared.ts";
 import type { Tx } from "../db/transact.ts";
 import type { AlertId, ChatId, InboxId, PersonId } from "../domain/ids.ts";
+import { PLATFORMS } from "../domain/platform.ts";
 import type { Reply } from "../domain/reply.ts";
 import { table } from "./base.ts";
 import { generated, id, json, nullable, oneOf, time, word } from "./schema.ts";
@@ -18,7 +19,7 @@ export type StoredAnswer = { readonly reply: Reply } | { readonly card: AlertId 
 
 const schema = z.strictObject({
   id: generated<InboxId>(),
-  platform: oneOf(["local", "telegram", "discord"]),
+  platform: oneOf(PLATFORMS),
   updateId: word(),
   chatId: id<ChatId>(),
   /** Null: a stranger. */

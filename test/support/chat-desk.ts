@@ -1,11 +1,11 @@
 /** A desk with people, a few commands and a chat that can be made to fail: what the tests of chat/ need. */
+import type { Platform } from "../../src/domain/platform.ts";
 import {
   type ChatAdapter,
   type Incoming,
   MessageGone,
   type News,
   type Outgoing,
-  type Platform,
   type Receive,
 } from "../../src/chat/adapter.ts";
 import { type Chats, type ChatsOptions, createChats } from "../../src/chat/chats.ts";

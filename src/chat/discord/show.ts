@@ -5,7 +5,7 @@ import { ChatClosed, MessageGone, type MessageRef, type Outgoing } from "../adap
 import { type Asked, Late } from "./asked/asked.ts";
 import type { Questions } from "./asked/questions.ts";
 import { askerOf } from "./asked/read.ts";
-import { Kept } from "./kept.ts";
+import { Kept } from "../../runtime/kept.ts";
 import { render } from "./render/render.ts";
 import { type Body, bodyOf, type Draw, keepingPictures, type Part, partOf, sentence } from "./wire/body.ts";
 import type { Channels } from "./wire/channels.ts";

@@ -2,7 +2,7 @@
 import { Refusal } from "../../domain/errors.ts";
 import { ACCOUNT, checkPersonName } from "../../domain/person-name.ts";
 import { Person } from "../../models/person.ts";
-import type { Platform } from "../adapter.ts";
+import type { Platform } from "../../domain/platform.ts";
 import type { ArgType } from "../command.ts";
 import { accountOf, type Who } from "../membership.ts";
 import { short } from "./spelling.ts";

@@ -60,7 +60,7 @@ export function createIntake({ client, log, doubts }: IntakeParts, listener: () 
         case undefined:
           return;
         case "moved":
-          return news.moved(told.from, told.to);
+          return news.moved(told.from, told.to, "the group became a supergroup");
         case "closed":
           return news.closed(told.chatRef, told.why);
         case "incoming": {

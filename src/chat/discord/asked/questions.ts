@@ -1,6 +1,6 @@
 /** The interactions that may still be answered: by their update, and the presses by the message whose button it is. */
 import type { Ask } from "../wire/rest.ts";
-import { Kept } from "../kept.ts";
+import { Kept } from "../../../runtime/kept.ts";
 import { Asked, type Question } from "./asked.ts";
 import { madeAt } from "./read.ts";
 

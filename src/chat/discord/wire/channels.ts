@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 
 import { ChatClosed, ChatMoved, MessageGone, Unshowable } from "../../adapter.ts";
-import { Kept } from "../kept.ts";
+import { Kept } from "../../../runtime/kept.ts";
 import type { Body } from "./body.ts";
 import { type Ask, Refused, type Request } from "./rest.ts";
 
