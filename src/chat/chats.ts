@@ -7,7 +7,7 @@ import type { ChatAdapter, News } from "./adapter.ts";
 import { createDeliver } from "./deliver/deliver.ts";
 import { createBatch } from "./batch.ts";
 import type { Outages } from "./outages.ts";
-import { closePlace, movePlace, placeOf } from "./places.ts";
+import { chatAt, closeChat, moveChat } from "./whereabouts.ts";
 import type { Registry } from "./registry.ts";
 import { prune } from "./prune.ts";
 import { createRouter } from "./router.ts";
@@ -76,16 +76,15 @@ export function createChats<D extends Desk>(desk: D, { commands, adapters, outag
 }
 
 function newsOf(desk: Desk, platform: Platform, outages: Outages): News {
-  const chatAt = (ref: string) => placeOf(desk, platform, ref);
   return {
     reachable: (trouble) => outages.tell(platform, trouble),
     async moved(from, to, why) {
-      const chat = await chatAt(from);
-      if (chat !== null) await movePlace(desk, chat.id, { to, why });
+      const chat = await chatAt(desk, platform, from);
+      if (chat !== null) await moveChat(desk, chat.id, { to, why });
     },
     async closed(chatRef, why) {
-      const chat = await chatAt(chatRef);
-      if (chat !== null) await closePlace(desk, chat.id, why);
+      const chat = await chatAt(desk, platform, chatRef);
+      if (chat !== null) await closeChat(desk, chat.id, why);
     },
   };
 }

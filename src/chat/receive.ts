@@ -11,7 +11,7 @@ import type { Incoming } from "./adapter.ts";
 import { createBatch } from "./batch.ts";
 import { createPairing, withoutCode } from "./pairing.ts";
 import { personOf } from "./people.ts";
-import { reopenPlace } from "./places.ts";
+import { reopenChat } from "./whereabouts.ts";
 
 /** A stored message with who wrote it, and where. */
 export interface Message {
@@ -71,7 +71,7 @@ export function createReceiver(desk: Desk, zone: string): Receiver {
       await commits.add(async (tx) => {
         const now = desk.clock.now();
         const chat = place ?? (await addChat(tx, platform, update, { zone, now }));
-        await reopenPlace(tx, chat);
+        await reopenChat(tx, chat);
         received = await insert(tx, platform, update, person, chat, now);
       });
       return received;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { addToken, removeToken, rotateToken } from "../../src/chat/tokens.ts";
+import { addToken, removeToken, rotateToken } from "../../src/chat/local/tokens.ts";
 import { type By, findPerson, type Grant, grant, revokeAccount, revokePerson } from "../../src/chat/membership.ts";
 import { makeCode } from "../../src/chat/pairing.ts";
 import { ownerOf, personByToken, personOf } from "../../src/chat/people.ts";

@@ -7,14 +7,15 @@ import { Chat } from "../../models/chat.ts";
 import { Delivery } from "../../models/delivery.ts";
 import { InboxRow } from "../../models/inbox.ts";
 import { Lane } from "./lane.ts";
-import { markAnswer, type PendingAnswer, type Stage } from "./show.ts";
+import { markAnswer, type PendingAnswer } from "./mark.ts";
+import type { Stage } from "./stage.ts";
 
 export interface Deliver {
   /** The loop's work: what is due begins to be shown. Waits for the quick chats only. */
   round(): Promise<void>;
   /** Shows a reply as soon as its chat is free. */
   answer(answer: PendingAnswer): void;
-  /** Resolves when no chat is being served and all batch are durable. */
+  /** Resolves when no chat is being served and all marks are durable. */
   idle(): Promise<void>;
 }
 

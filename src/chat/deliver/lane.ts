@@ -2,16 +2,9 @@
 import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
 import { SlowDown } from "../adapter.ts";
 import { nextCard } from "./next.ts";
-import {
-  markAnswer,
-  markCard,
-  markFailure,
-  type PendingAnswer,
-  showAnswer,
-  showCard,
-  type ShownCard,
-  type Stage,
-} from "./show.ts";
+import { markAnswer, markCard, markFailure, type PendingAnswer, type ShownCard } from "./mark.ts";
+import { showAnswer, showCard } from "./show.ts";
+import type { Stage } from "./stage.ts";
 
 const MOST_ANSWERS = 1_000;
 /** Cards that were shown and wait to be noted. */

@@ -7,7 +7,7 @@ import type { ChatId, DeliveryId } from "../../domain/ids.ts";
 import { topicCounts } from "../../models/alert.ts";
 import { Delivery } from "../../models/delivery.ts";
 import { postSummary } from "../outbox.ts";
-import type { Stage } from "./show.ts";
+import type { Stage } from "./stage.ts";
 
 /** More quiet cards than `most` that wait for a chat at once become one message. Quiet is no more than `severity`. */
 const BURST = { most: 5, severity: 3 } as const;

@@ -5,7 +5,7 @@ import { type ChatAdapter, MessageGone, type MessageRef, type Outgoing } from ".
 /** More than an adapter's own deadlines for a picture and the pace of its platform: what hangs longer has lost its way. */
 const SHOW_MS = 90_000;
 
-export interface Target {
+export interface Slot {
   readonly adapter: ChatAdapter;
   readonly chatRef: string;
   /** Null: it was not shown yet. */
@@ -13,7 +13,7 @@ export interface Target {
 }
 
 /** Gives the reference that the message has from now on. */
-export async function put({ adapter, chatRef, ref }: Target, message: Outgoing): Promise<MessageRef> {
+export async function put({ adapter, chatRef, ref }: Slot, message: Outgoing): Promise<MessageRef> {
   const send = () => within(SHOW_MS, "sending a message", adapter.send(chatRef, message));
   if (ref === null) return send();
   try {

@@ -1,35 +1,16 @@
 /** Shows one thing in one chat: a reply once, or a card as it is now. What was shown is noted by a mark. */
-import type { Desk } from "../../db/desk.ts";
-import { transact, type Tx } from "../../db/transact.ts";
-import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
+import type { ChatId, DeliveryId } from "../../domain/ids.ts";
 import type { Reply, Shown } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
 import { insertButtons } from "../../models/button.ts";
-import { Chat } from "../../models/chat.ts";
 import { Delivery } from "../../models/delivery.ts";
-import type { ChatAdapter, MessageRef, Outgoing } from "../adapter.ts";
-import { expireButtons, hasButtons, mintCard, mintReply, type Place, withRunnable } from "../buttons.ts";
-import { finish } from "../inbox.ts";
-import { isSilent } from "../loudness.ts";
-import type { Batch } from "../batch.ts";
+import type { ChatAdapter, Outgoing } from "../adapter.ts";
+import { hasButtons, mintCard, mintReply, type Place, withRunnable } from "../buttons.ts";
+import { isSilent } from "./loudness.ts";
+import { giveUp, type PendingAnswer, type ShownCard } from "./mark.ts";
 import { put } from "./put.ts";
-import { orSettled } from "./trouble.ts";
-
-export interface Stage {
-  readonly desk: Desk;
-  readonly adapters: ReadonlyMap<string, ChatAdapter>;
-  readonly batch: Batch;
-  /** Registry.canRun: a button that could not run is not shown. */
-  readonly canRun: (line: string) => boolean;
-}
-
-/** What a message is answered with, on its way to the chat. */
-export interface PendingAnswer {
-  readonly inbox: InboxId;
-  readonly updateId: string;
-  readonly chat: { readonly id: ChatId };
-  readonly reply: Reply;
-}
+import { orSettled } from "./settle.ts";
+import { adapterOf, chatOf, type Stage } from "./stage.ts";
 
 /** Throws where the chat did not take it, and a later try may help. */
 export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<void> {
@@ -44,22 +25,6 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
   };
   const { is } = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
   if (is === "again") await showAnswer(stage, answer);
-}
-
-/** Notes a reply as its message's answer: shown, or still owed to the chat. */
-export function markAnswer({ batch, desk }: Stage, { inbox, reply }: PendingAnswer, isShown: boolean): Promise<void> {
-  const now = desk.clock.now();
-  return batch.add((tx) => finish(tx, inbox, { reply }, now, isShown ? now : null));
-}
-
-/** A card at a revision, in the message that shows it. */
-export interface ShownCard {
-  readonly id: DeliveryId;
-  readonly revision: number;
-  readonly ref: MessageRef;
-  /** It was sent, not changed. */
-  readonly isNew: boolean;
-  readonly hasButtons: boolean;
 }
 
 /** Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. */
@@ -90,52 +55,6 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   return null;
 }
 
-/** It is in /alerts, and nowhere else any more. */
-async function giveUp({ desk }: Stage, id: DeliveryId): Promise<void> {
-  await transact(desk, async (tx) => {
-    await Delivery.query(tx).findById(id).patch({ state: "gone" });
-  });
-}
-
-async function chatOf({ desk }: Stage, id: ChatId): Promise<Chat> {
-  return Chat.query(desk.db.reader).findById(id).throwIfNotFound();
-}
-
-/** Settles when it is noted; true where the card has moved on meanwhile and is due again. */
-export async function markCard({ batch, desk }: Stage, card: ShownCard): Promise<boolean> {
-  let isBehind = false;
-  await batch.add(async (tx) => {
-    isBehind = await note(tx, card, desk.clock.now());
-  });
-  desk.log.debug({ step: "deliver.noted", delivery: card.id }, "what was shown is noted");
-  return isBehind;
-}
-
-async function note(tx: Tx, { id, revision, ref, ...card }: ShownCard, now: number): Promise<boolean> {
-  const delivery = await Delivery.query(tx).findById(id).throwIfNotFound();
-  const alert = await Alert.query(tx).findById(delivery.alertId).throwIfNotFound();
-  const isBehind = alert.revision > revision;
-  const state = isBehind ? "due" : "shown";
-  await Delivery.query(tx).findById(id).patch({ messageRef: ref, revisionShown: revision, attempts: 0, state });
-  if (!card.hasButtons) await expireButtons(tx, id, now);
-  return isBehind;
-}
-
-/** About a day of trying once a minute: then the chat is taken for lost. */
-const MOST_ATTEMPTS = 1_500;
-
-/** Settles when the failed attempt is noted. It stays due since when it was: how soon it is tried again is its lane's. */
-export function markFailure({ batch, desk }: Stage, id: DeliveryId): Promise<void> {
-  return batch.add(async (tx) => {
-    const { attempts } = await Delivery.query(tx).findById(id).throwIfNotFound();
-    const isLost = attempts + 1 >= MOST_ATTEMPTS;
-    if (isLost) desk.log.error({ delivery: id, attempts }, "a delivery was given up");
-    await Delivery.query(tx)
-      .findById(id)
-      .patch({ attempts: attempts + 1, ...(isLost ? { state: "gone" } : {}) });
-  });
-}
-
 /** With its tokens. They are good at once (`pressed` waits for the batch), and durable with the mark that it was shown. */
 function replyFor({ desk, batch, canRun }: Stage, reply: Reply, chat: ChatId, { hasForms }: ChatAdapter): Shown {
   const { shown, rows } = mintReply(withRunnable(reply, { canRun, hasForms }), chat, desk.clock.now());
@@ -159,10 +78,4 @@ async function cardFor(stage: Stage, reply: Reply, place: Place, { hasForms }: C
   await minted;
   if (shown === undefined) throw new Error("buttons were written but not given");
   return shown;
-}
-
-function adapterOf({ adapters }: Stage, platform: string): ChatAdapter {
-  const adapter = adapters.get(platform);
-  if (adapter === undefined) throw new Error(`no adapter for ${platform}`);
-  return adapter;
 }

@@ -9,7 +9,7 @@ import type { Person } from "../../../models/person.ts";
 import type { Route } from "../../../runtime/http.ts";
 import { mayAct, ROLES } from "../../command.ts";
 import type { By } from "../../membership.ts";
-import { addToken, listTokens, removeToken, rotateToken } from "../../tokens.ts";
+import { addToken, listTokens, removeToken, rotateToken } from "../tokens.ts";
 import { bodyOf, type Gate, type Handler, sentence, type Visit } from "./gate.ts";
 import type { TokenAnswer, TokenList, TokenWish } from "../protocol.ts";
 

@@ -8,7 +8,7 @@ import type { DeclaredCommand, Row } from "../../../../src/chat/local/protocol.t
 import { findPerson, grant, revokePerson } from "../../../../src/chat/membership.ts";
 import { post, revise } from "../../../../src/chat/outbox.ts";
 import { addPerson } from "../../../../src/chat/people.ts";
-import { rotateToken } from "../../../../src/chat/tokens.ts";
+import { rotateToken } from "../../../../src/chat/local/tokens.ts";
 import { transact, type Tx } from "../../../../src/db/transact.ts";
 import type { CandleChart } from "../../../../src/domain/chart.ts";
 import type { Reply } from "../../../../src/domain/reply.ts";

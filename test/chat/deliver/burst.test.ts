@@ -1,15 +1,15 @@
 /** Many alerts at once: the most severe first, the quiet ones as one message, none lost and none twice. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { post, revise } from "../../src/chat/outbox.ts";
-import { transact } from "../../src/db/transact.ts";
-import type { AlertId } from "../../src/domain/ids.ts";
-import type { Outcome } from "../../src/domain/reply.ts";
-import { Alert } from "../../src/models/alert.ts";
-import { Delivery } from "../../src/models/delivery.ts";
-import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
-import { aPost, house, type House, restart, say } from "../support/chat-desk.ts";
-import { until } from "../support/until.ts";
+import { post, revise } from "../../../src/chat/outbox.ts";
+import { transact } from "../../../src/db/transact.ts";
+import type { AlertId } from "../../../src/domain/ids.ts";
+import type { Outcome } from "../../../src/domain/reply.ts";
+import { Alert } from "../../../src/models/alert.ts";
+import { Delivery } from "../../../src/models/delivery.ts";
+import { eachDatabase, NOW, type TestDesk } from "../../support/database.ts";
+import { aPost, house, type House, restart, say } from "../../support/chat-desk.ts";
+import { until } from "../../support/until.ts";
 
 interface Some {
   readonly severity?: 1 | 2 | 3 | 4 | 5;

@@ -1,16 +1,16 @@
 /** Chats that refuse: what is told, to whom, and what becomes of what they were to be shown. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { ChatClosed, ChatMoved, SlowDown, Unshowable } from "../../src/chat/adapter.ts";
-import { post, revise } from "../../src/chat/outbox.ts";
-import { transact } from "../../src/db/transact.ts";
-import type { AlertId } from "../../src/domain/ids.ts";
-import { Alert } from "../../src/models/alert.ts";
-import { Chat } from "../../src/models/chat.ts";
-import { Delivery } from "../../src/models/delivery.ts";
-import { aPost, house, type House, letIn, say } from "../support/chat-desk.ts";
-import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
-import { until } from "../support/until.ts";
+import { ChatClosed, ChatMoved, SlowDown, Unshowable } from "../../../src/chat/adapter.ts";
+import { post, revise } from "../../../src/chat/outbox.ts";
+import { transact } from "../../../src/db/transact.ts";
+import type { AlertId } from "../../../src/domain/ids.ts";
+import { Alert } from "../../../src/models/alert.ts";
+import { Chat } from "../../../src/models/chat.ts";
+import { Delivery } from "../../../src/models/delivery.ts";
+import { aPost, house, type House, letIn, say } from "../../support/chat-desk.ts";
+import { eachDatabase, NOW, type TestDesk } from "../../support/database.ts";
+import { until } from "../../support/until.ts";
 
 eachDatabase("a chat that refuses a message", (open) => {
   let desk: TestDesk;
@@ -84,6 +84,14 @@ eachDatabase("a chat that refuses a message", (open) => {
     await at.chats.idle();
     expect(at.wire.texts("chat-Ann").filter((text) => text === "Filled.")).toHaveLength(1);
     expect(await chat("chat-Bo")).toMatchObject({ closedWhy: "the thread is archived" });
+  });
+
+  test("because it moved to where it is already is out of reach: it is not asked for ever", async () => {
+    breaks("chat-Bo", new ChatMoved("chat-Bo", "the topic was closed"));
+    await at.wire.says("Bo", "/status");
+    await posted("One.");
+    await at.chats.idle();
+    expect(await chat("chat-Bo")).toMatchObject({ closedWhy: "the topic was closed" });
   });
 
   test("because it asks for a pause is left alone as long, and nothing is counted against it", async () => {

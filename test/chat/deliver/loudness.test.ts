@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { isSilent } from "../../src/chat/loudness.ts";
-import { say } from "../support/chat-desk.ts";
+import { isSilent } from "../../../src/chat/deliver/loudness.ts";
+import { say } from "../../support/chat-desk.ts";
 
 const NIGHT = Date.parse("2022-01-04T23:30Z");
 const DAY = Date.parse("2022-01-04T12:00Z");

@@ -1,14 +1,14 @@
 /** Keys to the local chat, one a person. What is made here is shown once and kept as a hash. */
 import type { Knex } from "knex";
 
-import type { Tx } from "../db/transact.ts";
-import { Refusal } from "../domain/errors.ts";
-import { appendAudit } from "../models/audit.ts";
-import type { Person } from "../models/person.ts";
-import { Token } from "../models/token.ts";
-import type { Role } from "./command.ts";
-import { admit, type By, dropWaiting, findPerson } from "./membership.ts";
-import { dropToken, newToken } from "./people.ts";
+import type { Tx } from "../../db/transact.ts";
+import { Refusal } from "../../domain/errors.ts";
+import { appendAudit } from "../../models/audit.ts";
+import type { Person } from "../../models/person.ts";
+import { Token } from "../../models/token.ts";
+import type { Role } from "../command.ts";
+import { admit, type By, dropWaiting, findPerson } from "../membership.ts";
+import { dropToken, newToken } from "../people.ts";
 
 interface NewToken {
   readonly person: Person;

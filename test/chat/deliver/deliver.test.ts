@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { post, revise } from "../../src/chat/outbox.ts";
-import { transact } from "../../src/db/transact.ts";
-import type { AlertId } from "../../src/domain/ids.ts";
-import { Chat } from "../../src/models/chat.ts";
-import { Delivery } from "../../src/models/delivery.ts";
-import { eachDatabase, NOW, type TestDesk } from "../support/database.ts";
-import { until } from "../support/until.ts";
-import { aPost, house, type House, restart, say } from "../support/chat-desk.ts";
+import { post, revise } from "../../../src/chat/outbox.ts";
+import { transact } from "../../../src/db/transact.ts";
+import type { AlertId } from "../../../src/domain/ids.ts";
+import { Chat } from "../../../src/models/chat.ts";
+import { Delivery } from "../../../src/models/delivery.ts";
+import { eachDatabase, NOW, type TestDesk } from "../../support/database.ts";
+import { until } from "../../support/until.ts";
+import { aPost, house, type House, restart, say } from "../../support/chat-desk.ts";
 
 eachDatabase("deliver", (open) => {
   let desk: TestDesk;

@@ -1,8 +1,8 @@
 /** Whether a message makes a sound where it is shown. */
-import { isQuiet, quietHours } from "../domain/quiet.ts";
-import { LOUD } from "../domain/topic.ts";
-import type { Alert } from "../models/alert.ts";
-import type { Chat } from "../models/chat.ts";
+import { isQuiet, quietHours } from "../../domain/quiet.ts";
+import { LOUD } from "../../domain/topic.ts";
+import type { Alert } from "../../models/alert.ts";
+import type { Chat } from "../../models/chat.ts";
 
 type Wishes = Pick<Chat, "sound" | "quiet" | "zone">;
 type Graded = Pick<Alert, "severity" | "reply">;

@@ -17,12 +17,16 @@ export interface Move {
   readonly why: string;
 }
 
-/** What is shown there is shown anew where the chat goes on: its messages stay behind. Twice is once. */
-export async function movePlace(desk: Desk, id: ChatId, { to, why }: Move): Promise<void> {
-  await transact(desk, async (tx) => {
+/**
+ * What is shown there is shown anew where the chat goes on: its messages stay behind. Twice is once; false where it is said to
+ * go on where it is.
+ */
+export async function moveChat(desk: Desk, id: ChatId, { to, why }: Move): Promise<boolean> {
+  return transact(desk, async (tx) => {
     const now = desk.clock.now();
     const from = await Chat.query(tx).findById(id).throwIfNotFound();
-    if (from.chatRef === to || from.closedWhy !== null) return;
+    if (from.closedWhy !== null) return true;
+    if (from.chatRef === to) return false;
     const there = await Chat.query(tx).findOne({ platform: from.platform, chat_ref: to });
     if (there === undefined) await Chat.query(tx).findById(id).patch({ chatRef: to });
     else await join(tx, from, there, why);
@@ -31,6 +35,7 @@ export async function movePlace(desk: Desk, id: ChatId, { to, why }: Move): Prom
     const reply = movedChatCard({ chat: await nameOf(tx, from), why });
     const told = [place, ...(await adminChats(tx))];
     await post(tx, { type: "WARNING", source: "health", severity: 4, reply, about: null, at: now, to: told });
+    return true;
   });
 }
 
@@ -56,7 +61,7 @@ function wishesOf({ isActive, mutedTopics, leastSeverity, sound, quiet, zone }: 
 }
 
 /** Nothing more is sent there until somebody writes there again; the admins are told once. */
-export async function closePlace(desk: Desk, id: ChatId, why: string): Promise<void> {
+export async function closeChat(desk: Desk, id: ChatId, why: string): Promise<void> {
   await transact(desk, async (tx) => {
     const chat = await Chat.query(tx).findById(id).throwIfNotFound();
     if (chat.closedWhy !== null) return;
@@ -70,14 +75,14 @@ export async function closePlace(desk: Desk, id: ChatId, why: string): Promise<v
 }
 
 /** In the transaction of what somebody wrote there. */
-export async function reopenPlace(tx: Tx, chat: Chat): Promise<void> {
+export async function reopenChat(tx: Tx, chat: Chat): Promise<void> {
   if (chat.closedWhy === null) return;
   await Chat.query(tx).findById(chat.id).patch({ closedWhy: null });
   ring(tx, "deliver");
 }
 
 /** By what an adapter knows of it. */
-export async function placeOf(desk: Desk, platform: string, chatRef: string): Promise<Chat | null> {
+export async function chatAt(desk: Desk, platform: string, chatRef: string): Promise<Chat | null> {
   return (await Chat.query(desk.db.reader).findOne({ platform, chat_ref: chatRef })) ?? null;
 }
 

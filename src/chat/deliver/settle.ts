@@ -1,8 +1,8 @@
 /** What is done about a chat that refuses a message: where trying again later helps, the error goes on to the lane. */
 import type { ChatId } from "../../domain/ids.ts";
 import { ChatClosed, ChatMoved, Unshowable } from "../adapter.ts";
-import { closePlace, movePlace } from "../places.ts";
-import type { Stage } from "./show.ts";
+import { closeChat, moveChat } from "../whereabouts.ts";
+import type { Stage } from "./stage.ts";
 
 /** shown: `value` · again: the chat is elsewhere now · lost: it cannot be shown, and everybody who should knows */
 export type Outcome<T> =
@@ -14,11 +14,9 @@ export async function orSettled<T>({ desk }: Stage, chat: ChatId, show: () => Pr
   try {
     return { is: "shown", value: await show() };
   } catch (error) {
-    if (error instanceof ChatMoved) {
-      await movePlace(desk, chat, { to: error.to, why: error.message });
+    if (error instanceof ChatMoved && (await moveChat(desk, chat, { to: error.to, why: error.message })))
       return { is: "again" };
-    }
-    if (error instanceof ChatClosed) await closePlace(desk, chat, error.message);
+    if (error instanceof ChatMoved || error instanceof ChatClosed) await closeChat(desk, chat, error.message);
     else if (error instanceof Unshowable) desk.log.error({ error, chat }, "a message cannot be shown there");
     else throw error;
     return { is: "lost" };
