@@ -81,8 +81,10 @@ const TYPED_KEY =
   "That looks like a key or a token. I kept nothing of it and took the message away where this chat lets me: delete it " +
   "if you still see it, and make a new key, since this one was in a chat. Keys are given to the desk at its computer.";
 
-function callOf({ id, updateId, person, chat, writtenAt }: Message, { line, pressed }: Press, now: number): Call {
-  return { inbox: id, updateId, person, chat, line, ageMs: Math.max(0, now - writtenAt), pressed };
+function callOf(message: Message, { line, pressed }: Press, now: number): Call {
+  const { id, updateId, person, chat, writtenAt, receivedAt } = message;
+  const [ageMs, lateMs] = [Math.max(0, now - writtenAt), Math.max(0, receivedAt - writtenAt)];
+  return { inbox: id, updateId, person, chat, line, ageMs, lateMs, pressed };
 }
 
 function checkRole(command: Pick<Command, "name" | "role">, { person }: Call): void {

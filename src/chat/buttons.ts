@@ -63,7 +63,7 @@ export async function mintCard(
   { chat: chatId, delivery: deliveryId }: Place,
   now: number,
 ): Promise<Shown> {
-  const old = await liveTokens(tx, deliveryId, now);
+  const { old, elsewhere } = await liveTokens(tx, { chat: chatId, delivery: deliveryId }, now);
   const fresh: ButtonRow[] = [];
   const kept: string[] = [];
   const shown = withTokens(reply, (run) => {
@@ -79,7 +79,7 @@ export async function mintCard(
     await Button.query(tx)
       .whereIn("token", kept)
       .patch({ expiresAt: expiryOf(reply, now) });
-  await expire(tx, [...old.values()], now);
+  await expire(tx, [...old.values(), ...elsewhere], now);
   return shown;
 }
 
@@ -115,9 +115,14 @@ function expiryOf({ until }: Reply, now: number): number {
   return until ?? now + DAY_MS;
 }
 
-async function liveTokens(tx: Tx, delivery: DeliveryId, now: number): Promise<Map<string, string>> {
+/** By meaning; and those of a chat that the card was moved from. */
+async function liveTokens(tx: Tx, { chat, delivery }: Place, now: number) {
   const rows = await Button.query(tx).where({ delivery_id: delivery }).where("expires_at", ">", now);
-  return new Map(rows.map((row) => [meaningOf(row), row.token]));
+  const here = rows.filter(({ chatId }) => chatId === chat);
+  return {
+    old: new Map(here.map((row) => [meaningOf(row), row.token])),
+    elsewhere: rows.filter(({ chatId }) => chatId !== chat).map(({ token }) => token),
+  };
 }
 
 function meaningOf({ run, orderId, orderVersion }: Pick<ButtonRow, "run" | "orderId" | "orderVersion">): string {

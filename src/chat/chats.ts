@@ -39,7 +39,8 @@ export interface ChatsOptions<D extends Desk> {
 export function createChats<D extends Desk>(desk: D, { commands, adapters, outages, zone }: ChatsOptions<D>): Chats {
   const batch = createBatch(desk, BATCH_MS);
   const byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-  const stage = { desk, batch, adapters: byPlatform, canRun: commands.canRun };
+  const isReachable = (platform: string): boolean => !outages.reach.has(platform as Platform);
+  const stage = { desk, batch, adapters: byPlatform, canRun: commands.canRun, isReachable };
   const deliver = createDeliver(stage);
   const router = createRouter({ desk, commands, adapters: byPlatform, deliver, batch, zone });
   let loop: Loop | null = null;

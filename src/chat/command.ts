@@ -21,6 +21,8 @@ export interface Call {
   readonly line: string;
   /** People's time since it was written, ms; a command that runs at any age says so where it is old. */
   readonly ageMs: number;
+  /** How long the platform took to bring it, ms, by its clock and ours. */
+  readonly lateMs: number;
   /** Set when a button was pressed: what it was bound to. */
   readonly pressed: { readonly order: OrderId; readonly version: number } | null;
 }

@@ -42,7 +42,7 @@ export function createOutages(desk: Desk, platforms: readonly Platform[]): Outag
   const lookAt = async (platform: Platform): Promise<void> => {
     const outage = reach.get(platform);
     const forMs = outage === undefined ? 0 : desk.clock.now() - outage.since;
-    const minutes = Math.floor(forMs / MINUTE_MS);
+    const minutes = toldMinutes(forMs);
     if (outage !== undefined && (forMs < TOLD_AFTER_MS || told.get(platform) === minutes)) return;
     if (outage === undefined && (!heard.has(platform) || told.get(platform) === 0)) return;
     await transact(desk, (tx) =>
@@ -64,6 +64,13 @@ export function createOutages(desk: Desk, platforms: readonly Platform[]): Outag
       for (const platform of platforms) await lookAt(platform);
     },
   };
+}
+
+/** Each minute at first, then each tenth, then each hour: a card that changes all day is noise. */
+function toldMinutes(forMs: number): number {
+  const minutes = Math.floor(forMs / MINUTE_MS);
+  const step = minutes < 10 ? 1 : minutes < 60 ? 10 : 60;
+  return minutes - (minutes % step);
 }
 
 /** Its card, and since when: over a restart it is the same outage. */

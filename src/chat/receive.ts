@@ -20,6 +20,7 @@ export interface Message {
   readonly content: InboxContent;
   /** People's time, ms UTC: when it was written, where the platform tells; else when it came. */
   readonly writtenAt: number;
+  readonly receivedAt: number;
   readonly person: Person;
   readonly chat: Chat;
 }
@@ -71,7 +72,7 @@ export function createReceiver(desk: Desk, zone: string): Receiver {
       await commits.add(async (tx) => {
         const now = desk.clock.now();
         const chat = place ?? (await addChat(tx, platform, update, { zone, now }));
-        await reopenChat(tx, chat);
+        await reopenChat(tx, chat.id);
         received = await insert(tx, platform, update, person, chat, now);
       });
       return received;
@@ -112,7 +113,7 @@ async function insert(
     sentAt,
     receivedAt,
   });
-  return id === null ? "known" : { id, updateId, content, writtenAt: sentAt ?? receivedAt, person, chat };
+  return id === null ? "known" : { id, updateId, content, writtenAt: sentAt ?? receivedAt, receivedAt, person, chat };
 }
 
 /** What an earlier process stored and did not claim, oldest first. Of people who are still let in. */
@@ -125,7 +126,7 @@ export async function unclaimed({ db: { reader } }: Desk): Promise<Message[]> {
     const person = personId === null ? undefined : people.get(personId);
     const chat = chats.get(chatId);
     if (person === undefined || chat === undefined) return [];
-    return [{ id, updateId, content, writtenAt: sentAt ?? receivedAt, person, chat }];
+    return [{ id, updateId, content, writtenAt: sentAt ?? receivedAt, receivedAt, person, chat }];
   });
 }
 

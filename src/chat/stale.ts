@@ -6,13 +6,13 @@ import { Refusal } from "../domain/errors.ts";
 import type { Call, Command } from "./command.ts";
 
 const STALE_MS = 60_000;
-/** Discord tells the person after three seconds that it failed: then it must not happen behind their back. */
-const STALE_IN_DISCORD_MS = 3_000;
+/** What Discord brings later than this, it has told the person that it failed: it must not happen behind their back. */
+const LATE_IN_DISCORD_MS = 3_000;
 
 /** Throws a Refusal for a message that is too old for its command. */
-export function checkAge(command: Pick<Command, "stale">, { ageMs, line, chat }: Call): void {
-  const longest = chat.platform === "discord" ? STALE_IN_DISCORD_MS : STALE_MS;
-  if (command.stale === "run" || ageMs <= longest) return;
+export function checkAge(command: Pick<Command, "stale">, { ageMs, lateMs, line, chat }: Call): void {
+  const isLate = chat.platform === "discord" && lateMs > LATE_IN_DISCORD_MS;
+  if (command.stale === "run" || (!isLate && ageMs <= STALE_MS)) return;
   throw new Refusal(
     "stale",
     `This message is ${Math.floor(ageMs / 1000)} s old: stale, not executed. Send it again if you still want it.`,

@@ -1,6 +1,7 @@
 /** Chats that go on elsewhere, and those where nothing can be shown any more: noted once, told to who should know. */
 import { type ClosedFacts, closedChatCard, movedChatCard } from "../cards/places.ts";
 import type { Desk } from "../db/desk.ts";
+import { prepared } from "../db/prepared.ts";
 import { ring, transact, type Tx } from "../db/transact.ts";
 import type { ChatId } from "../domain/ids.ts";
 import { Alert } from "../models/alert.ts";
@@ -18,40 +19,41 @@ export interface Move {
 }
 
 /**
- * What is shown there is shown anew where the chat goes on: its messages stay behind. Twice is once; false where it is said to
- * go on where it is.
+ * What is shown there is shown anew where the chat goes on: its messages stay behind. Gives the chat that it is now; null where it
+ * is said to go on where it is. Twice is once.
  */
-export async function moveChat(desk: Desk, id: ChatId, { to, why }: Move): Promise<boolean> {
+export async function moveChat(desk: Desk, id: ChatId, { to, why }: Move): Promise<ChatId | null> {
   return transact(desk, async (tx) => {
     const now = desk.clock.now();
     const from = await Chat.query(tx).findById(id).throwIfNotFound();
-    if (from.closedWhy !== null) return true;
-    if (from.chatRef === to) return false;
+    if (from.chatRef === to) return null;
     const there = await Chat.query(tx).findOne({ platform: from.platform, chat_ref: to });
+    if (from.closedWhy !== null) return there?.id ?? null;
+    await leaveMessages(tx, from.id);
     if (there === undefined) await Chat.query(tx).findById(id).patch({ chatRef: to });
     else await join(tx, from, there, why);
     const place = there?.id ?? id;
-    await leaveMessages(tx, place);
     const reply = movedChatCard({ chat: await nameOf(tx, from), why });
     const told = [place, ...(await adminChats(tx))];
     await post(tx, { type: "WARNING", source: "health", severity: 4, reply, about: null, at: now, to: told });
-    return true;
+    return place;
   });
 }
 
-/** A card that may change has no message in the new place yet. */
-async function leaveMessages(tx: Tx, place: ChatId): Promise<void> {
+/** What is due or may change has no message in the new place yet. */
+async function leaveMessages(tx: Tx, chat: ChatId): Promise<void> {
   const open = Alert.query(tx).where({ is_final: false }).select("id");
-  const due = Delivery.query(tx).where({ chat_id: place, state: "due" });
-  await due.patch({ messageRef: null });
-  await Delivery.query(tx).where({ chat_id: place }).whereIn("alert_id", open).patch({ messageRef: null });
+  await Delivery.query(tx)
+    .where({ chat_id: chat })
+    .where((delivery) => void delivery.where({ state: "due" }).orWhereIn("alert_id", open))
+    .patch({ messageRef: null });
 }
 
 /** The desk knows the new place already: it takes over what it does not have, and is told of what the old one was. */
 async function join(tx: Tx, from: Chat, there: Chat, why: string): Promise<void> {
   const had = Delivery.query(tx).where({ chat_id: there.id }).select("alert_id");
   await Delivery.query(tx).where({ chat_id: from.id }).whereNotIn("alert_id", had).patch({ chatId: there.id });
-  await Delivery.query(tx).where({ chat_id: from.id, state: "due" }).patch({ state: "gone" });
+  await Delivery.query(tx).where({ chat_id: from.id }).patch({ state: "gone" });
   await Chat.query(tx).findById(from.id).patch({ closedWhy: why });
   if (from.isActive && !there.isActive) await Chat.query(tx).findById(there.id).patch(wishesOf(from));
 }
@@ -74,11 +76,11 @@ export async function closeChat(desk: Desk, id: ChatId, why: string): Promise<vo
   });
 }
 
-/** In the transaction of what somebody wrote there. */
-export async function reopenChat(tx: Tx, chat: Chat): Promise<void> {
-  if (chat.closedWhy === null) return;
-  await Chat.query(tx).findById(chat.id).patch({ closedWhy: null });
-  ring(tx, "deliver");
+const REOPEN = prepared("update chats set closed_why = null where id = ? and closed_why is not null returning id");
+
+/** In the transaction of what somebody wrote there: whatever was known of it before. */
+export async function reopenChat(tx: Tx, id: ChatId): Promise<void> {
+  if ((await REOPEN.rows(tx, [id])).length > 0) ring(tx, "deliver");
 }
 
 /** By what an adapter knows of it. */

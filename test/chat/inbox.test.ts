@@ -34,7 +34,7 @@ eachDatabase("the inbox", (open) => {
     const update = { updateId: "c1", ...who, content: { line: "/x" }, sentAt: null, message: null };
     const message = await createReceiver(desk, "UTC").store("telegram", update);
     if (typeof message === "string") throw new Error("not stored");
-    return { inbox: message.id, updateId: "c1", person, chat, line: "/x", ageMs: 0, pressed: null };
+    return { inbox: message.id, updateId: "c1", person, chat, line: "/x", ageMs: 0, lateMs: 0, pressed: null };
   };
 
   test("the same update a hundred times at once is carried out once and answered once", async () => {

@@ -43,6 +43,21 @@ eachDatabase("an outage of a platform", (open) => {
     await desk.close();
   });
 
+  test("is told each minute at first, and rarely once it lasts", async () => {
+    const desk = await open();
+    await letIn(desk, "Ann", "trader");
+    const outages = createOutages(desk, ["telegram"]);
+    outages.tell("telegram", "no answer");
+    for (let minute = 1; minute <= 180; minute += 1) {
+      desk.clock.advance(MINUTE);
+      await outages.look();
+    }
+    const [alert] = await Alert.query(desk.db.reader).where({ source: "health" });
+    expect(alert?.message).toContain("Telegram unreachable for 180 min");
+    expect(alert?.revision).toBe(8 + 5 + 3); // 2–9, 10–50, 60–180
+    await desk.close();
+  });
+
   test("that is over before it is told leaves no word", async () => {
     const desk = await open();
     const outages = createOutages(desk, ["telegram"]);

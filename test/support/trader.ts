@@ -218,6 +218,7 @@ export class Trader {
       chat: { id: chat, platform, zone },
       line,
       ageMs: this.ageMs,
+      lateMs: 0,
       pressed,
     };
     try {

@@ -27,6 +27,8 @@ export class Lane {
   /** Of the answer that is next. */
   #tries = 0;
   #restUntil = 0;
+  /** The last card that came to nothing. */
+  #passed: DeliveryId | null = null;
   /** Some may be due: they wait in the database. */
   #hasCards = false;
 
@@ -133,7 +135,8 @@ export class Lane {
     this.#cardsInHand.add(id);
     try {
       const card = await showCard(this.#stage, id);
-      if (card === null) return void this.#cardsInHand.delete(id);
+      if (card === null) return this.#pass(id);
+      this.#passed = null;
       this.#noted(this.#markShown(card));
       // Where it is must outlive this process: else it would be shown a second time, and the first copy never change again.
       if (card.isNew) await this.#stage.batch.flush();
@@ -142,6 +145,13 @@ export class Lane {
       else this.#noted(markFailure(this.#stage, id).finally(() => this.#cardsInHand.delete(id)));
       throw error;
     }
+  }
+
+  /** It is due no more, or elsewhere. The same one a second time would come for ever, without a pause for anybody else. */
+  #pass(id: DeliveryId): void {
+    this.#cardsInHand.delete(id);
+    if (this.#passed === id) throw new Error("a card is due and can be neither shown nor given up");
+    this.#passed = id;
   }
 
   async #markShown(card: ShownCard): Promise<void> {

@@ -3,6 +3,7 @@ import { transact, type Tx } from "../../db/transact.ts";
 import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
 import type { Reply } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
+import { Chat } from "../../models/chat.ts";
 import { Delivery } from "../../models/delivery.ts";
 import type { MessageRef } from "../adapter.ts";
 import { expireButtons } from "../buttons.ts";
@@ -56,10 +57,15 @@ async function note(tx: Tx, { id, revision, ref, ...card }: ShownCard, now: numb
 /** About a day of trying once a minute: then the chat is taken for lost. */
 const MOST_ATTEMPTS = 1_500;
 
-/** Settles when the failed attempt is noted. It stays due since when it was: how soon it is tried again is its lane's. */
-export function markFailure({ batch, desk }: Stage, id: DeliveryId): Promise<void> {
+/**
+ * Settles when the failed attempt is noted: one that the platform has refused, not one in an outage, which may last. It stays due
+ * since when it was: how soon it is tried again is its lane's.
+ */
+export function markFailure({ batch, desk, isReachable }: Stage, id: DeliveryId): Promise<void> {
   return batch.add(async (tx) => {
-    const { attempts } = await Delivery.query(tx).findById(id).throwIfNotFound();
+    const { attempts, chatId } = await Delivery.query(tx).findById(id).throwIfNotFound();
+    const { platform } = await Chat.query(tx).findById(chatId).throwIfNotFound();
+    if (!isReachable(platform)) return;
     const isLost = attempts + 1 >= MOST_ATTEMPTS;
     if (isLost) desk.log.error({ delivery: id, attempts }, "a delivery was given up");
     await Delivery.query(tx)

@@ -78,6 +78,5 @@ async function handOver({ batch }: Stage, cards: readonly Delivery[]): Promise<v
   const noted = batch.add(async (tx) => {
     await Delivery.query(tx).whereIn("id", ids).patch({ isHanded: true });
   });
-  await batch.flush();
-  await noted;
+  await Promise.all([noted, batch.flush()]);
 }

@@ -23,8 +23,8 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
   const message: Outgoing = {
     ...{ name, key: name, kind: "reply", reply: shown, revision: 1, inReplyTo: updateId, isSilent: false, zone },
   };
-  const { is } = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
-  if (is === "again") await showAnswer(stage, answer);
+  const outcome = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
+  if (outcome.is === "moved") await showAnswer(stage, { ...answer, chat: { id: outcome.to } });
 }
 
 /** Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. */
@@ -34,6 +34,10 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   if (delivery?.state !== "due") return null;
   const alert = await Alert.query(desk.db.reader).findById(delivery.alertId).throwIfNotFound();
   const chat = await chatOf(stage, delivery.chatId);
+  if (chat.closedWhy !== null) {
+    await giveUp(stage, id);
+    return null;
+  }
   const adapter = adapterOf(stage, chat.platform);
   const { revision } = alert;
   const { inReplyTo, messageRef: ref } = delivery;
@@ -74,8 +78,7 @@ async function cardFor(stage: Stage, reply: Reply, place: Place, { hasForms }: C
   const minted = batch.add(async (tx) => {
     shown = await mintCard(tx, runnable, place, desk.clock.now());
   });
-  await batch.flush();
-  await minted;
+  await Promise.all([minted, batch.flush()]);
   if (shown === undefined) throw new Error("buttons were written but not given");
   return shown;
 }

@@ -11,6 +11,8 @@ export interface Stage {
   readonly batch: Batch;
   /** Registry.canRun: a button that could not run is not shown. */
   readonly canRun: (line: string) => boolean;
+  /** False while the platform does not answer: what fails then is nobody's fault. */
+  readonly isReachable: (platform: string) => boolean;
 }
 
 export async function chatOf({ desk }: Stage, id: ChatId): Promise<Chat> {

@@ -86,6 +86,54 @@ eachDatabase("a chat that refuses a message", (open) => {
     expect(await chat("chat-Bo")).toMatchObject({ closedWhy: "the thread is archived" });
   });
 
+  test("because it joined a known chat leaves that chat's own cards where they are, and is not asked for ever", async () => {
+    const [two, one] = [await posted("Two.", "open"), await posted("One.", "open")];
+    await at.chats.idle();
+    const refOf = (text: string) =>
+      at.wire.log.findLast(({ chatRef, message }) => chatRef === "chat-Ann" && at.wire.textOf(message) === text)?.ref;
+    const before = [refOf("Two."), refOf("One.")];
+    breaks("chat-Bo", new ChatMoved("chat-Ann", "the thread is archived"));
+    await revised(one, "One, filled.");
+    await at.chats.idle();
+    at.wire.asked.clear();
+    await revised(two, "Two, filled.");
+    await at.chats.idle();
+    expect(at.wire.asked).not.toContain("chat-Bo");
+    expect([refOf("Two, filled."), refOf("One, filled.")]).toEqual(before);
+    const due = Delivery.query(desk.db.reader).joinRelated("chat").where({ "deliveries.state": "due" });
+    expect(await due.where({ "chat.platform": "telegram" })).toEqual([]);
+  });
+
+  test("because it moved takes its buttons along", async () => {
+    const bo = await chat("chat-Bo");
+    breaks("chat-Bo", new ChatMoved("chat-Ann", "the topic was deleted"));
+    const reply = say("Proposal.", "asks", { label: "Yes", run: "/note yes" });
+    await transact(desk, (tx) => post(tx, { ...aPost, reply, to: bo === undefined ? [] : [bo.id] }));
+    await until("the card to come", () => at.wire.texts("chat-Ann").some((text) => text.includes("Proposal.")));
+    await at.chats.idle();
+    const shown = at.wire.log.findLast(({ message }) => at.wire.textOf(message).includes("Proposal."));
+    const [button] = (shown?.message.reply.blocks ?? []).flatMap((block) =>
+      block.kind === "buttons" ? block.buttons : [],
+    );
+    await at.wire.says("Ann", { press: button?.token ?? "" });
+    await at.chats.idle();
+    expect(at.doings.done).toEqual(["yes"]);
+  });
+
+  test.each(["chat-Ann", "chat-General"])("because it moved to %s gets its answer there", async (to) => {
+    breaks("chat-Bo", new ChatMoved(to, "the topic was deleted"));
+    await at.wire.says("Bo", "/status");
+    await until("the answer to come", () => at.wire.texts(to).includes("All is well."));
+  });
+
+  test("is in use again by what was written there, whatever comes beside it", async () => {
+    await at.wire.news?.closed("chat-Bo", "the bot was blocked");
+    await at.wire.says("Bo", "/status");
+    await at.chats.idle();
+    expect(await chat("chat-Bo")).toMatchObject({ closedWhy: null });
+    expect(at.wire.texts("chat-Bo")).toContain("All is well.");
+  });
+
   test("because it moved to where it is already is out of reach: it is not asked for ever", async () => {
     breaks("chat-Bo", new ChatMoved("chat-Bo", "the topic was closed"));
     await at.wire.says("Bo", "/status");
