@@ -5,12 +5,13 @@ import { render as renderDiscord } from "../../src/chat/discord/render/render.ts
 import { render as renderTelegram } from "../../src/chat/telegram/render/render.ts";
 import { renderText } from "../../src/chat/text/text.ts";
 import { commands } from "../../src/commands/index.ts";
-import { formatLine, MARKS, plain, type Reader } from "../../src/domain/format.ts";
-import type { Block, Reply, Shown } from "../../src/domain/reply.ts";
+import type { Reader } from "../../src/domain/format.ts";
+import type { Reply, Shown } from "../../src/domain/reply.ts";
 import { bare, seenIn, textsOf } from "../support/discord-view.ts";
 import { Everybody } from "../support/everybody.ts";
 import { ask } from "../support/asking.ts";
 import { NOW } from "../support/database.ts";
+import { factsOf } from "../support/reply-facts.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { shownOf } from "../support/shown.ts";
 
@@ -48,34 +49,11 @@ describe.each(Object.entries(CHATS))("on %s", (chat, seen) => {
     await everybody.restore();
     const text = seen(shownOf(reply));
     const said = chat === "a narrow terminal" ? withoutAside(reply) : reply;
-    const facts = said.blocks.flatMap(factsOf).map(bare);
+    const facts = said.blocks.flatMap((block) => factsOf(block, READER)).map(bare);
     expect(facts.length).toBeGreaterThan(0);
     expect(facts.filter((fact) => !text.includes(fact))).toEqual([]);
   });
 });
-
-/** Each piece that people must be able to read. */
-function factsOf(block: Block): string[] {
-  const say = (line: Parameters<typeof formatLine>[0]): string => formatLine(line, READER);
-  switch (block.kind) {
-    case "headline":
-      return [...marked(block.mark), say(block.line), say(block.aside ?? [])];
-    case "text":
-      return [...marked(block.mark), say(block.line)];
-    case "fields":
-      return block.fields.flatMap(({ label, lines }) => [plain(label), ...lines.map(say)]);
-    case "table":
-      return [...block.rows, ...(block.total === undefined ? [] : [block.total])].flatMap((row) => row.map(say));
-    case "buttons":
-      return block.buttons.map(({ label }) => plain(label));
-    case "chart":
-      return [];
-  }
-}
-
-function marked(mark: keyof typeof MARKS | undefined): string[] {
-  return mark === undefined ? [] : [MARKS[mark]];
-}
 
 function labelsOf(components: readonly object[]): string {
   return Array.from(
