@@ -6,7 +6,7 @@ import { mayAct, type Role } from "../chat/command.ts";
 import { createDiscordAdapter } from "../chat/discord/adapter.ts";
 import { personOf } from "../chat/people.ts";
 import { createTelegramAdapter } from "../chat/telegram/adapter.ts";
-import type { Menus } from "../chat/telegram/menu.ts";
+import type { Menus } from "../chat/telegram/commands/register.ts";
 import type { Config } from "../config.ts";
 import { transact } from "../db/transact.ts";
 import { Identity } from "../models/identity.ts";

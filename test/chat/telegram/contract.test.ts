@@ -1,7 +1,7 @@
-import { sentOf } from "../../../src/chat/telegram/ref.ts";
+import { sentOf } from "../../../src/chat/telegram/wire/ref.ts";
 import { type AdapterBench, adapterContract } from "../../contract/adapter.ts";
 import { until } from "../../support/until.ts";
-import { ANN, telegramBench } from "./bench.ts";
+import { ANN, telegramBench } from "./stand.ts";
 
 async function open(): Promise<AdapterBench> {
   const bench = await telegramBench();

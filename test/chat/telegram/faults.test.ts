@@ -1,10 +1,10 @@
 /** What goes wrong between the desk and Telegram. Most of it is waiting for an end, so that these run beside each other. */
 import { describe, expect, test } from "vitest";
 
-import { Unanswered } from "../../../src/chat/telegram/troubles.ts";
+import { Unanswered } from "../../../src/chat/telegram/wire/refusals.ts";
 import type { FaultKind } from "../../peers/telegram/faults.ts";
 import { until } from "../../support/until.ts";
-import { ANN, confirmed, outgoing, telegramBench, type TelegramBench } from "./bench.ts";
+import { ANN, confirmed, outgoing, telegramBench, type TelegramBench } from "./stand.ts";
 import { aChart, shownOf, textOnly } from "./shown.ts";
 
 const HERE = String(ANN);

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../src/chat/adapter.ts";
-import { Refusal } from "../../../src/domain/errors.ts";
-import type { ChartSpec } from "../../../src/domain/chart.ts";
-import type { Shown, ShownBlock } from "../../../src/domain/reply.ts";
-import { until } from "../../support/until.ts";
-import { ANN, BO, confirmed, GROUP, outgoing, SHORT, telegramBench, type TelegramBench, TOPIC } from "./bench.ts";
-import { aChart, shownOf, textOnly } from "./shown.ts";
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../../src/chat/adapter.ts";
+import { Refusal } from "../../../../src/domain/errors.ts";
+import type { ChartSpec } from "../../../../src/domain/chart.ts";
+import type { Shown, ShownBlock } from "../../../../src/domain/reply.ts";
+import { until } from "../../../support/until.ts";
+import { ANN, BO, confirmed, GROUP, outgoing, SHORT, telegramBench, type TelegramBench, TOPIC } from "../stand.ts";
+import { aChart, shownOf, textOnly } from "../shown.ts";
 
 let bench: TelegramBench;
 beforeEach(async () => {

@@ -2,10 +2,10 @@
 import type { Telegram } from "telegraf";
 import type { z } from "zod";
 
-import { within } from "../../runtime/deadline.ts";
-import type { Secret } from "../../runtime/secret.ts";
-import { CallFailed, outcomeOf } from "./failure.ts";
-import type { Times } from "./times.ts";
+import { within } from "../../../runtime/deadline.ts";
+import type { Secret } from "../../../runtime/secret.ts";
+import { CallFailed, outcomeOf } from "./call-failed.ts";
+import type { Times } from "../times.ts";
 
 export interface TelegramClient {
   /** Throws CallFailed. */

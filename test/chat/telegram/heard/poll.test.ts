@@ -3,10 +3,10 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { Secret } from "../../../src/runtime/secret.ts";
-import { until } from "../../support/until.ts";
-import { ANN, BO, confirmed, outgoing, GROUP, SHORT, telegramBench, type TelegramBench } from "./bench.ts";
-import { textOnly } from "./shown.ts";
+import { Secret } from "../../../../src/runtime/secret.ts";
+import { until } from "../../../support/until.ts";
+import { ANN, BO, confirmed, outgoing, GROUP, SHORT, telegramBench, type TelegramBench } from "../stand.ts";
+import { textOnly } from "../shown.ts";
 
 let bench: TelegramBench;
 beforeEach(async () => {

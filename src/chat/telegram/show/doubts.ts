@@ -3,7 +3,7 @@
  * a bot can change its own messages and no others. So the numbers that such a message may have are tried, one after the other,
  * with a change into what it says already.
  */
-import type { Target } from "./target.ts";
+import type { Target } from "../wire/target.ts";
 
 export interface Doubts {
   /** A number that was given to a message of this chat, whoever wrote it. */

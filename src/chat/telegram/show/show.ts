@@ -1,16 +1,16 @@
 /** Shows replies and cards: a message or several, in their turn; a card is changed in place, also from picture to text. */
-import type { Clock } from "../../runtime/clock.ts";
-import { type ChatAdapter, MessageGone, type Outgoing, SlowDown, Unshowable } from "../adapter.ts";
-import type { Manner, MessageApi, Place, Words } from "./api.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import { type ChatAdapter, MessageGone, type Outgoing, SlowDown, Unshowable } from "../../adapter.ts";
+import type { Manner, MessageApi, Place, Words } from "../wire/messages.ts";
 import type { Doubts } from "./doubts.ts";
 import { createOnce } from "./once.ts";
-import type { Turns } from "./pace.ts";
+import type { Turns } from "../wire/pace.ts";
 import type { Pictures } from "./pictures.ts";
-import { refOf, type Sent, sentOf } from "./ref.ts";
-import { htmlOf } from "./render/rich.ts";
-import { type Part, render } from "./render/render.ts";
-import { targetOf } from "./target.ts";
-import { Unanswered } from "./troubles.ts";
+import { refOf, type Sent, sentOf } from "../wire/ref.ts";
+import { htmlOf } from "../render/rich.ts";
+import { type Part, render } from "../render/render.ts";
+import { targetOf } from "../wire/target.ts";
+import { Unanswered } from "../wire/refusals.ts";
 
 export interface SenderParts {
   readonly api: MessageApi;

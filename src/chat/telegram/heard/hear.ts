@@ -1,12 +1,12 @@
 /** What came in is handed on; an update counts as taken when the desk has it on disk. */
 import { z } from "zod";
 
-import type { Log } from "../../runtime/log.ts";
-import type { News, Receive } from "../adapter.ts";
-import type { TelegramClient } from "./client.ts";
-import type { Doubts } from "./doubts.ts";
-import { type Me, toldBy } from "./incoming.ts";
-import { targetOf } from "./target.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { News, Receive } from "../../adapter.ts";
+import type { TelegramClient } from "../wire/client.ts";
+import type { Doubts } from "../show/doubts.ts";
+import { type Me, toldBy } from "./read.ts";
+import { targetOf } from "../wire/target.ts";
 import { type Envelope, readUpdate, type Update } from "./update.ts";
 
 export interface Intake {

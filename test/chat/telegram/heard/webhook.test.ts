@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { type HttpServer, serve } from "../../../src/runtime/http.ts";
-import { Secret } from "../../../src/runtime/secret.ts";
-import { silentLog } from "../../support/database.ts";
-import { until } from "../../support/until.ts";
-import { ANN, confirmed, telegramBench, type TelegramBench } from "./bench.ts";
+import { type HttpServer, serve } from "../../../../src/runtime/http.ts";
+import { Secret } from "../../../../src/runtime/secret.ts";
+import { silentLog } from "../../../support/database.ts";
+import { until } from "../../../support/until.ts";
+import { ANN, confirmed, telegramBench, type TelegramBench } from "../stand.ts";
 
 const SECRET = "a-secret-of-the-webhook";
 const PATH = "/telegram/hook";

@@ -1,8 +1,8 @@
 /** How fast messages may go out. Who comes too early waits for a turn of their own, or is asked for a pause. */
 import { setTimeout as wait } from "node:timers/promises";
 
-import { type Buckets, createBuckets } from "../../runtime/bucket.ts";
-import { SlowDown } from "../adapter.ts";
+import { type Buckets, createBuckets } from "../../../runtime/bucket.ts";
+import { SlowDown } from "../../adapter.ts";
 import { isGroup, type Target } from "./target.ts";
 
 export interface Turns {

@@ -3,14 +3,14 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 
-import { within } from "../../runtime/deadline.ts";
-import type { Route } from "../../runtime/http.ts";
-import type { Log } from "../../runtime/log.ts";
-import type { Secret } from "../../runtime/secret.ts";
-import type { TelegramClient } from "./client.ts";
-import type { Me } from "./incoming.ts";
+import { within } from "../../../runtime/deadline.ts";
+import type { Route } from "../../../runtime/http.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { Secret } from "../../../runtime/secret.ts";
+import type { TelegramClient } from "../wire/client.ts";
+import type { Me } from "./read.ts";
 import type { Round } from "./supervise.ts";
-import type { Times } from "./times.ts";
+import type { Times } from "../times.ts";
 import { ALLOWED_UPDATES, type Envelope, envelopeSchema } from "./update.ts";
 
 export interface Webhook {

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-import type { Log } from "../../runtime/log.ts";
-import type { TelegramClient } from "./client.ts";
-import { CallFailed } from "./failure.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { TelegramClient } from "../wire/client.ts";
+import { CallFailed } from "../wire/call-failed.ts";
 
 export interface MenuCommand {
   /** With or without its slash; in small letters, digits and underscores (Bot API, BotCommand). */

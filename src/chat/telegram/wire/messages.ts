@@ -1,14 +1,14 @@
 /** The calls that show, change and take away messages; each once as HTML and, where that is refused, once as plain text. */
 import { z } from "zod";
 
-import type { Log } from "../../runtime/log.ts";
-import { Unshowable } from "../adapter.ts";
+import type { Log } from "../../../runtime/log.ts";
+import { Unshowable } from "../../adapter.ts";
 import type { Method, Payload, TelegramClient } from "./client.ts";
 import type { Sent } from "./ref.ts";
-import type { Keyboard } from "./render/keyboard.ts";
+import type { Keyboard } from "../render/keyboard.ts";
 import type { Target } from "./target.ts";
-import type { Times } from "./times.ts";
-import { isUnmodified, troubleOf } from "./troubles.ts";
+import type { Times } from "../times.ts";
+import { isUnmodified, troubleOf } from "./refusals.ts";
 
 export interface Words {
   readonly html: string;

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 
-import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../src/chat/adapter.ts";
-import { CallFailed, outcomeOf } from "../../../src/chat/telegram/failure.ts";
-import { troubleOf, Unanswered } from "../../../src/chat/telegram/troubles.ts";
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../../src/chat/adapter.ts";
+import { CallFailed, outcomeOf } from "../../../../src/chat/telegram/wire/call-failed.ts";
+import { troubleOf, Unanswered } from "../../../../src/chat/telegram/wire/refusals.ts";
 
 const refused = (error_code: number, description: string, parameters?: object): object => ({
   response: { ok: false, error_code, description, parameters },

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 
-import type { Menus } from "../../../src/chat/telegram/menu.ts";
-import { until } from "../../support/until.ts";
-import { ANN, telegramBench, type TelegramBench } from "./bench.ts";
+import type { Menus } from "../../../../src/chat/telegram/commands/register.ts";
+import { until } from "../../../support/until.ts";
+import { ANN, telegramBench, type TelegramBench } from "../stand.ts";
 
 let bench: TelegramBench;
 afterEach(() => bench.stop());

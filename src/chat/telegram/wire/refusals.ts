@@ -1,6 +1,6 @@
 /** Telegram's refusals in the port's words. Their texts are those of tdlib/telegram-bot-api and tdlib/td. */
-import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../adapter.ts";
-import { CallFailed, type Outcome } from "./failure.ts";
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../adapter.ts";
+import { CallFailed, type Outcome } from "./call-failed.ts";
 import { generalOf } from "./target.ts";
 
 type Refused = Extract<Outcome, { kind: "refused" }>;

@@ -1,9 +1,9 @@
 /** A chart's picture, and which chart a message shows: an edit that keeps it uploads nothing. */
 import { createHash } from "node:crypto";
 
-import type { ChartSpec } from "../../domain/chart.ts";
-import { Refusal } from "../../domain/errors.ts";
-import type { Log } from "../../runtime/log.ts";
+import type { ChartSpec } from "../../../domain/chart.ts";
+import { Refusal } from "../../../domain/errors.ts";
+import type { Log } from "../../../runtime/log.ts";
 
 export interface Pictures {
   /** Where it cannot be drawn: a sentence in its place. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { createOnce } from "../../../src/chat/telegram/once.ts";
+import { createOnce } from "../../../../src/chat/telegram/show/once.ts";
 
 test("what is asked for twice is done once, at the same time or later", async () => {
   const once = createOnce<number>(10);

@@ -1,9 +1,9 @@
 /** Keeps the bot listening: whatever fails is tried again for ever, more and more slowly, and people are told. */
 import { setTimeout as wait } from "node:timers/promises";
 
-import type { Log } from "../../runtime/log.ts";
-import { CallFailed } from "./failure.ts";
-import type { Times } from "./times.ts";
+import type { Log } from "../../../runtime/log.ts";
+import { CallFailed } from "../wire/call-failed.ts";
+import type { Times } from "../times.ts";
 
 export interface Supervised {
   /** Ends what goes on and resolves when it has ended. */
