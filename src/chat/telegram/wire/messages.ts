@@ -3,12 +3,12 @@ import { z } from "zod";
 
 import type { Log } from "../../../runtime/log.ts";
 import { Unshowable } from "../../adapter.ts";
+import type { Keyboard } from "../render/keyboard.ts";
+import type { Times } from "../times.ts";
 import type { Method, Payload, TelegramClient } from "./client.ts";
 import type { Sent } from "./ref.ts";
-import type { Keyboard } from "../render/keyboard.ts";
+import { inPortsWords, isUnmodified } from "./refusals.ts";
 import type { Target } from "./target.ts";
-import type { Times } from "../times.ts";
-import { isUnmodified, troubleOf } from "./refusals.ts";
 
 export interface Words {
   readonly html: string;
@@ -22,21 +22,21 @@ export interface Manner {
   readonly replyTo: number | null;
 }
 
-/** All throw the port's errors. */
-export interface MessageApi {
-  sendText(where: Place, words: Words, manner: Manner): Promise<Sent>;
-  /** Where Telegram refuses the picture, its text is sent alone. */
-  sendPhoto(where: Place, png: Uint8Array, words: Words, manner: Manner): Promise<Sent>;
-  editText(where: Place, id: number, words: Words): Promise<void>;
-  editCaption(where: Place, id: number, words: Words): Promise<void>;
-  editMedia(where: Place, id: number, png: Uint8Array, words: Words): Promise<void>;
-  /** Or at least its buttons, where a message is too old for that. */
-  takeAway(where: Place, id: number): Promise<void>;
-}
-
-export interface Place {
+export interface Destination {
   readonly chatRef: string;
   readonly target: Target;
+}
+
+/** All throw the port's errors; what sends, Unanswered too. */
+export interface Messages {
+  sendText(where: Destination, words: Words, manner: Manner): Promise<Sent>;
+  /** Where Telegram refuses the picture, its text is sent alone. */
+  sendPhoto(where: Destination, png: Uint8Array, words: Words, manner: Manner): Promise<Sent>;
+  editText(where: Destination, id: number, words: Words): Promise<void>;
+  editCaption(where: Destination, id: number, words: Words): Promise<void>;
+  editMedia(where: Destination, id: number, png: Uint8Array, words: Words): Promise<void>;
+  /** Or at least its buttons, where a message is too old for that. Never throws. */
+  takeAway(where: Destination, id: number): Promise<void>;
 }
 
 const message = z.object({ message_id: z.int() });
@@ -47,26 +47,9 @@ const PICTURE = "chart.png";
 /** For a chart that stood alone and was refused. */
 const NO_PICTURE = "The chart cannot be shown here.";
 
-export function createMessageApi(client: TelegramClient, times: Times, log: Log): MessageApi {
+export function createMessages(client: TelegramClient, times: Times, log: Log): Messages {
+  const { sent, edited } = createCalls(client);
   const upload = { deadlineMs: times.uploadMs };
-
-  const sent = async (where: Place, method: Method, payload: Payload, how = {}): Promise<number> => {
-    try {
-      const { message_id } = await client.call(method, { ...where.target, ...payload }, message, how);
-      return message_id;
-    } catch (error) {
-      throw troubleOf(error, where.chatRef, "sending");
-    }
-  };
-
-  const edited = async (where: Place, id: number, method: Method, payload: Payload, how = {}): Promise<void> => {
-    const { chat_id } = where.target;
-    try {
-      await client.call(method, { chat_id, message_id: id, ...payload }, anything, how);
-    } catch (error) {
-      if (!isUnmodified(error)) throw troubleOf(error, where.chatRef, "editing");
-    }
-  };
 
   /** One more try, without what may have been the reason. */
   const orElse = async <T>(first: () => Promise<T>, second: () => Promise<T>): Promise<T> => {
@@ -79,53 +62,45 @@ export function createMessageApi(client: TelegramClient, times: Times, log: Log)
     }
   };
 
-  const sendPlain = async (where: Place, { plain, keyboard }: Words, manner: Manner): Promise<Sent> => {
-    const text = plain === "" ? NO_PICTURE : plain;
-    return {
-      kind: "text",
-      id: await sent(where, "sendMessage", { text, ...NO_PREVIEW, ...below(keyboard), ...mannered(manner) }),
-    };
-  };
+  const asHtmlElsePlain = <T>(
+    { html, plain }: Words,
+    write: (text: string, looks: Payload) => Promise<T>,
+  ): Promise<T> =>
+    orElse(
+      () => write(html, HTML),
+      () => write(plain, {}),
+    );
+
+  const sentText = async (where: Destination, text: string, payload: Payload): Promise<Sent> => ({
+    kind: "text",
+    id: await sent(where, "sendMessage", { text, ...NO_PREVIEW, ...payload }),
+  });
+
+  const sentPhoto = async (where: Destination, png: Uint8Array, caption: string, payload: Payload): Promise<Sent> => ({
+    kind: "photo",
+    id: await sent(where, "sendPhoto", { photo: fileOf(png), caption, ...payload }, upload),
+  });
 
   return {
     sendText: (where, words, manner) =>
-      orElse(
-        async () => {
-          const payload = { text: words.html, ...HTML, ...NO_PREVIEW, ...below(words.keyboard), ...mannered(manner) };
-          return { kind: "text", id: await sent(where, "sendMessage", payload) };
-        },
-        () => sendPlain(where, words, manner),
+      asHtmlElsePlain(words, (text, looks) =>
+        sentText(where, text, { ...looks, ...below(words.keyboard), ...mannered(manner) }),
       ),
-    sendPhoto: (where, png, words, manner) =>
-      orElse<Sent>(
-        async () => {
-          const { reply_parameters: answered, ...rest } = mannered(manner);
-          // Telegraf leaves it out of an upload where it is not a text.
-          const reply = answered === undefined ? {} : { reply_parameters: JSON.stringify(answered) };
-          const payload = {
-            photo: pictureOf(png),
-            caption: words.html,
-            ...HTML,
-            ...below(words.keyboard),
-            ...rest,
-            ...reply,
-          };
-          return { kind: "photo", id: await sent(where, "sendPhoto", payload, upload) };
-        },
-        () => sendPlain(where, words, manner),
-      ),
-    editText: (where, id, { html, plain, keyboard }) =>
+    sendPhoto: (where, png, { html, plain, keyboard }, manner) =>
       orElse(
-        () => edited(where, id, "editMessageText", { text: html, ...HTML, ...NO_PREVIEW, ...below(keyboard) }),
-        () => edited(where, id, "editMessageText", { text: plain, ...NO_PREVIEW, ...below(keyboard) }),
+        () => sentPhoto(where, png, html, { ...HTML, ...below(keyboard), ...uploadMannered(manner) }),
+        () => sentText(where, plain === "" ? NO_PICTURE : plain, { ...below(keyboard), ...mannered(manner) }),
       ),
-    editCaption: (where, id, { html, plain, keyboard }) =>
-      orElse(
-        () => edited(where, id, "editMessageCaption", { caption: html, ...HTML, ...below(keyboard) }),
-        () => edited(where, id, "editMessageCaption", { caption: plain, ...below(keyboard) }),
+    editText: (where, id, words) =>
+      asHtmlElsePlain(words, (text, looks) =>
+        edited(where, id, "editMessageText", { text, ...looks, ...NO_PREVIEW, ...below(words.keyboard) }),
+      ),
+    editCaption: (where, id, words) =>
+      asHtmlElsePlain(words, (caption, looks) =>
+        edited(where, id, "editMessageCaption", { caption, ...looks, ...below(words.keyboard) }),
       ),
     editMedia(where, id, png, { html, keyboard }) {
-      const media = { type: "photo", media: pictureOf(png), caption: html, ...HTML };
+      const media = { type: "photo", media: fileOf(png), caption: html, ...HTML };
       return edited(where, id, "editMessageMedia", { media, ...below(keyboard) }, upload);
     },
     async takeAway(where, id) {
@@ -141,7 +116,30 @@ export function createMessageApi(client: TelegramClient, times: Times, log: Log)
   };
 }
 
-function pictureOf(png: Uint8Array): object {
+/** The two kinds of call, with what goes wrong in the port's words. */
+function createCalls(client: TelegramClient) {
+  return {
+    /** Gives the number of the new message. */
+    async sent(where: Destination, method: Method, payload: Payload, how = {}): Promise<number> {
+      try {
+        const { message_id } = await client.call(method, { ...where.target, ...payload }, message, how);
+        return message_id;
+      } catch (error) {
+        throw inPortsWords(error, where.chatRef, "sending");
+      }
+    },
+    async edited(where: Destination, id: number, method: Method, payload: Payload, how = {}): Promise<void> {
+      const { chat_id } = where.target;
+      try {
+        await client.call(method, { chat_id, message_id: id, ...payload }, anything, how);
+      } catch (error) {
+        if (!isUnmodified(error)) throw inPortsWords(error, where.chatRef, "editing");
+      }
+    },
+  };
+}
+
+function fileOf(png: Uint8Array): object {
   return { source: Buffer.from(png), filename: PICTURE };
 }
 
@@ -154,4 +152,10 @@ function mannered({ isSilent, replyTo }: Manner): Payload {
     ...(isSilent ? { disable_notification: true } : {}),
     ...(replyTo === null ? {} : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
   };
+}
+
+/** Telegraf leaves `reply_parameters` out of an upload where it is not a text. */
+function uploadMannered(manner: Manner): Payload {
+  const { reply_parameters: answered, ...rest } = mannered(manner);
+  return answered === undefined ? rest : { ...rest, reply_parameters: JSON.stringify(answered) };
 }

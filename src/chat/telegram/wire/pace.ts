@@ -29,6 +29,17 @@ const PACES = {
   all: { burst: 10, perSecond: 30 },
 } as const;
 
+/** A pause that Telegram asks for holds for all that goes to the chat. */
+export async function inTurn<T>(turns: Turns, target: Target, work: () => Promise<T>): Promise<T> {
+  await turns.turn(target);
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SlowDown) turns.hold(target, error.ms);
+    throw error;
+  }
+}
+
 export function createTurns({ pace, mostMs, now = () => performance.now() }: TurnsOptions): Turns {
   const chat = createBuckets(PACES.chat, now);
   const group = createBuckets(PACES.group, now);

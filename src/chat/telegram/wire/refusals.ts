@@ -12,7 +12,7 @@ export class Unanswered extends Error {
 type Doing = "sending" | "editing";
 
 /** What the port says where a message was not shown or changed. An edit may be repeated, so that its silence is no doubt. */
-export function troubleOf(error: unknown, chatRef: string, doing: Doing): unknown {
+export function inPortsWords(error: unknown, chatRef: string, doing: Doing): unknown {
   if (!(error instanceof CallFailed)) return error;
   const { outcome } = error;
   if (outcome.kind !== "refused") {

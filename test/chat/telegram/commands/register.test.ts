@@ -1,16 +1,17 @@
 import { afterEach, expect, test } from "vitest";
 
-import type { Menus } from "../../../../src/chat/telegram/commands/register.ts";
+import type { CommandLists } from "../../../../src/chat/telegram/commands/register.ts";
+import { TELEGRAM_BOT } from "../../../../src/models/meta.ts";
 import { until } from "../../../support/until.ts";
-import { ANN, telegramBench, type TelegramBench } from "../stand.ts";
+import { ANN, telegramStand, type TelegramStand } from "../stand.ts";
 
-let bench: TelegramBench;
-afterEach(() => bench.stop());
+let stand: TelegramStand;
+afterEach(() => stand.stop());
 
 const known = new Map<string, string>();
 const scope = { type: "chat", chat_id: ANN } as const;
-let scopes: Awaited<ReturnType<Menus["scopes"]>> = [];
-const menus: Menus = {
+let scopes: Awaited<ReturnType<CommandLists["scopes"]>> = [];
+const commandLists: CommandLists = {
   scopes: async () => scopes,
   known: async (key) => known.get(key) ?? null,
   remember: async (key, hash) => void known.set(key, hash),
@@ -27,19 +28,20 @@ test("each chat is offered what its people may run, told once and again where it
       ],
     },
   ];
-  bench = await telegramBench({ menus });
-  await bench.start();
-  await until("the lists", () => known.size === 2);
-  expect(bench.peer.commands()).toEqual([{ command: "start", description: "Begin" }]);
-  expect(bench.peer.commands(scope)).toMatchObject([{ command: "buy", description: "Buy" }, { command: "status" }]);
+  stand = await telegramStand({ commandLists });
+  await stand.start();
+  await until("the lists, and the name of the bot after them", () => known.size === 3);
+  expect(known.get(TELEGRAM_BOT)).toBe("outcry_test_bot");
+  expect(stand.peer.commands()).toEqual([{ command: "start", description: "Begin" }]);
+  expect(stand.peer.commands(scope)).toMatchObject([{ command: "buy", description: "Buy" }, { command: "status" }]);
 
-  await bench.adapter.refreshMenus();
-  expect(bench.peer.count("setMyCommands")).toBe(2);
+  await stand.adapter.refreshCommands();
+  expect(stand.peer.count("setMyCommands")).toBe(2);
 
   scopes = [{ scope, commands: [] }];
-  await bench.adapter.refreshMenus();
-  expect(bench.peer.commands(scope)).toEqual([]);
-  expect([bench.peer.count("setMyCommands"), bench.peer.count("deleteMyCommands")]).toEqual([2, 1]);
+  await stand.adapter.refreshCommands();
+  expect(stand.peer.commands(scope)).toEqual([]);
+  expect([stand.peer.count("setMyCommands"), stand.peer.count("deleteMyCommands")]).toEqual([2, 1]);
 });
 
 test("a scope that Telegram refuses keeps no other from its list, and one that failed is told later", async () => {
@@ -50,10 +52,10 @@ test("a scope that Telegram refuses keeps no other from its list, and one that f
     { scope, commands: [{ name: "Not A Name", help: "x" }] },
     { scope: { type: "chat", chat_id: ANN + 1 }, commands },
   ];
-  bench = await telegramBench({ menus });
-  bench.peer.fault("setMyCommands", "500");
-  await bench.adapter.refreshMenus();
+  stand = await telegramStand({ commandLists });
+  stand.peer.fault("setMyCommands", "500");
+  await stand.adapter.refreshCommands();
   expect(known.size).toBe(0);
-  await bench.adapter.refreshMenus();
-  expect(bench.peer.commands({ type: "chat", chat_id: ANN + 1 })).toHaveLength(1);
+  await stand.adapter.refreshCommands();
+  expect(stand.peer.commands({ type: "chat", chat_id: ANN + 1 })).toHaveLength(1);
 });
