@@ -6,7 +6,7 @@ import { mayAct, type Role } from "../chat/command.ts";
 import { createDiscordAdapter } from "../chat/discord/adapter.ts";
 import { personOf } from "../chat/people.ts";
 import { createTelegramAdapter } from "../chat/telegram/adapter.ts";
-import type { Menus } from "../chat/telegram/menu.ts";
+import type { CommandLists } from "../chat/telegram/commands/register.ts";
 import type { Config } from "../config.ts";
 import { transact } from "../db/transact.ts";
 import { Identity } from "../models/identity.ts";
@@ -34,10 +34,10 @@ function openTelegram(app: App, { telegram, chatPace }: Config, drawing: Drawing
   if (telegram === null) return null;
   const { clock, log, bell } = app;
   const adapter = createTelegramAdapter({
-    ...{ ...telegram, pace: chatPace, clock, log, menus: menusOf(app) },
+    ...{ ...telegram, pace: chatPace, clock, log, commandLists: commandListsOf(app) },
     draw: (chart, zone) => drawing.png(chart, { zone }),
   });
-  onStop(bell.listen("people", () => void adapter.refreshMenus()));
+  onStop(bell.listen("people", () => void adapter.refreshCommands()));
   return adapter;
 }
 
@@ -66,7 +66,7 @@ function memoryOf(app: App) {
 }
 
 /** Each person is offered, alone with the bot, what they may run. */
-function menusOf(app: App): Menus {
+function commandListsOf(app: App): CommandLists {
   return {
     ...memoryOf(app),
     async scopes() {

@@ -33,7 +33,7 @@ export class TelegramSpeech implements WireSpeech {
     this.peer = peer;
     const clock = { now: () => NOW };
     const adapter = createTelegramAdapter({
-      ...{ token: new Secret(peer.token), apiRoot: peer.url, webhook: null, pace: "off", menus: null },
+      ...{ token: new Secret(peer.token), apiRoot: peer.url, webhook: null, pace: "off", commandLists: null },
       ...{ clock, log: silentLog },
       draw: () => Promise.reject(new Error("nobody looks at the pictures here")),
     });

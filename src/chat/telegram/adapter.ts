@@ -7,21 +7,22 @@ import type { Route } from "../../runtime/http.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Secret } from "../../runtime/secret.ts";
 import type { ChatAdapter } from "../adapter.ts";
-import { createMessageApi } from "./api.ts";
-import { createClient, type TelegramClient } from "./client.ts";
-import { createDoubts } from "./doubts.ts";
-import type { Me } from "./incoming.ts";
-import { createIntake, type Listener } from "./intake.ts";
-import { keepMenus, type Menus } from "./menu.ts";
-import { createTurns, type TurnsOptions } from "./pace.ts";
-import { createPictures, type Draw } from "./pictures.ts";
-import { createPoll } from "./poll.ts";
-import { createSender } from "./sender.ts";
-import { supervise, type Supervised } from "./supervise.ts";
-import { targetOf } from "./target.ts";
+import type { Draw } from "../pictures.ts";
+import { registerCommands, type CommandLists } from "./commands/register.ts";
+import { createIntake, type Listener } from "./heard/hear.ts";
+import { createPoll } from "./heard/poll.ts";
+import type { Me } from "./heard/read.ts";
+import { supervise, type Supervised } from "./heard/supervise.ts";
+import type { Envelope } from "./heard/update.ts";
+import { createWebhookWatch, type Webhook, webhookRoute } from "./heard/webhook.ts";
+import { createDoubts } from "./show/doubts.ts";
+import { createPictures } from "./show/pictures.ts";
+import { createShow } from "./show/show.ts";
 import { TIMES, type Times } from "./times.ts";
-import type { Envelope } from "./update.ts";
-import { createWebhookWatch, type Webhook, webhookRoute } from "./webhook.ts";
+import { createClient, type TelegramClient } from "./wire/client.ts";
+import { createMessages } from "./wire/messages.ts";
+import { createTurns, type TurnsOptions } from "./wire/pace.ts";
+import { targetOf } from "./wire/target.ts";
 
 export interface TelegramOptions {
   readonly token: Secret;
@@ -32,7 +33,7 @@ export interface TelegramOptions {
   readonly pace: TurnsOptions["pace"];
   readonly draw: Draw;
   /** Null: the lists of commands are left as they are. */
-  readonly menus: Menus | null;
+  readonly commandLists: CommandLists | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly times?: Partial<Times>;
@@ -42,11 +43,11 @@ export interface TelegramAdapter extends ChatAdapter {
   /** What Telegram calls; none while it is polled. */
   routes(): Route[];
   /** Tells Telegram which commands to offer, where that has changed: after a role did. Never throws. */
-  refreshMenus(): Promise<void>;
+  refreshCommands(): Promise<void>;
 }
 
 export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter {
-  const { token, apiRoot, webhook, pace, draw, menus, clock, log } = options;
+  const { token, apiRoot, webhook, pace, draw, commandLists, clock, log } = options;
   const times: Times = { ...TIMES, ...options.times };
   const client = createClient({ token, apiRoot, times });
   const account = createAccount(client);
@@ -60,8 +61,8 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     if (listener === null) throw new Error("the desk is not taking messages");
     return listener;
   });
-  const sender = createSender({
-    api: createMessageApi(client, times, log),
+  const show = createShow({
+    messages: createMessages(client, times, log),
     turns: createTurns({ pace, mostMs: times.paceMs }),
     pictures: createPictures(draw, log),
     clock,
@@ -69,14 +70,14 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     askedIn: intake.askedIn,
   });
 
-  const refreshMenus = (): Promise<void> => {
-    if (menus === null) return refreshing;
+  const refreshCommands = (): Promise<void> => {
+    if (commandLists === null) return refreshing;
     refreshing = refreshing
       .then(async () => {
-        await keepMenus(client, menus, log);
+        await registerCommands(client, commandLists, log);
         const me = account.known();
-        if (me !== null && (await menus.known(TELEGRAM_BOT)) !== me.username)
-          await menus.remember(TELEGRAM_BOT, me.username);
+        if (me !== null && (await commandLists.known(TELEGRAM_BOT)) !== me.username)
+          await commandLists.remember(TELEGRAM_BOT, me.username);
       })
       .catch((error: unknown) => log.warn({ error }, "Telegram's lists of commands are not up to date"));
     return refreshing;
@@ -98,14 +99,14 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   return {
     platform: "telegram",
     hasForms: false,
-    ...sender,
-    refreshMenus,
+    ...show,
+    refreshCommands,
     async start(receive, news) {
       listener = { receive, news };
       let isFirst = true;
       const answered = (): void => {
         news.reachable(null);
-        if (isFirst) void refreshMenus();
+        if (isFirst) void refreshCommands();
         isFirst = false;
       };
       const common = { client, me: account.ask, answered, times };

@@ -1,11 +1,11 @@
-import { sentOf } from "../../../src/chat/telegram/ref.ts";
+import { sentOf } from "../../../src/chat/telegram/wire/ref.ts";
 import { type AdapterBench, adapterContract } from "../../contract/adapter.ts";
 import { until } from "../../support/until.ts";
-import { ANN, telegramBench } from "./bench.ts";
+import { ANN, telegramStand } from "./stand.ts";
 
 async function open(): Promise<AdapterBench> {
-  const bench = await telegramBench();
-  const { peer, adapter } = bench;
+  const stand = await telegramStand();
+  const { peer, adapter } = stand;
   const updates = new Map<string, number>();
   let isListening = false;
 

@@ -26,15 +26,15 @@ export const LONGEST_CAPTION = 1024;
 const NOTHING: Rich = [{ look: "plain", text: "—" }];
 const MORE_BUTTONS: Rich = [{ look: "plain", text: "…" }];
 
-/** How it is to be shown. */
-export interface Manner {
+/** What it is to fit into. */
+interface Fit {
   readonly kind: Outgoing["kind"];
   /** It comes beneath a picture that the message has already. */
   readonly hasPicture: boolean;
 }
 
 /** At least one. A card is one message where an order's `/why` tells what it leaves out; else nothing is left out. */
-export function render(shown: Shown, { kind, hasPicture }: Manner, reader: Reader): readonly Part[] {
+export function render(shown: Shown, { kind, hasPicture }: Fit, reader: Reader): readonly Part[] {
   const charts = shown.blocks.flatMap((block) => (block.kind === "chart" ? [block.chart] : []));
   const first = hasPicture || charts.length > 0 ? LONGEST_CAPTION : LONGEST_TEXT;
   const rich = richOf(shown, reader);

@@ -8,7 +8,7 @@ export function isBlank(text: string): boolean {
   return !SEEN.test(text);
 }
 
-export interface Limits {
+interface Limits {
   readonly first: number;
   readonly others: number;
 }

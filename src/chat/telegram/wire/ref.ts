@@ -1,5 +1,5 @@
 /** A message's reference as text: `t12` a text, `p12` a photo, `p12,t13` one reply in several. */
-import { MessageGone, type MessageRef } from "../adapter.ts";
+import { MessageGone, type MessageRef } from "../../adapter.ts";
 
 export interface Sent {
   readonly kind: "text" | "photo";

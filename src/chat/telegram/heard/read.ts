@@ -1,5 +1,5 @@
 /** From Telegram's update to what the desk makes of it. Nobody acts by a message that is not plainly their own. */
-import type { Incoming } from "../adapter.ts";
+import type { Incoming } from "../../adapter.ts";
 import type { Message, Press, Update } from "./update.ts";
 
 /** The bot's own account. */

@@ -1,6 +1,6 @@
 /** Telegram's refusals in the port's words. Their texts are those of tdlib/telegram-bot-api and tdlib/td. */
-import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../adapter.ts";
-import { CallFailed, type Outcome } from "./failure.ts";
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../adapter.ts";
+import { CallFailed, type Outcome } from "./call-failed.ts";
 import { generalOf } from "./target.ts";
 
 type Refused = Extract<Outcome, { kind: "refused" }>;
@@ -12,7 +12,7 @@ export class Unanswered extends Error {
 type Doing = "sending" | "editing";
 
 /** What the port says where a message was not shown or changed. An edit may be repeated, so that its silence is no doubt. */
-export function troubleOf(error: unknown, chatRef: string, doing: Doing): unknown {
+export function inPortsWords(error: unknown, chatRef: string, doing: Doing): unknown {
   if (!(error instanceof CallFailed)) return error;
   const { outcome } = error;
   if (outcome.kind !== "refused") {

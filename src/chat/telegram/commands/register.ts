@@ -2,27 +2,26 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-import type { Log } from "../../runtime/log.ts";
-import type { TelegramClient } from "./client.ts";
-import { CallFailed } from "./failure.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { Memory } from "../../memory.ts";
+import { CallFailed } from "../wire/call-failed.ts";
+import type { TelegramClient } from "../wire/client.ts";
 
-export interface MenuCommand {
+interface ListedCommand {
   /** With or without its slash; in small letters, digits and underscores (Bot API, BotCommand). */
   readonly name: string;
   readonly help: string;
 }
 
 /** Who sees it (Bot API, BotCommandScope). */
-export type MenuScope =
+type CommandScope =
   | { readonly type: "chat"; readonly chat_id: number }
   | { readonly type: "chat_member"; readonly chat_id: number; readonly user_id: number };
 
-export interface Menus {
+/** Each list is remembered by the hash of what Telegram was told. */
+export interface CommandLists extends Memory {
   /** A scope without commands loses those that it had. */
-  scopes(): Promise<readonly { readonly scope: MenuScope; readonly commands: readonly MenuCommand[] }[]>;
-  /** The hash that was remembered for a scope. */
-  known(key: string): Promise<string | null>;
-  remember(key: string, hash: string): Promise<void>;
+  scopes(): Promise<readonly { readonly scope: CommandScope; readonly commands: readonly ListedCommand[] }[]>;
 }
 
 const MOST_COMMANDS = 100;
@@ -31,13 +30,13 @@ const LONGEST_HELP = 256;
 /** Whom the desk does not know is offered the way in alone. */
 const EVERYBODY = { scope: { type: "default" }, commands: [{ name: "start", help: "Begin" }] } as const;
 
-/** One refused scope keeps no other from its menu. Throws CallFailed where Telegram is not within reach. */
-export async function keepMenus(client: TelegramClient, menus: Menus, log: Log): Promise<void> {
-  for (const { scope, commands } of [EVERYBODY, ...(await menus.scopes())]) {
+/** One refused scope keeps no other from its list. Throws CallFailed where Telegram is not within reach. */
+export async function registerCommands(client: TelegramClient, lists: CommandLists, log: Log): Promise<void> {
+  for (const { scope, commands } of [EVERYBODY, ...(await lists.scopes())]) {
     const key = `telegram.menu.${Object.values(scope).join(".")}`;
     const payload = commands.slice(0, MOST_COMMANDS).map(toCommand);
     const hash = createHash("sha256").update(JSON.stringify(payload)).digest("hex");
-    if ((await menus.known(key)) === hash) continue;
+    if ((await lists.known(key)) === hash) continue;
     try {
       if (payload.length === 0) await client.call("deleteMyCommands", { scope }, z.unknown());
       else await client.call("setMyCommands", { scope, commands: payload }, z.unknown());
@@ -46,11 +45,11 @@ export async function keepMenus(client: TelegramClient, menus: Menus, log: Log):
       log.warn({ error, scope: key }, "Telegram refused a list of commands");
       continue;
     }
-    await menus.remember(key, hash);
+    await lists.remember(key, hash);
   }
 }
 
-function toCommand({ name, help }: MenuCommand): { readonly command: string; readonly description: string } {
+function toCommand({ name, help }: ListedCommand): { readonly command: string; readonly description: string } {
   return { command: name.replace(/^\//, ""), description: help.slice(0, LONGEST_HELP).toWellFormed() };
 }
 

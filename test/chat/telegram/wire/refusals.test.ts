@@ -1,15 +1,16 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 
-import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../src/chat/adapter.ts";
-import { CallFailed, outcomeOf } from "../../../src/chat/telegram/failure.ts";
-import { troubleOf, Unanswered } from "../../../src/chat/telegram/troubles.ts";
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../../src/chat/adapter.ts";
+import { CallFailed, outcomeOf } from "../../../../src/chat/telegram/wire/call-failed.ts";
+import { inPortsWords, Unanswered } from "../../../../src/chat/telegram/wire/refusals.ts";
 
 const refused = (error_code: number, description: string, parameters?: object): object => ({
   response: { ok: false, error_code, description, parameters },
 });
+const fetchError = (how: object): Error => Object.assign(new Error("of node-fetch"), { name: "FetchError", ...how });
 const trouble = (thrown: unknown, doing: "sending" | "editing" = "sending"): unknown =>
-  troubleOf(new CallFailed("sendMessage", outcomeOf(thrown)), "-100/12", doing);
+  inPortsWords(new CallFailed("sendMessage", outcomeOf(thrown)), "-100/12", doing);
 
 describe("a refusal is", () => {
   test.each([
@@ -37,7 +38,7 @@ describe("a refusal is", () => {
 
   test("the end, where General itself is closed", () => {
     const error = new CallFailed("sendMessage", outcomeOf(refused(400, "Bad Request: TOPIC_CLOSED")));
-    expect(troubleOf(error, "-100", "sending")).toStrictEqual(new ChatClosed("the topic was closed"));
+    expect(inPortsWords(error, "-100", "sending")).toStrictEqual(new ChatClosed("the topic was closed"));
   });
 
   test("a pause of so many ms", () => {
@@ -59,9 +60,9 @@ describe("a refusal is", () => {
 
 describe("without an answer", () => {
   test.each([
-    ["a cut connection", { name: "FetchError", type: "system", code: "ECONNRESET" }],
+    ["a cut connection", fetchError({ type: "system", code: "ECONNRESET" })],
     ["a status above 499", refused(502, "Bad Gateway")],
-    ["an answer that is not JSON", { name: "FetchError", type: "invalid-json" }],
+    ["an answer that is not JSON", fetchError({ type: "invalid-json" })],
     ["a JSON that is no answer", { response: {} }],
     ["a JSON that is nothing", new TypeError("Cannot read properties of null")],
     ["no answer in time", Object.assign(new Error("late"), { name: "Overdue" })],
@@ -71,7 +72,7 @@ describe("without an answer", () => {
   });
 
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "CERT_HAS_EXPIRED"])("%s has sent nothing", (code) => {
-    expect(trouble({ code })).toBeInstanceOf(CallFailed);
+    expect(trouble(fetchError({ type: "system", code }))).toBeInstanceOf(CallFailed);
   });
 });
 

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { widthOf } from "../../../src/chat/text/columns.ts";
 import {
   LONGEST_CAPTION,
   LONGEST_TEXT,
   type Part,
   render as renderAs,
-} from "../../../src/chat/telegram/render/render.ts";
-import { plain } from "../../../src/domain/format.ts";
-import type { ShownBlock, ShownButton } from "../../../src/domain/reply.ts";
-import { aChart, shownOf, visible } from "./shown.ts";
+} from "../../../../src/chat/telegram/render/render.ts";
+import { widthOf } from "../../../../src/chat/text/columns.ts";
+import { plain } from "../../../../src/domain/format.ts";
+import type { ShownBlock, ShownButton } from "../../../../src/domain/reply.ts";
+import { aChart, shownOf, visible } from "../shown.ts";
 
 const render = (
   shown: Parameters<typeof renderAs>[0],

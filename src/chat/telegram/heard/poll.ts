@@ -1,13 +1,13 @@
 /** Long polling: a batch is confirmed, by asking for what comes after it, when all of it is durable. */
 import { z } from "zod";
 
-import type { TelegramClient } from "./client.ts";
-import type { Me } from "./incoming.ts";
+import type { Times } from "../times.ts";
+import type { TelegramClient } from "../wire/client.ts";
+import type { Me } from "./read.ts";
 import { isConflict, type Round } from "./supervise.ts";
-import type { Times } from "./times.ts";
 import { ALLOWED_UPDATES, type Envelope, envelopeSchema } from "./update.ts";
 
-export interface PollOptions {
+interface PollOptions {
   readonly client: TelegramClient;
   readonly me: (signal: AbortSignal) => Promise<Me>;
   readonly take: (envelope: Envelope, me: Me) => Promise<void>;

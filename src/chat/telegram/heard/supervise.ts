@@ -1,9 +1,10 @@
 /** Keeps the bot listening: whatever fails is tried again for ever, more and more slowly, and people are told. */
 import { setTimeout as wait } from "node:timers/promises";
 
-import type { Log } from "../../runtime/log.ts";
-import { CallFailed } from "./failure.ts";
-import type { Times } from "./times.ts";
+import { type Backoff, backoffMs } from "../../../runtime/backoff.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { Times } from "../times.ts";
+import { CallFailed } from "../wire/call-failed.ts";
 
 export interface Supervised {
   /** Ends what goes on and resolves when it has ended. */
@@ -13,7 +14,7 @@ export interface Supervised {
 /** Resolves when Telegram has answered and all was done. */
 export type Round = (signal: AbortSignal) => Promise<void>;
 
-export interface Supervision {
+interface Supervision {
   readonly round: Round;
   /** Null: Telegram answers. Telling the same twice is once. */
   readonly reachable: (trouble: string | null) => void;
@@ -24,7 +25,9 @@ export interface Supervision {
 export function supervise({ round, reachable, log, times }: Supervision): Supervised {
   const stopping = new AbortController();
   const { signal } = stopping;
+  const backoff: Backoff = { firstMs: times.firstRetryMs, longestMs: times.lastRetryMs };
 
+  /** Gives how many have failed one after the other. */
   const once = async (failures: number): Promise<number> => {
     try {
       await round(signal);
@@ -37,7 +40,7 @@ export function supervise({ round, reachable, log, times }: Supervision): Superv
         stopping.abort();
         return 0;
       }
-      const retryInMs = Math.max(pauseMs(failures, times), askedFor(error));
+      const retryInMs = Math.max(backoffMs(failures + 1, backoff), askedFor(error));
       log.warn({ error, failures: failures + 1, retryInMs }, adviceOn(error));
       await wait(retryInMs, undefined, { signal }).catch(() => undefined); // the stop ends it
       return failures + 1;
@@ -56,26 +59,21 @@ export function supervise({ round, reachable, log, times }: Supervision): Superv
   };
 }
 
-/** Doubled each time, and up to a half less, so that two programs do not go on in step. */
-function pauseMs(failures: number, { firstRetryMs, lastRetryMs }: Supervision["times"]): number {
-  return Math.min(firstRetryMs * 2 ** failures, lastRetryMs) * (1 - Math.random() / 2);
-}
-
 function askedFor(error: unknown): number {
   return error instanceof CallFailed && error.outcome.kind === "refused" ? (error.outcome.retryAfterMs ?? 0) : 0;
 }
 
-function codeOf(error: unknown): number | null {
+function statusOf(error: unknown): number | null {
   return error instanceof CallFailed && error.outcome.kind === "refused" ? error.outcome.code : null;
 }
 
 /** A token of another shape is not even an address: 404. */
 function isRevoked(error: unknown): boolean {
-  return codeOf(error) === 401 || codeOf(error) === 404;
+  return statusOf(error) === 401 || statusOf(error) === 404;
 }
 
 export function isConflict(error: unknown): boolean {
-  return codeOf(error) === 409;
+  return statusOf(error) === 409;
 }
 
 const REVOKED =

@@ -18,7 +18,7 @@ export const BO = 1002;
 export const GROUP = -1_002_470_010_020;
 export const TOPIC = 12;
 
-export interface TelegramBench {
+export interface TelegramStand {
   readonly peer: TelegramPeer;
   readonly adapter: TelegramAdapter;
   readonly received: Incoming[];
@@ -39,16 +39,23 @@ export const SHORT = {
   ...{ firstRetryMs: 20, lastRetryMs: 200, paceMs: 8_000 },
 };
 
-export async function telegramBench(options: Partial<TelegramOptions> = {}): Promise<TelegramBench> {
+export async function telegramStand(options: Partial<TelegramOptions> = {}): Promise<TelegramStand> {
   const peer = await startTelegramPeer({ allowsHttpWebhook: true, webhookRetryMs: 50 });
   peer.user(ANN, "Ann");
   peer.user(BO, "Bo");
   peer.group(GROUP, { isForum: true, topics: [TOPIC] });
-  const kept = { received: [], reachable: [], moved: [], closed: [], lines: [] } as unknown as TelegramBench;
-  const draws: TelegramBench["draws"] = { count: 0, fails: null, isSpoilt: false };
+  const kept = { received: [], reachable: [], moved: [], closed: [], lines: [] } as unknown as TelegramStand;
+  const draws: TelegramStand["draws"] = { count: 0, fails: null, isSpoilt: false };
   const secrets = { register() {}, scrub: (text: string) => text } satisfies Secrets;
   const adapter = createTelegramAdapter({
-    ...{ token: new Secret(peer.token), apiRoot: peer.url, webhook: null, pace: "off", menus: null, times: SHORT },
+    ...{
+      token: new Secret(peer.token),
+      apiRoot: peer.url,
+      webhook: null,
+      pace: "off",
+      commandLists: null,
+      times: SHORT,
+    },
     async draw(chart) {
       draws.count += 1;
       if (draws.fails !== null) throw draws.fails;
@@ -80,7 +87,7 @@ export async function telegramBench(options: Partial<TelegramOptions> = {}): Pro
 }
 
 /** Resolves when the bot has confirmed all that was written to it. */
-export function confirmed({ peer }: TelegramBench): Promise<unknown> {
+export function confirmed({ peer }: TelegramStand): Promise<unknown> {
   return until("all updates to be confirmed", () => peer.pending.length === 0);
 }
 

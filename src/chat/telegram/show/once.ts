@@ -1,24 +1,21 @@
 /** What was done under a key is not done again: a caller that gave up waiting and asks once more gets the first result. */
-export interface Once<T> {
+import { Kept } from "../../../runtime/kept.ts";
+
+interface Once<T> {
   run(key: string, work: () => Promise<T>): Promise<T>;
-  /** From now on what had such a result may be done anew. */
-  forget(isMeant: (result: T) => boolean): void;
+  /** From now on it may be done anew. */
+  forget(key: string): void;
 }
 
 /** Remembers the newest so many; what failed is not remembered. */
 export function createOnce<T>(most: number): Once<T> {
   const running = new Map<string, Promise<T>>();
-  const done = new Map<string, T>();
+  const done = new Kept<T>(most);
 
-  const remember = (key: string, result: T): void => {
-    done.set(key, result);
-    const [oldest] = done.keys();
-    if (done.size > most && oldest !== undefined) done.delete(oldest);
-  };
   const begin = async (key: string, work: () => Promise<T>): Promise<T> => {
     try {
       const result = await work();
-      remember(key, result);
+      done.set(key, result);
       return result;
     } finally {
       running.delete(key);
@@ -33,8 +30,6 @@ export function createOnce<T>(most: number): Once<T> {
       running.set(key, begun);
       return begun;
     },
-    forget(isMeant) {
-      for (const [key, result] of done) if (isMeant(result)) done.delete(key);
-    },
+    forget: (key) => done.delete(key),
   };
 }

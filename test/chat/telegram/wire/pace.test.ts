@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { SlowDown } from "../../../src/chat/adapter.ts";
-import { createTurns, type TurnsOptions } from "../../../src/chat/telegram/pace.ts";
-import { targetOf } from "../../../src/chat/telegram/target.ts";
+import { SlowDown } from "../../../../src/chat/adapter.ts";
+import { createTurns, type TurnsOptions } from "../../../../src/chat/telegram/wire/pace.ts";
+import { targetOf } from "../../../../src/chat/telegram/wire/target.ts";
 
 const ANN = targetOf("1001");
 const GROUP = targetOf("-100200/12");

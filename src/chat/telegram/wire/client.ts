@@ -2,10 +2,10 @@
 import type { Telegram } from "telegraf";
 import type { z } from "zod";
 
-import { within } from "../../runtime/deadline.ts";
-import type { Secret } from "../../runtime/secret.ts";
-import { CallFailed, outcomeOf } from "./failure.ts";
-import type { Times } from "./times.ts";
+import { within } from "../../../runtime/deadline.ts";
+import type { Secret } from "../../../runtime/secret.ts";
+import type { Times } from "../times.ts";
+import { CallFailed, outcomeOf } from "./call-failed.ts";
 
 export interface TelegramClient {
   /** Throws CallFailed. */
@@ -25,19 +25,18 @@ export type Method =
   | "editMessageMedia"
   | "editMessageReplyMarkup"
   | "deleteMessage"
-  | "sendChatAction"
   | "answerCallbackQuery"
   | "setMyCommands"
   | "deleteMyCommands";
 export type Payload = Readonly<Record<string, unknown>>;
 
-export interface CallOptions {
+interface CallOptions {
   /** Left out: that of a call without an upload. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly token: Secret;
   /** Null: Telegram's own server. */
   readonly apiRoot: string | null;

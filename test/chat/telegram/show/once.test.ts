@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { createOnce } from "../../../src/chat/telegram/once.ts";
+import { createOnce } from "../../../../src/chat/telegram/show/once.ts";
 
 test("what is asked for twice is done once, at the same time or later", async () => {
   const once = createOnce<number>(10);
@@ -15,7 +15,7 @@ test("what failed is done anew, and what is forgotten too", async () => {
   const once = createOnce<number>(10);
   await expect(once.run("a", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await once.run("a", async () => 1)).toBe(1);
-  once.forget((result) => result === 1);
+  once.forget("a");
   expect(await once.run("a", async () => 2)).toBe(2);
 });
 

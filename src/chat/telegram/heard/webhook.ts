@@ -3,14 +3,14 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 
-import { within } from "../../runtime/deadline.ts";
-import type { Route } from "../../runtime/http.ts";
-import type { Log } from "../../runtime/log.ts";
-import type { Secret } from "../../runtime/secret.ts";
-import type { TelegramClient } from "./client.ts";
-import type { Me } from "./incoming.ts";
+import { within } from "../../../runtime/deadline.ts";
+import type { Route } from "../../../runtime/http.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { Secret } from "../../../runtime/secret.ts";
+import type { Times } from "../times.ts";
+import type { TelegramClient } from "../wire/client.ts";
+import type { Me } from "./read.ts";
 import type { Round } from "./supervise.ts";
-import type { Times } from "./times.ts";
 import { ALLOWED_UPDATES, type Envelope, envelopeSchema } from "./update.ts";
 
 export interface Webhook {
@@ -19,7 +19,7 @@ export interface Webhook {
   readonly secret: Secret;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly webhook: Webhook;
   readonly client: TelegramClient;
   readonly me: (signal: AbortSignal) => Promise<Me>;
@@ -46,7 +46,7 @@ export function createWebhookWatch({ webhook, client, me, answered, times }: Wat
 
 const info = z.object({ url: z.string() });
 
-export interface RouteOptions {
+interface RouteOptions {
   readonly webhook: Webhook;
   /** Resolves when the update is durable; throws where the desk takes nothing in now. */
   readonly accept: (envelope: Envelope) => Promise<void>;

@@ -1,15 +1,16 @@
 /** What came in is handed on; an update counts as taken when the desk has it on disk. */
 import { z } from "zod";
 
-import type { Log } from "../../runtime/log.ts";
-import type { News, Receive } from "../adapter.ts";
-import type { TelegramClient } from "./client.ts";
-import type { Doubts } from "./doubts.ts";
-import { type Me, toldBy } from "./incoming.ts";
-import { targetOf } from "./target.ts";
+import { Kept } from "../../../runtime/kept.ts";
+import type { Log } from "../../../runtime/log.ts";
+import type { News, Receive } from "../../adapter.ts";
+import type { Doubts } from "../show/doubts.ts";
+import type { TelegramClient } from "../wire/client.ts";
+import { isGroup, targetOf } from "../wire/target.ts";
+import { type Me, toldBy } from "./read.ts";
 import { type Envelope, readUpdate, type Update } from "./update.ts";
 
-export interface Intake {
+interface Intake {
   /** Resolves when the update is durable. */
   take(envelope: Envelope, me: Me): Promise<void>;
   /** The message in a group that an update brought. */
@@ -25,21 +26,20 @@ export interface Listener {
 /** Messages that wait for an answer, and some more. */
 const MOST_REMEMBERED = 1_000;
 
-export interface IntakeParts {
+interface IntakeParts {
   readonly client: TelegramClient;
   readonly log: Log;
   readonly doubts: Doubts;
 }
 
 export function createIntake({ client, log, doubts }: IntakeParts, listener: () => Listener): Intake {
-  const messages = new Map<string, { readonly chatRef: string; readonly message: number }>();
+  const messages = new Kept<{ readonly chatRef: string; readonly message: number }>(MOST_REMEMBERED);
 
   const remember = (updateId: string, chatRef: string, message: string | null): void => {
-    if (message !== null) doubts.saw(targetOf(chatRef), Number(message));
-    if (message === null || !chatRef.startsWith("-")) return;
-    messages.set(updateId, { chatRef, message: Number(message) });
-    const [oldest] = messages.keys();
-    if (messages.size > MOST_REMEMBERED && oldest !== undefined) messages.delete(oldest);
+    if (message === null) return;
+    const target = targetOf(chatRef);
+    doubts.saw(target, Number(message));
+    if (isGroup(target)) messages.set(updateId, { chatRef, message: Number(message) });
   };
 
   /** Ends the clock on the button: whether that works is of no account. */

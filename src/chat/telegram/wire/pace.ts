@@ -1,8 +1,8 @@
 /** How fast messages may go out. Who comes too early waits for a turn of their own, or is asked for a pause. */
 import { setTimeout as wait } from "node:timers/promises";
 
-import { type Buckets, createBuckets } from "../../runtime/bucket.ts";
-import { SlowDown } from "../adapter.ts";
+import { type Buckets, createBuckets } from "../../../runtime/bucket.ts";
+import { SlowDown } from "../../adapter.ts";
 import { isGroup, type Target } from "./target.ts";
 
 export interface Turns {
@@ -28,6 +28,17 @@ const PACES = {
   group: { burst: 5, perSecond: 15 / 60 },
   all: { burst: 10, perSecond: 30 },
 } as const;
+
+/** A pause that Telegram asks for holds for all that goes to the chat. */
+export async function inTurn<T>(turns: Turns, target: Target, work: () => Promise<T>): Promise<T> {
+  await turns.turn(target);
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SlowDown) turns.hold(target, error.ms);
+    throw error;
+  }
+}
 
 export function createTurns({ pace, mostMs, now = () => performance.now() }: TurnsOptions): Turns {
   const chat = createBuckets(PACES.chat, now);

@@ -1,6 +1,8 @@
 /** What went wrong with a call, made from scratch: the errors of telegraf carry the token in message, stack and inspect. */
 import { z } from "zod";
 
+import { codeOf, neverLeft } from "../../../runtime/never-left.ts";
+
 /**
  * refused: Telegram has done nothing and says why · unsent: it was not reached · unanswered: it may have done it, or not.
  */
@@ -57,16 +59,10 @@ export function outcomeOf(error: unknown): Outcome {
   };
 }
 
-/** Of a connection that never was: no request has left. */
-const UNSENT =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|CERT_\w+|ERR_TLS_\w+|UNABLE_TO_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+)$/;
-
 function silence(error: unknown): Outcome {
-  const code = field(error, "code");
-  if (typeof code === "string" && UNSENT.test(code)) return { kind: "unsent", reason: code };
   // A name or a code says enough: a message may hold the address, and with it the token.
-  const reason = typeof code === "string" && /^\w+$/.test(code) ? code : nameOf(error);
-  return { kind: "unanswered", reason };
+  const code = codeOf(error);
+  return { kind: neverLeft(code) ? "unsent" : "unanswered", reason: code ?? nameOf(error) };
 }
 
 function nameOf(error: unknown): string {

@@ -3,7 +3,8 @@
  * a bot can change its own messages and no others. So the numbers that such a message may have are tried, one after the other,
  * with a change into what it says already.
  */
-import type { Target } from "./target.ts";
+import { Kept } from "../../../runtime/kept.ts";
+import type { Target } from "../wire/target.ts";
 
 export interface Doubts {
   /** A number that was given to a message of this chat, whoever wrote it. */
@@ -23,10 +24,10 @@ const MOST_REMEMBERED = 1_000;
 
 export function createDoubts(): Doubts {
   /** By counter. */
-  const newest = new Map<string, number>();
-  const own = new Set<string>();
+  const newest = new Kept<number>(MOST_REMEMBERED);
+  const own = new Kept<true>(MOST_REMEMBERED);
   /** By name: the newest number before it. */
-  const doubted = new Map<string, number>();
+  const doubted = new Kept<number>(MOST_REMEMBERED);
 
   const saw: Doubts["saw"] = (target, id) => {
     const counter = counterOf(target);
@@ -37,31 +38,23 @@ export function createDoubts(): Doubts {
     saw,
     sent(target, id) {
       saw(target, id);
-      own.add(`${counterOf(target)} ${id}`);
-      forgetOldest(own);
+      own.set(`${counterOf(target)} ${id}`, true);
     },
     note(name, target) {
       const before = newest.get(counterOf(target));
-      if (before === undefined || doubted.has(name)) return;
-      doubted.set(name, before);
-      forgetOldest(doubted);
+      if (before !== undefined && doubted.get(name) === undefined) doubted.set(name, before);
     },
     numbersOf(name, target) {
       const before = doubted.get(name);
       if (before === undefined) return [];
       const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => before + 1 + index);
-      return numbers.filter((id) => !own.has(`${counterOf(target)} ${id}`));
+      return numbers.filter((id) => own.get(`${counterOf(target)} ${id}`) === undefined);
     },
-    settle: (name) => void doubted.delete(name),
+    settle: (name) => doubted.delete(name),
   };
 }
 
 /** Supergroups count their messages themselves; all other chats of a bot share its counter. */
 function counterOf({ chat_id }: Target): string {
   return String(chat_id).startsWith("-100") ? String(chat_id) : "own";
-}
-
-function forgetOldest(remembered: Set<string> | Map<string, number>): void {
-  const [oldest] = remembered.keys();
-  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }

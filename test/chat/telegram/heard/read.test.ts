@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import { type Me, type Told, toldBy } from "../../../src/chat/telegram/incoming.ts";
-import { type Envelope, readUpdate } from "../../../src/chat/telegram/update.ts";
+import { type Me, type Told, toldBy } from "../../../../src/chat/telegram/heard/read.ts";
+import { type Envelope, readUpdate } from "../../../../src/chat/telegram/heard/update.ts";
 
 const ME: Me = { id: 77, username: "OutcryDeskBot" };
 const ANN = { id: 1001, is_bot: false, first_name: "Ann" };
@@ -105,7 +105,7 @@ describe("a press", () => {
 });
 
 test("only a message that says so lies in a topic", () => {
-  const file = new URL("../../fixtures/general-topic.json", import.meta.url);
+  const file = new URL("../../../fixtures/general-topic.json", import.meta.url);
   const { in_general, in_topic } = JSON.parse(readFileSync(file, "utf8"));
   const chatRef = (update: { update_id: number }): string | null => {
     const news = newsOf(update);
