@@ -54,7 +54,9 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   const inFlight = new Set<Promise<void>>();
   let listener: Listener | null = null;
   let listening: Supervised | null = null;
-  let refreshing = Promise.resolve();
+  let refreshing: Promise<void> = Promise.resolve();
+  /** Telegram has the lists of commands; and when they were last tried. */
+  let [isTold, triedAt] = [false, -Infinity];
 
   const doubts = createDoubts();
   const intake = createIntake({ client, log, doubts }, () => {
@@ -67,6 +69,7 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     pictures: createPictures(draw, log),
     clock,
     doubts,
+    log,
     askedIn: intake.askedIn,
   });
 
@@ -79,8 +82,18 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
         if (me !== null && (await commandLists.known(TELEGRAM_BOT)) !== me.username)
           await commandLists.remember(TELEGRAM_BOT, me.username);
       })
-      .catch((error: unknown) => log.warn({ error }, "Telegram's lists of commands are not up to date"));
+      .then(
+        () => void (isTold = true),
+        (error: unknown) => log.warn({ error }, "Telegram's lists of commands are not up to date"),
+      );
     return refreshing;
+  };
+  /** After each start, until it has worked. */
+  const refreshOnce = (): void => {
+    const now = performance.now();
+    if (isTold || now < triedAt + times.lastRetryMs) return;
+    triedAt = now;
+    void refreshCommands();
   };
 
   /** For the webhook: its rounds do not wait for what came in. */
@@ -103,11 +116,10 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     refreshCommands,
     async start(receive, news) {
       listener = { receive, news };
-      let isFirst = true;
+      [isTold, triedAt] = [false, -Infinity];
       const answered = (): void => {
         news.reachable(null);
-        if (isFirst) void refreshCommands();
-        isFirst = false;
+        refreshOnce();
       };
       const common = { client, me: account.ask, answered, times };
       const round =

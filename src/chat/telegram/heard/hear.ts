@@ -1,6 +1,7 @@
 /** What came in is handed on; an update counts as taken when the desk has it on disk. */
 import { z } from "zod";
 
+import { createInOrder } from "../../../runtime/in-order.ts";
 import { Kept } from "../../../runtime/kept.ts";
 import type { Log } from "../../../runtime/log.ts";
 import type { News, Receive } from "../../adapter.ts";
@@ -33,6 +34,8 @@ interface IntakeParts {
 }
 
 export function createIntake({ client, log, doubts }: IntakeParts, listener: () => Listener): Intake {
+  /** Of one chat in the order in which it happened: who blocks the bot and writes again is let in. */
+  const inOrder = createInOrder();
   const messages = new Kept<{ readonly chatRef: string; readonly message: number }>(MOST_REMEMBERED);
 
   const remember = (updateId: string, chatRef: string, message: string | null): void => {
@@ -60,13 +63,13 @@ export function createIntake({ client, log, doubts }: IntakeParts, listener: () 
         case undefined:
           return;
         case "moved":
-          return news.moved(told.from, told.to, "the group became a supergroup");
+          return inOrder(told.from, () => news.moved(told.from, told.to, "the group became a supergroup"));
         case "closed":
-          return news.closed(told.chatRef, told.why);
+          return inOrder(told.chatRef, () => news.closed(told.chatRef, told.why));
         case "incoming": {
           const { updateId, chatRef, message } = told.incoming;
           remember(updateId, chatRef, message);
-          await receive(told.incoming);
+          await inOrder(chatRef, () => receive(told.incoming));
         }
       }
     },

@@ -21,7 +21,7 @@ export function createChange({ messages, turns, pictures, post }: ChangeParts): 
   /** A text cannot take the place of a picture: a new message comes, and the old one goes. */
   const replace = async (piece: Piece, { id }: Sent): Promise<Sent> => {
     const sent = await post.send(piece);
-    await messages.takeAway(piece.where, id);
+    await inTurn(turns, piece.where.target, () => messages.takeAway(piece.where, id));
     return sent;
   };
 

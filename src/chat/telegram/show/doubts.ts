@@ -26,8 +26,8 @@ export function createDoubts(): Doubts {
   /** By counter. */
   const newest = new Kept<number>(MOST_REMEMBERED);
   const own = new Kept<true>(MOST_REMEMBERED);
-  /** By name: the newest number before it. */
-  const doubted = new Kept<number>(MOST_REMEMBERED);
+  /** By name: in which chat, and the newest number before it. */
+  const doubted = new Map<string, { readonly chat: number; readonly before: number }>();
 
   const saw: Doubts["saw"] = (target, id) => {
     const counter = counterOf(target);
@@ -42,15 +42,18 @@ export function createDoubts(): Doubts {
     },
     note(name, target) {
       const before = newest.get(counterOf(target));
-      if (before !== undefined && doubted.get(name) === undefined) doubted.set(name, before);
+      if (before === undefined || doubted.has(name) || doubted.size >= MOST_REMEMBERED) return;
+      doubted.set(name, { chat: target.chat_id, before });
     },
     numbersOf(name, target) {
-      const before = doubted.get(name);
-      if (before === undefined) return [];
-      const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => before + 1 + index);
+      const doubt = doubted.get(name);
+      // Of two in one chat (in two topics, which share its counter) nobody can tell which is which.
+      const others = [...doubted].filter(([other, { chat }]) => other !== name && chat === target.chat_id);
+      if (doubt === undefined || others.length > 0) return [];
+      const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => doubt.before + 1 + index);
       return numbers.filter((id) => own.get(`${counterOf(target)} ${id}`) === undefined);
     },
-    settle: (name) => doubted.delete(name),
+    settle: (name) => void doubted.delete(name),
   };
 }
 

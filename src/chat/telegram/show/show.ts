@@ -1,8 +1,9 @@
 /** Shows replies and cards: a message or several, in their turn; a card is changed in place. */
 import type { Clock } from "../../../runtime/clock.ts";
+import type { Log } from "../../../runtime/log.ts";
 import { type ChatAdapter, MessageGone, type Outgoing } from "../../adapter.ts";
 import type { Destination, Messages } from "../wire/messages.ts";
-import type { Turns } from "../wire/pace.ts";
+import { inTurn, type Turns } from "../wire/pace.ts";
 import { refOf, type Sent, sentOf } from "../wire/ref.ts";
 import { targetOf } from "../wire/target.ts";
 import { createChange } from "./change.ts";
@@ -17,12 +18,13 @@ interface ShowParts {
   readonly pictures: Pictures;
   readonly clock: Clock;
   readonly doubts: Doubts;
+  readonly log: Log;
   /** The message in a group that an update brought; null where it is not known. */
   readonly askedIn: (chatRef: string, updateId: string) => number | null;
 }
 
 export function createShow(parts: ShowParts): Pick<ChatAdapter, "send" | "edit"> {
-  const { messages, turns, pictures, clock, doubts, askedIn } = parts;
+  const { messages, turns, pictures, clock, doubts, log, askedIn } = parts;
   const post = createPost({ messages, turns, pictures, doubts });
   const change = createChange({ messages, turns, pictures, post });
 
@@ -34,7 +36,10 @@ export function createShow(parts: ShowParts): Pick<ChatAdapter, "send" | "edit">
   /** It will be sent anew: what is left of it must keep no buttons. */
   const giveUp = async (where: Destination, were: readonly Sent[]): Promise<void> => {
     for (const { id } of were) post.forget(where, id);
-    if (were.length > 1) for (const { id } of were) await messages.takeAway(where, id);
+    for (const { id } of were)
+      await messages
+        .takeAway(where, id)
+        .catch((error: unknown) => log.warn({ error }, "what is left of a message keeps its buttons"));
   };
 
   return {
@@ -57,7 +62,8 @@ export function createShow(parts: ShowParts): Pick<ChatAdapter, "send" | "edit">
         if (error instanceof MessageGone) await giveUp(where, were);
         throw error;
       }
-      for (const { id } of were.slice(pieces.length)) await messages.takeAway(where, id);
+      for (const { id } of were.slice(pieces.length))
+        await inTurn(turns, where.target, () => messages.takeAway(where, id));
       return refOf(are);
     },
   };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import type { Log } from "../../../runtime/log.ts";
-import { Unshowable } from "../../adapter.ts";
+import { MessageGone, Unshowable } from "../../adapter.ts";
 import type { Keyboard } from "../render/keyboard.ts";
 import type { Times } from "../times.ts";
 import type { Method, Payload, TelegramClient } from "./client.ts";
@@ -48,7 +48,7 @@ const PICTURE = "chart.png";
 const NO_PICTURE = "The chart cannot be shown here.";
 
 export function createMessages(client: TelegramClient, times: Times, log: Log): Messages {
-  const { sent, edited } = createCalls(client);
+  const { sent, edited, deleted } = createCalls(client);
   const upload = { deadlineMs: times.uploadMs };
 
   /** One more try, without what may have been the reason. */
@@ -104,19 +104,19 @@ export function createMessages(client: TelegramClient, times: Times, log: Log): 
       return edited(where, id, "editMessageMedia", { media, ...below(keyboard) }, upload);
     },
     async takeAway(where, id) {
-      const about = { chat_id: where.target.chat_id, message_id: id };
+      if (await deleted(where, id)) return;
       try {
-        await client.call("deleteMessage", about, anything);
-      } catch {
-        await edited(where, id, "editMessageReplyMarkup", {}).catch((error: unknown) =>
-          log.warn({ error }, "an outdated message keeps its buttons"),
-        );
+        await edited(where, id, "editMessageReplyMarkup", {});
+      } catch (error) {
+        if (error instanceof MessageGone) return;
+        if (!(error instanceof Unshowable)) throw error;
+        log.warn({ error }, "an outdated message keeps its buttons");
       }
     },
   };
 }
 
-/** The two kinds of call, with what goes wrong in the port's words. */
+/** The kinds of call, with what goes wrong in the port's words. */
 function createCalls(client: TelegramClient) {
   return {
     /** Gives the number of the new message. */
@@ -126,6 +126,17 @@ function createCalls(client: TelegramClient) {
         return message_id;
       } catch (error) {
         throw inPortsWords(error, where.chatRef, "sending");
+      }
+    },
+    /** False where Telegram refuses it: too old, or there is none. */
+    async deleted({ chatRef, target: { chat_id } }: Destination, id: number): Promise<boolean> {
+      try {
+        await client.call("deleteMessage", { chat_id, message_id: id }, anything);
+        return true;
+      } catch (error) {
+        const words = inPortsWords(error, chatRef, "editing");
+        if (words instanceof MessageGone || words instanceof Unshowable) return false;
+        throw words;
       }
     },
     async edited(where: Destination, id: number, method: Method, payload: Payload, how = {}): Promise<void> {

@@ -4,6 +4,7 @@ import { CallFailed, type Outcome } from "./call-failed.ts";
 import { generalOf } from "./target.ts";
 
 type Refused = Extract<Outcome, { kind: "refused" }>;
+
 /** No answer came: the message may have been shown, or not. */
 export class Unanswered extends Error {
   override readonly name = "Unanswered";
@@ -25,6 +26,8 @@ export function inPortsWords(error: unknown, chatRef: string, doing: Doing): unk
 function refusalOf(outcome: Refused, error: CallFailed, chatRef: string, doing: Doing): Error {
   if (outcome.retryAfterMs !== null) return new SlowDown(outcome.retryAfterMs);
   if (outcome.migratedTo !== null) return new ChatMoved(outcome.migratedTo, "the group became a supergroup");
+  // Words may still be sent there.
+  if (NO_PICTURES.test(outcome.description)) return new Unshowable(error.message);
   const closed = closedWords(outcome);
   if (closed !== null) return new ChatClosed(closed);
   if (outcome.code !== 400 && outcome.code !== 413) return error;
@@ -49,6 +52,8 @@ export function isUnmodified(error: unknown): boolean {
 }
 
 const GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID|message not found/i;
+
+const NO_PICTURES = /not enough rights to send (?:photos|media|documents)|CHAT_SEND_(?:PHOTOS|MEDIA)_FORBIDDEN/i;
 
 const TOPICS = [
   { says: /message thread not found|TOPIC_DELETED|TOPIC_ID_INVALID/i, words: "the topic was deleted" },

@@ -43,7 +43,7 @@ describe("what people write", () => {
     stand.peer.says(ANN, "/start pair-493204");
     stand.peer.says(ANN, "/status@outcry_test_bot now", { chat: GROUP });
     await confirmed(stand);
-    expect(lines()).toEqual(["/status", "/pair 493-204", "/status now"]);
+    expect(lines().toSorted()).toEqual(["/pair 493-204", "/status", "/status now"]);
   });
 
   test("while the bot was away is fetched when it is back", async () => {
@@ -55,17 +55,20 @@ describe("what people write", () => {
 });
 
 describe("an update is confirmed when it is durable", () => {
-  test("and a batch is handed on at once, so that one commit serves all", async () => {
+  test("and the chats of a batch are handed on at once, so that one commit serves all; each in its order", async () => {
     const open = Promise.withResolvers<void>();
     let waiting = 0;
-    for (const line of ["1", "2", "3"]) stand.peer.says(ANN, line);
+    stand.peer.says(ANN, "1");
+    stand.peer.says(BO, "2");
+    stand.peer.says(ANN, "/status", { chat: GROUP });
+    stand.peer.says(ANN, "behind the first");
     await stand.start(async () => {
       waiting += 1;
       await open.promise;
       return "taken";
     });
     await until("all three to wait", () => waiting === 3);
-    expect(stand.peer.pending).toHaveLength(3);
+    expect(stand.peer.pending).toHaveLength(4);
     open.resolve();
     await confirmed(stand);
   });
