@@ -9,16 +9,16 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Secret } from "../../runtime/secret.ts";
 import type { ChatAdapter, News, Receive } from "../adapter.ts";
-import { type Complete, hear } from "./asked/hear.ts";
-import { ANSWER_WAITS, type AnswerWaits, Questions } from "./asked/questions.ts";
+import { type Complete, hear } from "./heard/hear.ts";
+import { ANSWER_WAITS, type AnswerWaits, Interactions } from "./heard/interactions.ts";
 import type { Declared } from "./commands/declare.ts";
 import { register } from "./commands/register.ts";
-import { Shower } from "./show.ts";
+import { Shower } from "./show/show.ts";
 import type { Draw } from "./wire/body.ts";
 import { Channels, type Memory } from "./wire/channels.ts";
 import { type Gateway, GATEWAY_WAITS, type GatewayWaits, startGateway } from "./wire/gateway.ts";
 import { createReach, type Reach } from "./wire/reach.ts";
-import { createRest } from "./wire/rest.ts";
+import { createCall } from "./wire/rest.ts";
 
 /** `known`, `remember`: a few facts that outlive the process, by key: what Discord was told of the commands, where threads belong. */
 export interface DiscordOptions extends Memory {
@@ -38,12 +38,12 @@ export interface DiscordOptions extends Memory {
 
 export interface DiscordWaits extends GatewayWaits, AnswerWaits {
   /** Of one call. */
-  readonly restMs: number;
+  readonly callMs: number;
   /** Until the commands are registered once more, where it failed. */
   readonly registerMs: number;
 }
 
-const WAITS: DiscordWaits = { ...GATEWAY_WAITS, ...ANSWER_WAITS, restMs: 10_000, registerMs: 60_000 };
+const WAITS: DiscordWaits = { ...GATEWAY_WAITS, ...ANSWER_WAITS, callMs: 10_000, registerMs: 60_000 };
 
 export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   const { token, apiUrl, clock, log, commands } = options;
@@ -53,13 +53,13 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   let session: { readonly gateway: Gateway; readonly ending: AbortController } | null = null;
   const inFlight = new Set<Promise<void>>();
 
-  const ask = createRest({ token, apiUrl, deadlineMs: waits.restMs, heard: (trouble) => reach?.rest(trouble) });
-  const channels = new Channels(ask, options);
-  const questions = new Questions(ask, waits);
-  const shower = new Shower({ channels, questions, draw: options.draw, clock, log });
+  const call = createCall({ token, apiUrl, deadlineMs: waits.callMs, heard: (trouble) => reach?.rest(trouble) });
+  const channels = new Channels(call, options);
+  const interactions = new Interactions(call, waits);
+  const shower = new Shower({ channels, interactions, draw: options.draw, clock, log });
 
   const hearing = (receive: Receive): Parameters<typeof hear>[0] => ({
-    ...{ ask, questions, clock, log, receive, complete: options.complete },
+    ...{ call, interactions, clock, log, receive, complete: options.complete },
     find: (name) => byName.get(name),
     learnParent({ chatRef, parentId }) {
       if (parentId === null) return;
@@ -78,7 +78,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   const tellCommands = async (applicationId: string, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       try {
-        const isNew = await register(ask, applicationId, { ...options, commands: commands.all });
+        const isNew = await register(call, applicationId, { ...options, commands: commands.all });
         log.info({ isNew, commands: commands.all.length }, "Discord knows the commands");
         return;
       } catch (error) {
@@ -96,7 +96,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       const ending = new AbortController();
       const now = (reach = createReach(news));
       const gateway = startGateway({
-        ...{ token, apiUrl, log, waits, restMs: waits.restMs, reach: now },
+        ...{ token, apiUrl, log, waits, callMs: waits.callMs, reach: now },
         ready: (applicationId) => void tellCommands(applicationId, ending.signal),
         interaction: (raw) => take(receive, raw),
       });

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { ChatClosed, ChatMoved, MessageGone, Unshowable } from "../../adapter.ts";
 import { Kept } from "../../../runtime/kept.ts";
 import type { Body } from "./body.ts";
-import { type Ask, Refused, type Request } from "./rest.ts";
+import { type Call, Refused, type Request } from "./rest.ts";
 
 export interface Sending {
   /** The same words are the same message: Discord shows it once, for some minutes. */
@@ -27,7 +27,7 @@ const SUPPRESS_NOTIFICATIONS = 1 << 12;
 const NONCE_LENGTH = 25;
 
 export class Channels {
-  readonly #ask: Ask;
+  readonly #call: Call;
   readonly #memory: Memory;
   /** By person, the channel in which they are alone with the bot. */
   readonly #private = new Kept<string>(MOST_CHATS);
@@ -35,8 +35,8 @@ export class Channels {
   /** By thread, when it was found archived (`performance.now()`). */
   readonly #archived = new Kept<number>(MOST_CHATS);
 
-  constructor(ask: Ask, memory: Memory) {
-    this.#ask = ask;
+  constructor(call: Call, memory: Memory) {
+    this.#call = call;
     this.#memory = memory;
   }
 
@@ -116,7 +116,7 @@ export class Channels {
   async #openThread(chatRef: string): Promise<void> {
     const thread = await this.channelOf(chatRef);
     try {
-      await this.#ask({
+      await this.#call({
         ...{ what: "opening an archived thread", method: "PATCH", route: `/channels/${thread}` },
         ...{ body: { archived: false }, isRepeatable: false },
       });
@@ -149,7 +149,7 @@ export class Channels {
 
   async #called(request: Request): Promise<unknown> {
     try {
-      return await this.#ask(request);
+      return await this.#call(request);
     } catch (error) {
       throw error instanceof Refused ? (inPortsWords(error) ?? error) : error;
     }

@@ -25,9 +25,9 @@ export interface GatewayWaits {
   readonly deadMs: number;
   /** Without a heartbeat that was answered, two of which take 83 s: the same. */
   readonly silentMs: number;
-  readonly firstRestMs: number;
+  readonly firstRetryMs: number;
   /** A login is counted, a thousand a day: so rarely that a day of failures does not use them up. */
-  readonly longestRestMs: number;
+  readonly longestRetryMs: number;
 }
 
 export const GATEWAY_WAITS: GatewayWaits = {
@@ -36,14 +36,14 @@ export const GATEWAY_WAITS: GatewayWaits = {
   breakMs: 10_000,
   deadMs: 60_000,
   silentMs: 90_000,
-  firstRestMs: 1_000,
-  longestRestMs: 90_000,
+  firstRetryMs: 1_000,
+  longestRetryMs: 90_000,
 };
 
 export interface GatewayOptions {
   readonly token: Secret;
   readonly apiUrl: string | null;
-  readonly restMs: number;
+  readonly callMs: number;
   readonly waits: GatewayWaits;
   readonly log: Log;
   readonly reach: Reach;
@@ -87,7 +87,7 @@ async function supervise(options: GatewayOptions, signal: AbortSignal): Promise<
     log.warn({ why, isFinal, failures }, "the connection to Discord ended");
     reach.gateway(why);
     if (isFinal) return;
-    await pause(Math.min(waits.firstRestMs * 2 ** failures, waits.longestRestMs) * (0.5 + Math.random() / 2), signal);
+    await pause(Math.min(waits.firstRetryMs * 2 ** failures, waits.longestRetryMs) * (0.5 + Math.random() / 2), signal);
   }
 }
 

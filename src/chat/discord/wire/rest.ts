@@ -30,7 +30,7 @@ export interface Request {
 }
 
 /** Throws Refused, SlowDown, Unanswered, or Unreachable. */
-export type Ask = (request: Request) => Promise<unknown>;
+export type Call = (request: Request) => Promise<unknown>;
 
 /** Discord said no, and why. */
 export class Refused extends Error {
@@ -63,7 +63,7 @@ class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-export interface RestOptions {
+export interface CallOptions {
   readonly token: Secret;
   /** Null: Discord's own. */
   readonly apiUrl: string | null;
@@ -76,24 +76,24 @@ const REPEAT_AFTER_MS = 250;
 /** A longer pause is for the queue of messages, which has others to serve. */
 const LONGEST_PAUSE_MS = 250;
 
-export function createRest(options: RestOptions): Ask {
+export function createCall(options: CallOptions): Call {
   let rest: Promise<REST> | null = null;
-  const ask = async (request: Request, isSecondTry: boolean): Promise<unknown> => {
+  const call = async (request: Request, isSecondTry: boolean): Promise<unknown> => {
     rest ??= connect(options);
     return once(await rest, request, { ...options, isSecondTry });
   };
   return async (request) => {
     try {
-      return await ask(request, false);
+      return await call(request, false);
     } catch (error) {
       if (!request.isRepeatable || !(error instanceof Unanswered)) throw error;
       await wait(REPEAT_AFTER_MS);
-      return ask(request, true);
+      return call(request, true);
     }
   };
 }
 
-async function connect({ token, apiUrl, deadlineMs }: RestOptions): Promise<REST> {
+async function connect({ token, apiUrl, deadlineMs }: CallOptions): Promise<REST> {
   const { REST } = await library();
   // Its own retries come at once and know not what may be repeated.
   const rest = new REST({
@@ -105,7 +105,7 @@ async function connect({ token, apiUrl, deadlineMs }: RestOptions): Promise<REST
   return rest.setToken(token.reveal());
 }
 
-type Try = RestOptions & { readonly isSecondTry: boolean };
+type Try = CallOptions & { readonly isSecondTry: boolean };
 
 async function once(rest: REST, request: Request, { token, heard, deadlineMs, isSecondTry }: Try): Promise<unknown> {
   try {

@@ -1,7 +1,7 @@
 /** The interactions that may still be answered: by their update, and the presses by the message whose button it is. */
-import type { Ask } from "../wire/rest.ts";
+import type { Call } from "../wire/rest.ts";
 import { Kept } from "../../../runtime/kept.ts";
-import { Asked, type Question } from "./asked.ts";
+import { Interaction, type Question } from "./interaction.ts";
 import { madeAt } from "./read.ts";
 
 export interface AnswerWaits {
@@ -19,22 +19,22 @@ const MOST = 10_000;
 /** Of the three seconds that Discord gives, when an interaction was long on its way. */
 const LATEST_MS = 2_300;
 
-export class Questions {
-  readonly #ask: Ask;
+export class Interactions {
+  readonly #call: Call;
   readonly #waits: AnswerWaits;
-  readonly #byUpdate = new Kept<{ readonly asked: Asked; readonly since: number }>(MOST);
-  readonly #byMessage = new Kept<Asked>(MOST);
+  readonly #byUpdate = new Kept<{ readonly asked: Interaction; readonly since: number }>(MOST);
+  readonly #byMessage = new Kept<Interaction>(MOST);
 
-  constructor(ask: Ask, waits: AnswerWaits) {
-    this.#ask = ask;
+  constructor(call: Call, waits: AnswerWaits) {
+    this.#call = call;
     this.#waits = waits;
   }
 
   /** The same interaction twice is one question. `now`: people's time, ms UTC. */
-  open(updateId: string, question: Question, now: number, failed: (error: unknown) => void): Asked {
+  open(updateId: string, question: Question, now: number, failed: (error: unknown) => void): Interaction {
     const known = this.find(updateId);
     if (known !== null) return known;
-    const asked = new Asked(question, this.#ask);
+    const asked = new Interaction(question, this.#call);
     this.#byUpdate.set(updateId, { asked, since: performance.now() });
     if (question.messageId !== null) this.#byMessage.set(question.messageId, asked);
     const ownMs = question.command === null ? this.#waits.pressMs : this.#waits.commandMs;
@@ -43,13 +43,13 @@ export class Questions {
   }
 
   /** Null where it was not asked, or too long ago, or before the desk was started. */
-  find(updateId: string): Asked | null {
+  find(updateId: string): Interaction | null {
     const found = this.#byUpdate.get(updateId);
     return found === undefined || performance.now() - found.since > LIFE_MS ? null : found.asked;
   }
 
   /** The latest press of a button of this message. */
-  pressOn(messageId: string): Asked | null {
+  pressOn(messageId: string): Interaction | null {
     return this.#byMessage.get(messageId) ?? null;
   }
 }

@@ -5,7 +5,7 @@
 import type { APIMessage } from "discord.js";
 
 import type { Body } from "../wire/body.ts";
-import { type Ask, Refused, type Request, Unanswered } from "../wire/rest.ts";
+import { type Call, Refused, type Request, Unanswered } from "../wire/rest.ts";
 import type { Place } from "./read.ts";
 
 /** Discord takes no answer to it any more. */
@@ -40,9 +40,9 @@ export interface Question {
   readonly messageId: string | null;
 }
 
-export class Asked {
+export class Interaction {
   readonly question: Question;
-  readonly #ask: Ask;
+  readonly #call: Call;
   #state: State = "open";
   /** A first answer that may have been taken: no word came back. */
   #unsure: First | null = null;
@@ -51,9 +51,9 @@ export class Asked {
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(question: Question, ask: Ask) {
+  constructor(question: Question, call: Call) {
     this.question = question;
-    this.#ask = ask;
+    this.#call = call;
   }
 
   /** Something was shown to who asked: what comes later is no answer any more. */
@@ -168,7 +168,7 @@ export class Asked {
     clearTimeout(this.#timer);
     const { id, token } = this.question.place;
     try {
-      const answer = await this.#ask({
+      const answer = await this.#call({
         ...{ what: "answering", method: "POST", route: `/interactions/${id}/${token}/callback` },
         body: { type, ...(part === null ? {} : { data: part.body }) },
         ...(part === null ? {} : { files: part.files }),
@@ -200,7 +200,7 @@ export class Asked {
   async #more({ method, path, part, isRepeatable }: More): Promise<APIMessage> {
     const { applicationId, token } = this.question.place;
     try {
-      const message = await this.#ask({
+      const message = await this.#call({
         ...{ what: "answering", method, route: `/webhooks/${applicationId}/${token}${path}` },
         ...(part === null ? {} : part),
         ...{ isTokenless: true, isRepeatable },

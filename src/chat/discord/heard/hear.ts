@@ -9,16 +9,16 @@ import { unfinishedLine } from "../commands/line.ts";
 import { submitId } from "../render/custom-id.ts";
 import { shortened } from "../render/pieces.ts";
 import { sentence } from "../wire/body.ts";
-import type { Ask } from "../wire/rest.ts";
-import type { Questions } from "./questions.ts";
+import type { Call } from "../wire/rest.ts";
+import type { Interactions } from "./interactions.ts";
 import { type FindCommand, type Place, type Read, readInteraction } from "./read.ts";
 
 /** What may stand for the last word of an unfinished line, best first; for people whom the desk does not know, nothing. */
 export type Complete = (userRef: string, line: string) => Promise<readonly string[]>;
 
 export interface Hearing {
-  readonly ask: Ask;
-  readonly questions: Questions;
+  readonly call: Call;
+  readonly interactions: Interactions;
   readonly find: FindCommand;
   readonly complete: Complete;
   readonly clock: Clock;
@@ -55,12 +55,12 @@ const NOT_TAKEN = "The desk could not take this: nothing was executed. Try again
 
 type Taken = Extract<Read, { kind: "command" | "press" }>;
 
-async function take({ questions, clock, log, receive, learnParent }: Hearing, read: Taken): Promise<void> {
+async function take({ interactions, clock, log, receive, learnParent }: Hearing, read: Taken): Promise<void> {
   const { place, update } = read;
   const command = read.kind === "command" ? read.command : null;
   const messageId = read.kind === "press" ? read.messageId : null;
   learnParent(place);
-  const asked = questions.open(update.updateId, { place, command, messageId }, clock.now(), (error) =>
+  const asked = interactions.open(update.updateId, { place, command, messageId }, clock.now(), (error) =>
     log.warn({ error }, "an interaction of Discord could not be deferred"),
   );
   const taken = await receive(update).catch((error: unknown) => {
@@ -79,11 +79,11 @@ const LONGEST_LABEL = 45;
 /** A line that it follows has its own length. */
 const LONGEST_TEXT = 400;
 
-async function showForm({ ask }: Hearing, { place, form }: Extract<Read, { kind: "form" }>): Promise<void> {
+async function showForm({ call }: Hearing, { place, form }: Extract<Read, { kind: "form" }>): Promise<void> {
   const { token, label, isNeeded } = form;
   const words = shortened(label.trim() === "" ? "Text" : label, LONGEST_LABEL);
   const field = { type: TEXT_FIELD, style: ONE_LINE, custom_id: "text", label: words };
-  await callback(ask, place, FORM, {
+  await callback(call, place, FORM, {
     custom_id: submitId(token),
     title: words,
     components: [{ type: ROW, components: [{ ...field, required: isNeeded, max_length: LONGEST_TEXT }] }],
@@ -104,7 +104,7 @@ async function propose(hearing: Hearing, typing: Typing): Promise<void> {
     return [];
   });
   const choices = words.slice(0, MOST_CHOICES).map((word) => ({ name: word, value: word }));
-  await callback(hearing.ask, typing.place, CHOICES, { choices });
+  await callback(hearing.call, typing.place, CHOICES, { choices });
 }
 
 async function wordsFor(
@@ -119,8 +119,8 @@ async function wordsFor(
   return [...new Set(values)].filter((word) => word !== "" && word.length <= LONGEST_CHOICE && fits(word));
 }
 
-async function callback(ask: Ask, { id, token }: Place, type: number, data: object): Promise<void> {
-  await ask({
+async function callback(call: Call, { id, token }: Place, type: number, data: object): Promise<void> {
+  await call({
     ...{ what: "answering", method: "POST", route: `/interactions/${id}/${token}/callback`, body: { type, data } },
     ...{ isTokenless: true, isRepeatable: false },
   });

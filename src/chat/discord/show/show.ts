@@ -1,18 +1,18 @@
 /** Shows messages: as the answer to an interaction where there is one, else by the bot itself. */
-import type { Clock } from "../../runtime/clock.ts";
-import type { Log } from "../../runtime/log.ts";
-import { ChatClosed, MessageGone, type MessageRef, type Outgoing } from "../adapter.ts";
-import { type Asked, Late } from "./asked/asked.ts";
-import type { Questions } from "./asked/questions.ts";
-import { askerOf } from "./asked/read.ts";
-import { Kept } from "../../runtime/kept.ts";
-import { render } from "./render/render.ts";
-import { type Body, bodyOf, type Draw, keepingPictures, type Part, partOf, sentence } from "./wire/body.ts";
-import type { Channels } from "./wire/channels.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import type { Log } from "../../../runtime/log.ts";
+import { ChatClosed, MessageGone, type MessageRef, type Outgoing } from "../../adapter.ts";
+import { type Interaction, Late } from "../heard/interaction.ts";
+import type { Interactions } from "../heard/interactions.ts";
+import { askerOf } from "../heard/read.ts";
+import { Kept } from "../../../runtime/kept.ts";
+import { render } from "../render/render.ts";
+import { type Body, bodyOf, type Draw, keepingPictures, type Part, partOf, sentence } from "../wire/body.ts";
+import type { Channels } from "../wire/channels.ts";
 
 export interface Showing {
   readonly channels: Channels;
-  readonly questions: Questions;
+  readonly interactions: Interactions;
   readonly draw: Draw;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,7 +36,7 @@ export class Shower {
   }
 
   async send(chatRef: string, message: Outgoing): Promise<MessageRef> {
-    const asked = message.inReplyTo === null ? null : this.#showing.questions.find(message.inReplyTo);
+    const asked = message.inReplyTo === null ? null : this.#showing.interactions.find(message.inReplyTo);
     const parts = this.#parts(message);
     const ids =
       message.kind === "reply"
@@ -76,7 +76,7 @@ export class Shower {
     chatRef: string,
     message: Outgoing,
     parts: readonly Part[],
-    asked: Asked | null,
+    asked: Interaction | null,
   ): Promise<readonly string[]> {
     const shown = this.#begun(message.key);
     if (shown.length === parts.length) return shown;
@@ -92,7 +92,12 @@ export class Shower {
   }
 
   /** What was for one person goes to them alone; where that can't be, the chat is told so much. */
-  async #replyLate(chatRef: string, message: Outgoing, bodies: readonly Body[], asked: Asked | null): Promise<void> {
+  async #replyLate(
+    chatRef: string,
+    message: Outgoing,
+    bodies: readonly Body[],
+    asked: Interaction | null,
+  ): Promise<void> {
     const command = asked?.question.command ?? null;
     const what = command === null ? "Your answer" : `The answer to /${command}`;
     const asker = message.inReplyTo === null ? null : askerOf(message.inReplyTo);
@@ -116,7 +121,7 @@ export class Shower {
     chatRef: string,
     message: Outgoing,
     parts: readonly Part[],
-    asked: Asked | null,
+    asked: Interaction | null,
   ): Promise<readonly string[]> {
     const shown = this.#begun(message.key);
     for (const part of parts.slice(shown.length)) {
@@ -126,7 +131,7 @@ export class Shower {
     return shown;
   }
 
-  async #answerWith(chatRef: string, asked: Asked, part: Part, message: Outgoing): Promise<string | null> {
+  async #answerWith(chatRef: string, asked: Interaction, part: Part, message: Outgoing): Promise<string | null> {
     const body = await this.#body(part, message.zone);
     const isNewer = this.#isNewer(`${chatRef} ${message.name} answer`, message.key);
     const id = await asked.card(body);
@@ -161,7 +166,7 @@ export class Shower {
   async #change(chatRef: string, id: string, part: Part, zone: string): Promise<string> {
     const isSame = part.pictures !== null && part.pictures === this.#pictures.get(id);
     const body = isSame ? keepingPictures(part) : await this.#body(part, zone);
-    const press = this.#showing.questions.pressOn(id);
+    const press = this.#showing.interactions.pressOn(id);
     if (press === null || body.files.length > 0 || !(await press.update(body)))
       await this.#showing.channels.patch(chatRef, id, body);
     this.#note(id, part);
@@ -170,8 +175,8 @@ export class Shower {
 
   /** Who asked for a card that the chat has already is told where it is. */
   async #point(chatRef: string, [id = ""]: readonly string[], { key, inReplyTo }: Outgoing): Promise<void> {
-    const { questions, channels, log } = this.#showing;
-    const asked = inReplyTo === null ? null : questions.find(inReplyTo);
+    const { interactions, channels, log } = this.#showing;
+    const asked = inReplyTo === null ? null : interactions.find(inReplyTo);
     if (asked === null || asked.isAnswered || asked.question.messageId === id) return;
     const [guild = ""] = chatRef.split("/");
     const place = `${asked.question.place.isInGuild ? guild : "@me"}/${await channels.channelOf(chatRef)}/${id}`;
