@@ -1,8 +1,8 @@
 /** The interactions that may still be answered: by their update, and the presses by the message whose button it is. */
 import type { Call } from "../wire/rest.ts";
 import { Kept } from "../../../runtime/kept.ts";
-import { Interaction, type Question } from "./interaction.ts";
-import { madeAt } from "./read.ts";
+import { Interaction } from "./interaction.ts";
+import { madeAt, type Origin } from "./origin.ts";
 
 export interface AnswerWaits {
   /** Of a command without an answer: then it shows that the desk thinks. */
@@ -22,7 +22,7 @@ const LATEST_MS = 2_300;
 export class Interactions {
   readonly #call: Call;
   readonly #waits: AnswerWaits;
-  readonly #byUpdate = new Kept<{ readonly asked: Interaction; readonly since: number }>(MOST);
+  readonly #byUpdate = new Kept<{ readonly interaction: Interaction; readonly since: number }>(MOST);
   readonly #byMessage = new Kept<Interaction>(MOST);
 
   constructor(call: Call, waits: AnswerWaits) {
@@ -30,22 +30,22 @@ export class Interactions {
     this.#waits = waits;
   }
 
-  /** The same interaction twice is one question. `now`: people's time, ms UTC. */
-  open(updateId: string, question: Question, now: number, failed: (error: unknown) => void): Interaction {
+  /** The same one twice is one. `now`: people's time, ms UTC. */
+  open(updateId: string, origin: Origin, now: number, failed: (error: unknown) => void): Interaction {
     const known = this.find(updateId);
     if (known !== null) return known;
-    const asked = new Interaction(question, this.#call);
-    this.#byUpdate.set(updateId, { asked, since: performance.now() });
-    if (question.messageId !== null) this.#byMessage.set(question.messageId, asked);
-    const ownMs = question.command === null ? this.#waits.pressMs : this.#waits.commandMs;
-    asked.deferIn(Math.min(ownMs, madeAt(question.place.id) + LATEST_MS - now), failed);
-    return asked;
+    const interaction = new Interaction(origin, this.#call);
+    this.#byUpdate.set(updateId, { interaction, since: performance.now() });
+    if (origin.messageId !== null) this.#byMessage.set(origin.messageId, interaction);
+    const ownMs = origin.command === null ? this.#waits.pressMs : this.#waits.commandMs;
+    interaction.deferIn(Math.min(ownMs, madeAt(origin.id) + LATEST_MS - now), failed);
+    return interaction;
   }
 
   /** Null where it was not asked, or too long ago, or before the desk was started. */
   find(updateId: string): Interaction | null {
     const found = this.#byUpdate.get(updateId);
-    return found === undefined || performance.now() - found.since > LIFE_MS ? null : found.asked;
+    return found === undefined || performance.now() - found.since > LIFE_MS ? null : found.interaction;
   }
 
   /** The latest press of a button of this message. */

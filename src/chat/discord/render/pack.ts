@@ -21,7 +21,7 @@ export type Chunk =
   | { readonly kind: "field"; readonly name: string; readonly value: string; readonly inline: boolean }
   | { readonly kind: "chart"; readonly chart: ChartSpec };
 
-export interface Field {
+interface Field {
   readonly name: string;
   value: string;
   readonly inline: boolean;

@@ -9,7 +9,7 @@ import { MOST_ROWS, type Row, rowsOf } from "./components.ts";
 import { NOTHING } from "./escape.ts";
 import { type Embed, pack } from "./pack.ts";
 
-export interface Picture {
+interface Picture {
   readonly name: string;
   readonly chart: ChartSpec;
 }

@@ -1,21 +1,33 @@
 /** Shows messages: as the answer to an interaction where there is one, else by the bot itself. */
 import type { Clock } from "../../../runtime/clock.ts";
-import type { Log } from "../../../runtime/log.ts";
-import { ChatClosed, MessageGone, type MessageRef, type Outgoing } from "../../adapter.ts";
-import { type Interaction, Late } from "../heard/interaction.ts";
-import type { Interactions } from "../heard/interactions.ts";
-import { askerOf } from "../heard/read.ts";
 import { Kept } from "../../../runtime/kept.ts";
+import type { Log } from "../../../runtime/log.ts";
+import { MessageGone, type MessageRef, type Outgoing } from "../../adapter.ts";
+import type { Draw } from "../../pictures.ts";
+import type { Interaction } from "../heard/interaction.ts";
+import type { Interactions } from "../heard/interactions.ts";
 import { render } from "../render/render.ts";
-import { type Body, bodyOf, type Draw, keepingPictures, type Part, partOf, sentence } from "../wire/body.ts";
+import { type Body, bodyOf, keepingPictures, type Part, partOf, sentence } from "../wire/body.ts";
 import type { Channels } from "../wire/channels.ts";
+import { idsOf, refOf, targetOf } from "../wire/target.ts";
+import { Late, replyLate } from "./late.ts";
 
-export interface Showing {
+interface Showing {
   readonly channels: Channels;
   readonly interactions: Interactions;
   readonly draw: Draw;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** A new message on its way. */
+interface Sending {
+  readonly chatRef: string;
+  readonly message: Outgoing;
+  readonly bodies: readonly Body[];
+  /** Of the parts that are shown already. */
+  readonly ids: string[];
+  readonly interaction: Interaction | null;
 }
 
 const MOST_MESSAGES = 2_000;
@@ -36,23 +48,26 @@ export class Shower {
   }
 
   async send(chatRef: string, message: Outgoing): Promise<MessageRef> {
-    const asked = message.inReplyTo === null ? null : this.#showing.interactions.find(message.inReplyTo);
+    const { key, kind, zone, inReplyTo } = message;
+    const ids = this.#begun(key);
     const parts = this.#parts(message);
-    const ids =
-      message.kind === "reply"
-        ? await this.#reply(chatRef, message, parts, asked)
-        : await this.#card(chatRef, message, parts, asked);
-    return ids.join(",");
+    if (ids.length >= parts.length) return refOf(ids);
+    const interaction = inReplyTo === null ? null : this.#showing.interactions.find(inReplyTo);
+    const bodies = await Promise.all(parts.map((part) => this.#body(part, zone)));
+    const sending = { chatRef, message, bodies, ids, interaction };
+    if (kind === "reply") await this.#reply(sending);
+    else await this.#card(sending);
+    return refOf(ids);
   }
 
   async edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<MessageRef> {
     const parts = this.#parts(message);
-    const old = ref.split(",");
+    const old = idsOf(ref);
     const ids: string[] = [];
     try {
       for (const [index, part] of parts.entries()) {
         const id = old[index];
-        if (id === undefined) ids.push(await this.#post(chatRef, part, message, index));
+        if (id === undefined) ids.push(await this.#send(chatRef, await this.#body(part, message.zone), message, index));
         else ids.push(await this.#change(chatRef, id, part, message.zone));
       }
     } catch (error) {
@@ -61,7 +76,7 @@ export class Shower {
     }
     for (const id of old.slice(parts.length)) await this.#showing.channels.drop(chatRef, id);
     await this.#point(chatRef, ids, message);
-    return ids.join(",");
+    return refOf(ids);
   }
 
   #parts({ reply, zone }: Outgoing): readonly Part[] {
@@ -72,78 +87,43 @@ export class Shower {
     return bodyOf(part, zone, this.#showing.draw, this.#showing.log);
   }
 
-  async #reply(
-    chatRef: string,
-    message: Outgoing,
-    parts: readonly Part[],
-    asked: Interaction | null,
-  ): Promise<readonly string[]> {
-    const shown = this.#begun(message.key);
-    if (shown.length === parts.length) return shown;
-    const bodies = await Promise.all(parts.map((part) => this.#body(part, message.zone)));
+  async #reply({ chatRef, message, bodies, ids, interaction }: Sending): Promise<void> {
+    const post = (to: string, as: Outgoing, parts: readonly Body[]) => this.#post(to, as, parts, ids);
+    if (interaction === null) return replyLate(post, chatRef, message, bodies, null);
     try {
-      if (asked !== null) shown.splice(0, shown.length, ...(await asked.reply(message.key, bodies)));
-      else await this.#replyLate(chatRef, message, bodies, null);
+      ids.splice(0, ids.length, ...(await interaction.reply(message.key, bodies)));
     } catch (error) {
       if (!(error instanceof Late)) throw error;
-      await this.#replyLate(chatRef, message, bodies, asked);
+      await replyLate(post, chatRef, message, bodies, interaction.origin.command);
     }
-    return shown;
   }
 
-  /** What was for one person goes to them alone; where that can't be, the chat is told so much. */
-  async #replyLate(
+  async #card({ chatRef, message, bodies, ids, interaction }: Sending): Promise<void> {
+    const [first] = bodies;
+    if (ids.length === 0 && interaction !== null && first !== undefined) {
+      const id = await this.#answerWith(chatRef, interaction, first, message);
+      if (id !== null) ids.push(id);
+    }
+    await this.#post(chatRef, message, bodies, ids);
+  }
+
+  /** From where it was left. */
+  async #post(chatRef: string, message: Outgoing, bodies: readonly Body[], ids: string[]): Promise<void> {
+    for (const body of bodies.slice(ids.length)) ids.push(await this.#send(chatRef, body, message, ids.length));
+  }
+
+  /** Null where the bot is to send it by itself. */
+  async #answerWith(
     chatRef: string,
-    message: Outgoing,
-    bodies: readonly Body[],
-    asked: Interaction | null,
-  ): Promise<void> {
-    const command = asked?.question.command ?? null;
-    const what = command === null ? "Your answer" : `The answer to /${command}`;
-    const asker = message.inReplyTo === null ? null : askerOf(message.inReplyTo);
-    if (message.inReplyTo === null) return this.#postAll(chatRef, message, bodies);
-    if (asker === null || asker === chatRef) return this.#postAll(chatRef, message, headed(bodies, `${what}, late:`));
-    try {
-      await this.#postAll(asker, message, headed(bodies, `${what} came too late to be shown where you asked:`));
-    } catch (error) {
-      if (!(error instanceof ChatClosed)) throw error;
-      const told = sentence(`${what} came too late, and I may not write to you alone: ask again.`);
-      await this.#postAll(chatRef, { ...message, name: `${message.name} late` }, [told]);
-    }
-  }
-
-  async #postAll(chatRef: string, message: Outgoing, bodies: readonly Body[]): Promise<void> {
-    const shown = this.#begun(message.key);
-    for (const body of bodies.slice(shown.length)) shown.push(await this.#send(chatRef, body, message, shown.length));
-  }
-
-  async #card(
-    chatRef: string,
-    message: Outgoing,
-    parts: readonly Part[],
-    asked: Interaction | null,
-  ): Promise<readonly string[]> {
-    const shown = this.#begun(message.key);
-    for (const part of parts.slice(shown.length)) {
-      const first = shown.length === 0 && asked !== null ? await this.#answerWith(chatRef, asked, part, message) : null;
-      shown.push(first ?? (await this.#post(chatRef, part, message, shown.length)));
-    }
-    return shown;
-  }
-
-  async #answerWith(chatRef: string, asked: Interaction, part: Part, message: Outgoing): Promise<string | null> {
-    const body = await this.#body(part, message.zone);
-    const isNewer = this.#isNewer(`${chatRef} ${message.name} answer`, message.key);
-    const id = await asked.card(body);
+    interaction: Interaction,
+    body: Body,
+    { name, key }: Outgoing,
+  ): Promise<string | null> {
+    const isNewer = this.#isNewer(`${chatRef} ${name} answer`, key);
+    const id = await interaction.card(body);
     if (id === null) return null;
     if (isNewer) await this.#showing.channels.patch(chatRef, id, body);
-    this.#note(id, part);
-    return id;
-  }
-
-  async #post(chatRef: string, part: Part, message: Outgoing, index: number): Promise<string> {
-    const id = await this.#send(chatRef, await this.#body(part, message.zone), message, index);
-    this.#note(id, part);
+    this.#note(id, body);
     return id;
   }
 
@@ -153,6 +133,7 @@ export class Shower {
     const isNewer = this.#isNewer(nonce, key);
     const id = await channels.post(chatRef, body, { nonce, isSilent });
     if (isNewer) await channels.patch(chatRef, id, body);
+    this.#note(id, body);
     return id;
   }
 
@@ -169,20 +150,21 @@ export class Shower {
     const press = this.#showing.interactions.pressOn(id);
     if (press === null || body.files.length > 0 || !(await press.update(body)))
       await this.#showing.channels.patch(chatRef, id, body);
-    this.#note(id, part);
+    this.#note(id, body);
     return id;
   }
 
   /** Who asked for a card that the chat has already is told where it is. */
   async #point(chatRef: string, [id = ""]: readonly string[], { key, inReplyTo }: Outgoing): Promise<void> {
     const { interactions, channels, log } = this.#showing;
-    const asked = inReplyTo === null ? null : interactions.find(inReplyTo);
-    if (asked === null || asked.isAnswered || asked.question.messageId === id) return;
-    const [guild = ""] = chatRef.split("/");
-    const place = `${asked.question.place.isInGuild ? guild : "@me"}/${await channels.channelOf(chatRef)}/${id}`;
+    const interaction = inReplyTo === null ? null : interactions.find(inReplyTo);
+    if (interaction === null || interaction.isAnswered || interaction.origin.messageId === id) return;
+    const target = targetOf(chatRef);
+    const guild = "person" in target ? "@me" : target.guild;
+    const place = `${guild}/${await channels.channelOf(chatRef)}/${id}`;
     const told = sentence(`This chat has it already: https://discord.com/channels/${place}`);
     // The card is right: that is what counts.
-    await asked
+    await interaction
       .reply(`${key}:point`, [told])
       .catch((error: unknown) => log.warn({ error }, "a command of Discord went unanswered"));
   }
@@ -190,7 +172,7 @@ export class Shower {
   /** What is left of a message that lost a part; its key and its name must not stand for it any more. */
   async #clear(chatRef: string, { name, key }: Outgoing, ids: readonly string[]): Promise<void> {
     this.#ids.delete(key);
-    this.#gone.set(name, ids.join(","));
+    this.#gone.set(name, refOf(ids));
     if (ids.length < 2) return;
     for (const id of ids) await this.#showing.channels.drop(chatRef, id);
   }
@@ -203,12 +185,8 @@ export class Shower {
     return ids;
   }
 
-  #note(id: string, { pictures }: Part): void {
+  #note(id: string, { pictures }: Body): void {
     if (pictures === null) this.#pictures.delete(id);
     else this.#pictures.set(id, pictures);
   }
-}
-
-function headed([first, ...rest]: readonly Body[], words: string): readonly Body[] {
-  return first === undefined ? [] : [{ ...first, body: { ...first.body, content: words } }, ...rest];
 }

@@ -1,17 +1,12 @@
 /** A payload as it goes over the wire, its charts drawn. */
-import { createHash } from "node:crypto";
-
 import type { APIEmbed } from "discord.js";
 
-import type { ChartSpec } from "../../../domain/chart.ts";
 import { within } from "../../../runtime/deadline.ts";
 import type { Log } from "../../../runtime/log.ts";
+import { type Draw, pictureOf } from "../../pictures.ts";
 import { NOTHING } from "../render/escape.ts";
 import type { Payload } from "../render/render.ts";
 import type { Request } from "./rest.ts";
-
-/** A chart as PNG; times in it are of the zone (IANA). */
-export type Draw = (chart: ChartSpec, zone: string) => Promise<Uint8Array>;
 
 export interface Part {
   readonly payload: Payload;
@@ -22,18 +17,19 @@ export interface Part {
 export interface Body {
   readonly body: Readonly<Record<string, unknown>>;
   readonly files: NonNullable<Request["files"]>;
+  /** Which it shows, as in Part. */
+  readonly pictures: string | null;
 }
 
 export function partOf(payload: Payload, zone: string): Part {
-  if (payload.pictures.length === 0) return { payload, pictures: null };
-  const charts = JSON.stringify([payload.pictures, zone]);
-  return { payload, pictures: createHash("sha256").update(charts).digest("base64url") };
+  const charts = payload.pictures.map(({ chart }) => chart);
+  return { payload, pictures: charts.length === 0 ? null : pictureOf(charts, zone) };
 }
 
 const DRAW_MS = 5_000;
 
 /** A chart that can't be drawn is left out: the words say what it would. */
-export async function bodyOf({ payload }: Part, zone: string, draw: Draw, log: Log): Promise<Body> {
+export async function bodyOf({ payload, pictures }: Part, zone: string, draw: Draw, log: Log): Promise<Body> {
   const drawn = await Promise.all(
     payload.pictures.map(async ({ name, chart }) => {
       try {
@@ -47,13 +43,13 @@ export async function bodyOf({ payload }: Part, zone: string, draw: Draw, log: L
   const files = drawn.filter((file) => file !== null);
   const names = new Set(files.map(({ name }) => `attachment://${name}`));
   const attachments = files.map(({ name }, id) => ({ id, filename: name }));
-  return { body: { ...wordsOf(payload, names), attachments }, files };
+  return { body: { ...wordsOf(payload, names), attachments }, files, pictures };
 }
 
 /** For a message that keeps the pictures that it has. */
-export function keepingPictures({ payload }: Part): Body {
+export function keepingPictures({ payload, pictures }: Part): Body {
   const names = new Set(payload.pictures.map(({ name }) => `attachment://${name}`));
-  return { body: wordsOf(payload, names), files: [] };
+  return { body: wordsOf(payload, names), files: [], pictures };
 }
 
 /** Nobody is called by what stands in a message. */
@@ -76,5 +72,6 @@ function withImage({ image, ...embed }: APIEmbed, names: ReadonlySet<string>): A
 
 /** Of a sentence that the desk says by itself. */
 export function sentence(text: string): Body {
-  return { body: { content: text, embeds: [], components: [], allowed_mentions: NO_MENTIONS }, files: [] };
+  const body = { content: text, embeds: [], components: [], allowed_mentions: NO_MENTIONS };
+  return { body, files: [], pictures: null };
 }

@@ -3,7 +3,7 @@ import type { Client } from "discord.js";
 
 import { library } from "./rest.ts";
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Null: Discord's own. */
   readonly apiUrl: string | null;
   readonly callMs: number;

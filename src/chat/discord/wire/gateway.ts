@@ -5,6 +5,7 @@
 import type { APIInteraction, Client, GatewayReadyDispatchData } from "discord.js";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { backoffMs } from "../../../runtime/backoff.ts";
 import { within } from "../../../runtime/deadline.ts";
 import type { Log } from "../../../runtime/log.ts";
 import type { Secret } from "../../../runtime/secret.ts";
@@ -40,7 +41,7 @@ export const GATEWAY_WAITS: GatewayWaits = {
   longestRetryMs: 90_000,
 };
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly token: Secret;
   readonly apiUrl: string | null;
   readonly callMs: number;
@@ -83,11 +84,11 @@ async function supervise(options: GatewayOptions, signal: AbortSignal): Promise<
     const began = performance.now();
     const { why, isFinal } = await life(options, signal).catch((error: unknown) => endOf(error));
     if (signal.aborted) return;
-    failures = performance.now() - began > waits.deadMs ? 0 : failures + 1;
+    failures = performance.now() - began > waits.deadMs ? 1 : failures + 1;
     log.warn({ why, isFinal, failures }, "the connection to Discord ended");
     reach.gateway(why);
     if (isFinal) return;
-    await pause(Math.min(waits.firstRetryMs * 2 ** failures, waits.longestRetryMs) * (0.5 + Math.random() / 2), signal);
+    await pause(backoffMs(failures, { firstMs: waits.firstRetryMs, longestMs: waits.longestRetryMs }), signal);
   }
 }
 

@@ -7,6 +7,7 @@ import type { REST, RequestData } from "discord.js";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { within } from "../../../runtime/deadline.ts";
+import { codeOf, neverLeft } from "../../../runtime/never-left.ts";
 import type { Secret } from "../../../runtime/secret.ts";
 import { SlowDown } from "../../adapter.ts";
 
@@ -63,7 +64,7 @@ class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly token: Secret;
   /** Null: Discord's own. */
   readonly apiUrl: string | null;
@@ -137,15 +138,6 @@ function requestOf({ method, route, body, files, query, isTokenless }: Request):
 
 const UNAUTHORIZED = 401;
 const LONGEST_WORDS = 300;
-/** Node's names for a connection that was never made. */
-const NEVER_LEFT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 async function inOurWords(error: unknown, what: string, isSecondTry: boolean): Promise<Error> {
   const { DiscordAPIError, HTTPError, RateLimitError } = await library();
@@ -156,16 +148,8 @@ async function inOurWords(error: unknown, what: string, isSecondTry: boolean): P
   }
   if (error instanceof HTTPError) return new Unanswered(`Discord answered ${error.status} to ${what}`);
   const code = codeOf(error);
-  if (code !== null && NEVER_LEFT.has(code)) return new Unreachable(`Discord cannot be reached (${code})`);
+  if (neverLeft(code)) return new Unreachable(`Discord cannot be reached (${code})`);
   return new Unanswered(`no answer of Discord to ${what}${code === null ? "" : ` (${code})`}`);
-}
-
-function codeOf(error: unknown): string | null {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    const code: unknown = Reflect.get(each, "code");
-    if (typeof code === "string") return code;
-  }
-  return null;
 }
 
 /** A no is an answer. */
