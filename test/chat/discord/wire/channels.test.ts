@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../../src/chat/adapter.ts";
+import { escaped } from "../../../../src/chat/discord/render/escape.ts";
 import type { ChartSpec } from "../../../../src/domain/chart.ts";
+import { Refusal } from "../../../../src/domain/errors.ts";
 import type { ShownBlock } from "../../../../src/domain/reply.ts";
 import type { FaultKind } from "../../../peers/discord/faults.ts";
 import { bare, seenIn, textsOf } from "../../../support/discord-view.ts";
@@ -137,11 +139,27 @@ describe("a picture", () => {
     expect(seen()).toEqual(["Closed."]);
   });
 
-  test("that cannot be drawn is left out", async () => {
-    const plain = await open({ draw: () => Promise.reject(new Error("no canvas")) });
-    await plain.adapter.send(plain.chatRef, outgoing("1", [{ kind: "chart", chart: chart(1) }]));
-    expect(plain.peer.messages(plain.channel)).toMatchObject([{ attachments: [] }]);
-    await plain.close();
+  test.each([
+    [new Refusal("chart", "Set QUICKCHART_URL: ask again."), "Set QUICKCHART_URL: ask again."],
+    [new Error("no canvas"), "The chart could not be drawn."],
+  ])("that cannot be drawn is said in its place, and drawn when the card changes (%s)", async (error, sentence) => {
+    let fails = true;
+    const drawing = await open({
+      draw: () => (fails ? Promise.reject(error) : Promise.resolve(new Uint8Array([137, 80, 78, 71]))),
+    });
+    const { adapter, chatRef, peer, channel } = drawing;
+    const blocks = card({ kind: "chart", chart: chart(1) });
+    await adapter.send(chatRef, outgoing("alone", [{ kind: "chart", chart: chart(1) }]));
+    const ref = await adapter.send(chatRef, outgoing("1", blocks));
+    const [alone, below] = peer.messages(channel);
+    expect([alone, below]).toMatchObject([{ attachments: [] }, { attachments: [] }]);
+    expect(alone?.embeds).toMatchObject([{ description: escaped(sentence) }]);
+    expect(below?.embeds).toMatchObject([{ description: "Equity.", footer: { text: sentence } }]);
+    fails = false;
+    await adapter.edit(chatRef, ref, outgoing("2", blocks, { revision: 2 }));
+    expect(peer.messages(channel)[1]).toMatchObject({ attachments: [{ filename: "chart.png" }] });
+    expect(peer.messages(channel)[1]?.embeds).not.toMatchObject([{ footer: { text: sentence } }]);
+    await drawing.close();
   });
 });
 
