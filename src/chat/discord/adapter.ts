@@ -3,22 +3,25 @@
  * the gateway. In a server answers are for who asked alone, cards are for all.
  */
 import type { APIInteraction } from "discord.js";
-import { setTimeout as wait } from "node:timers/promises";
 
 import type { Clock } from "../../runtime/clock.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Secret } from "../../runtime/secret.ts";
 import type { ChatAdapter, News, Receive } from "../adapter.ts";
-import { type Complete, hear } from "./asked/hear.ts";
-import { ANSWER_WAITS, type AnswerWaits, Questions } from "./asked/questions.ts";
+import type { Memory } from "../memory.ts";
+import type { Draw } from "../pictures.ts";
+import { hear, type Hearing } from "./heard/hear.ts";
+import { ANSWER_WAITS, type AnswerWaits, Interactions } from "./heard/interactions.ts";
+import type { Complete } from "./commands/complete.ts";
 import type { Declared } from "./commands/declare.ts";
 import { register } from "./commands/register.ts";
-import { Shower } from "./show.ts";
-import type { Draw } from "./wire/body.ts";
-import { Channels, type Memory } from "./wire/channels.ts";
+import { Shower } from "./show/show.ts";
+import { Channels } from "./wire/channels.ts";
 import { type Gateway, GATEWAY_WAITS, type GatewayWaits, startGateway } from "./wire/gateway.ts";
 import { createReach, type Reach } from "./wire/reach.ts";
-import { createRest } from "./wire/rest.ts";
+import { createCall } from "./wire/rest.ts";
+import { targetOf } from "./wire/target.ts";
+import { Threads } from "./wire/threads.ts";
 
 /** `known`, `remember`: a few facts that outlive the process, by key: what Discord was told of the commands, where threads belong. */
 export interface DiscordOptions extends Memory {
@@ -36,35 +39,37 @@ export interface DiscordOptions extends Memory {
   readonly waits?: Partial<DiscordWaits>;
 }
 
-export interface DiscordWaits extends GatewayWaits, AnswerWaits {
+interface DiscordWaits extends GatewayWaits, AnswerWaits {
   /** Of one call. */
-  readonly restMs: number;
+  readonly callMs: number;
   /** Until the commands are registered once more, where it failed. */
   readonly registerMs: number;
 }
 
-const WAITS: DiscordWaits = { ...GATEWAY_WAITS, ...ANSWER_WAITS, restMs: 10_000, registerMs: 60_000 };
+const WAITS: DiscordWaits = { ...GATEWAY_WAITS, ...ANSWER_WAITS, callMs: 10_000, registerMs: 60_000 };
 
 export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
-  const { token, apiUrl, clock, log, commands } = options;
+  const { token, apiUrl, guildId, clock, log, commands } = options;
   const waits = { ...WAITS, ...options.waits };
   const byName = new Map(commands.all.map((command) => [command.name.toLowerCase(), command]));
   let reach: Reach | null = null;
   let session: { readonly gateway: Gateway; readonly ending: AbortController } | null = null;
   const inFlight = new Set<Promise<void>>();
 
-  const ask = createRest({ token, apiUrl, deadlineMs: waits.restMs, heard: (trouble) => reach?.rest(trouble) });
-  const channels = new Channels(ask, options);
-  const questions = new Questions(ask, waits);
-  const shower = new Shower({ channels, questions, draw: options.draw, clock, log });
+  const call = createCall({ token, apiUrl, deadlineMs: waits.callMs, heard: (trouble) => reach?.rest(trouble) });
+  const threads = new Threads(call, options);
+  const channels = new Channels(call, threads);
+  const interactions = new Interactions(call, waits);
+  const shower = new Shower({ channels, interactions, draw: options.draw, clock, log });
 
-  const hearing = (receive: Receive): Parameters<typeof hear>[0] => ({
-    ...{ ask, questions, clock, log, receive, complete: options.complete },
+  const hearing = (receive: Receive): Hearing => ({
+    ...{ call, interactions, clock, log, receive, complete: options.complete },
     find: (name) => byName.get(name),
     learnParent({ chatRef, parentId }) {
-      if (parentId === null) return;
-      channels
-        .learnParent(chatRef, parentId)
+      const target = targetOf(chatRef);
+      if (parentId === null || "person" in target) return;
+      threads
+        .learnParent(target.channel, parentId)
         .catch((error: unknown) => log.warn({ error }, "a thread's channel was not noted"));
     },
   });
@@ -75,18 +80,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
     void heard.then(() => inFlight.delete(heard));
   };
 
-  const tellCommands = async (applicationId: string, signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      try {
-        const isNew = await register(ask, applicationId, { ...options, commands: commands.all });
-        log.info({ isNew, commands: commands.all.length }, "Discord knows the commands");
-        return;
-      } catch (error) {
-        log.warn({ error, retryInMs: waits.registerMs }, "Discord did not take the commands");
-        await wait(waits.registerMs, undefined, { signal }).catch(() => {});
-      }
-    }
-  };
+  const told = { call, log, guildId, commands: commands.all, memory: options, retryMs: waits.registerMs };
 
   return {
     platform: "discord",
@@ -96,8 +90,8 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       const ending = new AbortController();
       const now = (reach = createReach(news));
       const gateway = startGateway({
-        ...{ token, apiUrl, log, waits, restMs: waits.restMs, reach: now },
-        ready: (applicationId) => void tellCommands(applicationId, ending.signal),
+        ...{ token, apiUrl, log, waits, callMs: waits.callMs, reach: now },
+        ready: (applicationId) => void register(told, applicationId, ending.signal),
         interaction: (raw) => take(receive, raw),
       });
       session = { gateway, ending };

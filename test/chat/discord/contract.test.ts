@@ -1,14 +1,14 @@
 import { adapterContract } from "../../contract/adapter.ts";
 import type { Handle } from "../../peers/discord/interactions.ts";
 import { until } from "../../support/until.ts";
-import { open, textOf } from "./bench.ts";
+import { open, textOf } from "./stand.ts";
 
 adapterContract("Discord", async () => {
-  const { adapter, peer, channel, chatRef, ann, ...bench } = await open({}, { answerWithinMs: 1_000 });
+  const { adapter, peer, channel, chatRef, ann, ...stand } = await open({}, { answerWithinMs: 1_000 });
   let given = 0;
   const asked = new Map<string, Handle>();
   // The commands must be known before anybody can type one.
-  await bench.start();
+  await stand.start();
   await adapter.stop();
   return {
     adapter: {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 
 import { createReach } from "../../../src/chat/discord/wire/reach.ts";
-import { createRest } from "../../../src/chat/discord/wire/rest.ts";
+import { createCall } from "../../../src/chat/discord/wire/rest.ts";
 import { Secret } from "../../../src/runtime/secret.ts";
 
 const TOKEN = "MTIz.abcdef.secretsecretsecret";
@@ -23,12 +23,12 @@ test("a token that Discord refused once is used again: the library would forget 
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const heard: (string | null)[] = [];
-  const ask = createRest({
+  const call = createCall({
     ...{ token: new Secret(TOKEN), apiUrl: `http://127.0.0.1:${port}/api`, deadlineMs: 5_000 },
     heard: (trouble) => void heard.push(trouble),
   });
-  await expect(ask(LOOK)).rejects.toMatchObject({ name: "Refused", status: 401 });
-  expect(await ask(LOOK)).toEqual({ id: "1" });
+  await expect(call(LOOK)).rejects.toMatchObject({ name: "Refused", status: 401 });
+  expect(await call(LOOK)).toEqual({ id: "1" });
   expect(authorizations).toEqual([`Bot ${TOKEN}`, `Bot ${TOKEN}`]);
   expect(heard).toEqual([expect.stringContaining("DISCORD_BOT_TOKEN"), null]);
   server.close();

@@ -8,7 +8,7 @@ import { type Arg, type Command, offeredArgs } from "../../command.ts";
 import { shortened } from "../render/pieces.ts";
 
 export type Declared = Pick<Command, "name" | "help" | "args">;
-export type SlashCommand = RESTPostAPIChatInputApplicationCommandsJSONBody;
+type SlashCommand = RESTPostAPIChatInputApplicationCommandsJSONBody;
 type SlashOption = NonNullable<SlashCommand["options"]>[number];
 
 const LONGEST_DESCRIPTION = 100;

@@ -10,7 +10,7 @@ export function lineOf({ name, args }: Pick<Declared, "name" | "args">, options:
 }
 
 /** The line up to where a person is typing, and what may stand there. */
-export interface Unfinished {
+interface Unfinished {
   readonly line: string;
   /** What a word of the answer has too much: `sl=`. */
   readonly prefix: string;

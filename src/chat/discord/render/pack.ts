@@ -11,6 +11,8 @@ export const LIMITS = {
   name: 256,
   value: 1_024,
   allText: 6_000,
+  /** Of what is said in the place of a chart that cannot be drawn: there is room for it. */
+  unshown: 200,
 } as const;
 
 /** What is laid down, one after another. Texts are markdown already. */
@@ -21,7 +23,7 @@ export type Chunk =
   | { readonly kind: "field"; readonly name: string; readonly value: string; readonly inline: boolean }
   | { readonly kind: "chart"; readonly chart: ChartSpec };
 
-export interface Field {
+interface Field {
   readonly name: string;
   value: string;
   readonly inline: boolean;
@@ -82,7 +84,7 @@ function lengthOf(chunk: Chunk): number {
     case "field":
       return chunk.name.length + chunk.value.length;
     case "chart":
-      return 0;
+      return LIMITS.unshown;
   }
 }
 

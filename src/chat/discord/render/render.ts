@@ -58,6 +58,11 @@ export function render(shown: Shown, reader: Reader): readonly Payload[] {
   return [...payloads, ...onlyRows];
 }
 
+/** Of an uploaded picture. */
+export function urlOf(name: string): string {
+  return `attachment://${name}`;
+}
+
 function colourOf({ blocks, outcome }: Shown): number {
   const mark = blocks.find((block) => block.kind === "headline")?.mark;
   return mark === undefined ? OUTCOME_COLOURS[outcome] : MARK_COLOURS[mark];
@@ -81,6 +86,6 @@ function embedOf(embed: Embed, color: number, named: ReadonlyMap<ChartSpec, stri
     ...(title === null ? {} : { title }),
     ...(description === "" && !isEmpty ? {} : { description: isEmpty ? NOTHING : description }),
     ...(fields.length === 0 ? {} : { fields: fields.map((field) => ({ ...field })) }),
-    ...(chart === null ? {} : { image: { url: `attachment://${named.get(chart) ?? ""}` } }),
+    ...(chart === null ? {} : { image: { url: urlOf(named.get(chart) ?? "") } }),
   };
 }

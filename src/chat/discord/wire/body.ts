@@ -1,17 +1,14 @@
 /** A payload as it goes over the wire, its charts drawn. */
-import { createHash } from "node:crypto";
-
 import type { APIEmbed } from "discord.js";
 
-import type { ChartSpec } from "../../../domain/chart.ts";
-import { within } from "../../../runtime/deadline.ts";
+import { Refusal } from "../../../domain/errors.ts";
 import type { Log } from "../../../runtime/log.ts";
-import { NOTHING } from "../render/escape.ts";
-import type { Payload } from "../render/render.ts";
+import { type Draw, pictureOf } from "../../pictures.ts";
+import { escaped } from "../render/escape.ts";
+import { LIMITS } from "../render/pack.ts";
+import { shortened } from "../render/pieces.ts";
+import { type Payload, type Picture, urlOf } from "../render/render.ts";
 import type { Request } from "./rest.ts";
-
-/** A chart as PNG; times in it are of the zone (IANA). */
-export type Draw = (chart: ChartSpec, zone: string) => Promise<Uint8Array>;
 
 export interface Part {
   readonly payload: Payload;
@@ -22,59 +19,72 @@ export interface Part {
 export interface Body {
   readonly body: Readonly<Record<string, unknown>>;
   readonly files: NonNullable<Request["files"]>;
+  /** Which it shows, as in Part. */
+  readonly pictures: string | null;
 }
 
 export function partOf(payload: Payload, zone: string): Part {
-  if (payload.pictures.length === 0) return { payload, pictures: null };
-  const charts = JSON.stringify([payload.pictures, zone]);
-  return { payload, pictures: createHash("sha256").update(charts).digest("base64url") };
+  const charts = payload.pictures.map(({ chart }) => chart);
+  return { payload, pictures: charts.length === 0 ? null : pictureOf(charts, zone) };
 }
 
-const DRAW_MS = 5_000;
-
-/** A chart that can't be drawn is left out: the words say what it would. */
-export async function bodyOf({ payload }: Part, zone: string, draw: Draw, log: Log): Promise<Body> {
-  const drawn = await Promise.all(
-    payload.pictures.map(async ({ name, chart }) => {
-      try {
-        return { name, data: await within(DRAW_MS, "drawing a chart", draw(chart, zone)) };
-      } catch (error) {
-        log.warn({ error }, "a chart could not be drawn");
-        return null;
-      }
-    }),
-  );
-  const files = drawn.filter((file) => file !== null);
-  const names = new Set(files.map(({ name }) => `attachment://${name}`));
+/** A chart that can't be drawn is said in its place; the message is drawn anew then when it changes. */
+export async function bodyOf({ payload, pictures }: Part, zone: string, draw: Draw, log: Log): Promise<Body> {
+  const drawn = await Promise.all(payload.pictures.map((picture) => drawnOf(picture, zone, draw, log)));
+  const files = drawn.flatMap(({ name, data }) => (typeof data === "string" ? [] : [{ name, data }]));
+  const unshown = new Map(drawn.flatMap(({ name, data }) => (typeof data === "string" ? [[urlOf(name), data]] : [])));
   const attachments = files.map(({ name }, id) => ({ id, filename: name }));
-  return { body: { ...wordsOf(payload, names), attachments }, files };
+  return { body: { ...wordsOf(payload, unshown), attachments }, files, pictures: unshown.size === 0 ? pictures : null };
+}
+
+const NOT_DRAWN = "The chart could not be drawn.";
+
+/** Its PNG, or a sentence. */
+interface Drawn {
+  readonly name: string;
+  readonly data: Uint8Array | string;
+}
+
+async function drawnOf({ name, chart }: Picture, zone: string, draw: Draw, log: Log): Promise<Drawn> {
+  try {
+    return { name, data: await draw(chart, zone) };
+  } catch (error) {
+    if (error instanceof Refusal) return { name, data: error.message };
+    log.error({ error }, "a chart could not be drawn");
+    return { name, data: NOT_DRAWN };
+  }
 }
 
 /** For a message that keeps the pictures that it has. */
-export function keepingPictures({ payload }: Part): Body {
-  const names = new Set(payload.pictures.map(({ name }) => `attachment://${name}`));
-  return { body: wordsOf(payload, names), files: [] };
+export function keepingPictures({ payload, pictures }: Part): Body {
+  return { body: wordsOf(payload, new Map()), files: [], pictures };
 }
 
 /** Nobody is called by what stands in a message. */
 const NO_MENTIONS = { parse: [] };
 
-function wordsOf({ embeds, components }: Payload, names: ReadonlySet<string>): Body["body"] {
+/** `unshown`: by the address of a picture, what is said in its place. */
+function wordsOf({ embeds, components }: Payload, unshown: ReadonlyMap<string, string>): Body["body"] {
   return {
     content: "",
-    embeds: embeds.map((embed) => withImage(embed, names)),
+    embeds: embeds.map((embed) => withSaid(embed, unshown)),
     components,
     allowed_mentions: NO_MENTIONS,
   };
 }
 
-function withImage({ image, ...embed }: APIEmbed, names: ReadonlySet<string>): APIEmbed {
-  if (image !== undefined && names.has(image.url)) return { ...embed, image };
+/** The footer stands below the picture. An embed is not sure to be taken with a footer alone. */
+function withSaid({ image, ...embed }: APIEmbed, unshown: ReadonlyMap<string, string>): APIEmbed {
+  if (image === undefined) return embed;
+  const sentence = unshown.get(image.url);
+  if (sentence === undefined) return { ...embed, image };
+  const said = shortened(sentence, LIMITS.unshown);
   const isEmpty = embed.title === undefined && embed.description === undefined && embed.fields === undefined;
-  return isEmpty ? { ...embed, description: NOTHING } : embed;
+  return isEmpty ? { ...embed, description: escaped(said) } : { ...embed, footer: { text: said } };
 }
 
 /** Of a sentence that the desk says by itself. */
 export function sentence(text: string): Body {
-  return { body: { content: text, embeds: [], components: [], allowed_mentions: NO_MENTIONS }, files: [] };
+  const body = { content: text, embeds: [], components: [], allowed_mentions: NO_MENTIONS };
+  return { body, files: [], pictures: null };
 }

@@ -4,40 +4,33 @@
  */
 import { createHash } from "node:crypto";
 
-import { ChatClosed, ChatMoved, MessageGone, Unshowable } from "../../adapter.ts";
 import { Kept } from "../../../runtime/kept.ts";
+import { MessageGone } from "../../adapter.ts";
 import type { Body } from "./body.ts";
-import { type Ask, Refused, type Request } from "./rest.ts";
+import { inPortsWords, isArchived } from "./refusals.ts";
+import type { Call, Request } from "./rest.ts";
+import { targetOf } from "./target.ts";
+import type { Threads } from "./threads.ts";
 
-export interface Sending {
+interface Sending {
   /** The same words are the same message: Discord shows it once, for some minutes. */
   readonly nonce: string;
   readonly isSilent: boolean;
 }
 
-export interface Memory {
-  known(key: string): Promise<string | null>;
-  remember(key: string, value: string): Promise<void>;
-}
-
 const MOST_CHATS = 1_000;
-/** So long an archived thread is left alone once it could not be opened. */
-const ARCHIVED_MS = 10 * 60_000;
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
 const NONCE_LENGTH = 25;
 
 export class Channels {
-  readonly #ask: Ask;
-  readonly #memory: Memory;
+  readonly #call: Call;
+  readonly #threads: Threads;
   /** By person, the channel in which they are alone with the bot. */
   readonly #private = new Kept<string>(MOST_CHATS);
-  readonly #parents = new Kept<string>(MOST_CHATS);
-  /** By thread, when it was found archived (`performance.now()`). */
-  readonly #archived = new Kept<number>(MOST_CHATS);
 
-  constructor(ask: Ask, memory: Memory) {
-    this.#ask = ask;
-    this.#memory = memory;
+  constructor(call: Call, threads: Threads) {
+    this.#call = inPortsWords(call);
+    this.#threads = threads;
   }
 
   /** Gives the id of the message. */
@@ -74,11 +67,14 @@ export class Channels {
   }
 
   async channelOf(chatRef: string): Promise<string> {
-    const [person = "", channel] = chatRef.split("/");
-    if (channel !== undefined) return channel;
+    const target = targetOf(chatRef);
+    return "person" in target ? this.#privateOf(target.person) : target.channel;
+  }
+
+  async #privateOf(person: string): Promise<string> {
     const known = this.#private.get(person);
     if (known !== undefined) return known;
-    const opened = await this.#called({
+    const opened = await this.#call({
       ...{ what: "opening a private chat", method: "POST", route: "/users/@me/channels" },
       ...{ body: { recipient_id: person }, isRepeatable: true },
     });
@@ -86,78 +82,18 @@ export class Channels {
     return idOf(opened);
   }
 
-  /** Once archived a thread does not tell any more where it belongs without being asked. */
-  async learnParent(chatRef: string, parent: string): Promise<void> {
-    const thread = await this.channelOf(chatRef);
-    if (this.#parents.get(thread) === parent) return;
-    this.#parents.set(thread, parent);
-    await this.#memory.remember(parentKey(thread), parent);
-  }
-
   async #inChat(chatRef: string, request: Request): Promise<unknown> {
-    await this.#checkIsOpen(chatRef);
+    const target = targetOf(chatRef);
+    if ("person" in target) return this.#call(request);
+    await this.#threads.checkIsOpen(target);
     try {
-      return await this.#called(request);
+      return await this.#call(request);
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== CODES.archived) throw error;
-      await this.#openThread(chatRef);
-      return this.#called(request);
+      if (!isArchived(error)) throw error;
+      await this.#threads.open(target);
+      return this.#call(request);
     }
   }
-
-  async #checkIsOpen(chatRef: string): Promise<void> {
-    const since = this.#archived.get(chatRef);
-    if (since === undefined) return;
-    if (performance.now() - since < ARCHIVED_MS) throw await this.#moved(chatRef);
-    this.#archived.delete(chatRef);
-  }
-
-  /** One attempt. */
-  async #openThread(chatRef: string): Promise<void> {
-    const thread = await this.channelOf(chatRef);
-    try {
-      await this.#ask({
-        ...{ what: "opening an archived thread", method: "PATCH", route: `/channels/${thread}` },
-        ...{ body: { archived: false }, isRepeatable: false },
-      });
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      this.#archived.set(chatRef, performance.now());
-      throw await this.#moved(chatRef);
-    }
-  }
-
-  async #moved(chatRef: string): Promise<ChatMoved | ChatClosed> {
-    const why = "the thread is archived and the bot may not open it";
-    const thread = await this.channelOf(chatRef);
-    const parent =
-      this.#parents.get(thread) ?? (await this.#memory.known(parentKey(thread))) ?? (await this.#askParent(thread));
-    const [guild = ""] = chatRef.split("/");
-    return parent === null ? new ChatClosed(why) : new ChatMoved(`${guild}/${parent}`, why);
-  }
-
-  async #askParent(thread: string): Promise<string | null> {
-    const channel = await this.#called({
-      ...{ what: "looking at a thread", method: "GET", route: `/channels/${thread}` },
-      isRepeatable: true,
-    });
-    const { parent_id: parent } = channel as { readonly parent_id?: string | null };
-    if (parent == null) return null;
-    this.#parents.set(thread, parent);
-    return parent;
-  }
-
-  async #called(request: Request): Promise<unknown> {
-    try {
-      return await this.#ask(request);
-    } catch (error) {
-      throw error instanceof Refused ? (inPortsWords(error) ?? error) : error;
-    }
-  }
-}
-
-function parentKey(thread: string): string {
-  return `discord:parent:${thread}`;
 }
 
 function nonceOf(words: string): string {
@@ -167,28 +103,4 @@ function nonceOf(words: string): string {
 function idOf(message: unknown): string {
   const { id } = message as { readonly id: string };
   return id;
-}
-
-/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const CODES = { unknownMessage: 10_008, archived: 50_083 } as const;
-
-const CLOSED: Readonly<Record<number, string>> = {
-  10_003: "the channel was deleted",
-  10_004: "the bot was put out of the server",
-  10_013: "this person is not on Discord any more",
-  50_001: "the bot may not see the channel",
-  50_007: "the person takes no messages from the bot",
-  50_013: "the bot may not write there: it needs View Channel, Send Messages, Embed Links and Attach Files",
-  50_278: "the person takes no messages from the bot",
-};
-
-const UNSHOWABLE: ReadonlySet<number> = new Set([40_005, 50_006, 50_035, 50_109]);
-
-/** Null: something else, which a later try may help. */
-function inPortsWords(refused: Refused): Error | null {
-  const { code, message } = refused;
-  if (code === CODES.unknownMessage) return new MessageGone(message);
-  const closed = CLOSED[code];
-  if (closed !== undefined) return new ChatClosed(closed);
-  return UNSHOWABLE.has(code) ? new Unshowable(message) : null;
 }

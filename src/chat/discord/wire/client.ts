@@ -3,21 +3,21 @@ import type { Client } from "discord.js";
 
 import { library } from "./rest.ts";
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Null: Discord's own. */
   readonly apiUrl: string | null;
-  readonly restMs: number;
+  readonly callMs: number;
 }
 
 /** Interactions need no intent; guilds tell of channels and threads. */
-export async function newClient({ apiUrl, restMs }: ClientOptions): Promise<Client> {
+export async function newClient({ apiUrl, callMs }: ClientOptions): Promise<Client> {
   const { Client, GatewayIntentBits, Options } = await library();
   return new Client({
     intents: [GatewayIntentBits.Guilds],
     // Until a guild that is down is waited for: interactions queue behind it.
     waitGuildTimeout: 2_000,
     allowedMentions: { parse: [], repliedUser: false },
-    rest: { ...(apiUrl === null ? {} : { api: apiUrl }), timeout: restMs, retries: 1 },
+    rest: { ...(apiUrl === null ? {} : { api: apiUrl }), timeout: callMs, retries: 1 },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ...{ MessageManager: 0, ReactionManager: 0, UserManager: 0, GuildMemberManager: 0, PresenceManager: 0 },

@@ -5,6 +5,7 @@
 import type { APIInteraction, Client, GatewayReadyDispatchData } from "discord.js";
 import { setTimeout as wait } from "node:timers/promises";
 
+import { backoffMs } from "../../../runtime/backoff.ts";
 import { within } from "../../../runtime/deadline.ts";
 import type { Log } from "../../../runtime/log.ts";
 import type { Secret } from "../../../runtime/secret.ts";
@@ -25,9 +26,9 @@ export interface GatewayWaits {
   readonly deadMs: number;
   /** Without a heartbeat that was answered, two of which take 83 s: the same. */
   readonly silentMs: number;
-  readonly firstRestMs: number;
+  readonly firstRetryMs: number;
   /** A login is counted, a thousand a day: so rarely that a day of failures does not use them up. */
-  readonly longestRestMs: number;
+  readonly longestRetryMs: number;
 }
 
 export const GATEWAY_WAITS: GatewayWaits = {
@@ -36,14 +37,14 @@ export const GATEWAY_WAITS: GatewayWaits = {
   breakMs: 10_000,
   deadMs: 60_000,
   silentMs: 90_000,
-  firstRestMs: 1_000,
-  longestRestMs: 90_000,
+  firstRetryMs: 1_000,
+  longestRetryMs: 90_000,
 };
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly token: Secret;
   readonly apiUrl: string | null;
-  readonly restMs: number;
+  readonly callMs: number;
   readonly waits: GatewayWaits;
   readonly log: Log;
   readonly reach: Reach;
@@ -83,11 +84,11 @@ async function supervise(options: GatewayOptions, signal: AbortSignal): Promise<
     const began = performance.now();
     const { why, isFinal } = await life(options, signal).catch((error: unknown) => endOf(error));
     if (signal.aborted) return;
-    failures = performance.now() - began > waits.deadMs ? 0 : failures + 1;
+    failures = performance.now() - began > waits.deadMs ? 1 : failures + 1;
     log.warn({ why, isFinal, failures }, "the connection to Discord ended");
     reach.gateway(why);
     if (isFinal) return;
-    await pause(Math.min(waits.firstRestMs * 2 ** failures, waits.longestRestMs) * (0.5 + Math.random() / 2), signal);
+    await pause(backoffMs(failures, { firstMs: waits.firstRetryMs, longestMs: waits.longestRetryMs }), signal);
   }
 }
 

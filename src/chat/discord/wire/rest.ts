@@ -7,6 +7,7 @@ import type { REST, RequestData } from "discord.js";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { within } from "../../../runtime/deadline.ts";
+import { codeOf, neverLeft } from "../../../runtime/never-left.ts";
 import type { Secret } from "../../../runtime/secret.ts";
 import { SlowDown } from "../../adapter.ts";
 
@@ -30,7 +31,7 @@ export interface Request {
 }
 
 /** Throws Refused, SlowDown, Unanswered, or Unreachable. */
-export type Ask = (request: Request) => Promise<unknown>;
+export type Call = (request: Request) => Promise<unknown>;
 
 /** Discord said no, and why. */
 export class Refused extends Error {
@@ -63,7 +64,7 @@ class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
-export interface RestOptions {
+interface CallOptions {
   readonly token: Secret;
   /** Null: Discord's own. */
   readonly apiUrl: string | null;
@@ -76,24 +77,24 @@ const REPEAT_AFTER_MS = 250;
 /** A longer pause is for the queue of messages, which has others to serve. */
 const LONGEST_PAUSE_MS = 250;
 
-export function createRest(options: RestOptions): Ask {
+export function createCall(options: CallOptions): Call {
   let rest: Promise<REST> | null = null;
-  const ask = async (request: Request, isSecondTry: boolean): Promise<unknown> => {
+  const call = async (request: Request, isSecondTry: boolean): Promise<unknown> => {
     rest ??= connect(options);
     return once(await rest, request, { ...options, isSecondTry });
   };
   return async (request) => {
     try {
-      return await ask(request, false);
+      return await call(request, false);
     } catch (error) {
       if (!request.isRepeatable || !(error instanceof Unanswered)) throw error;
       await wait(REPEAT_AFTER_MS);
-      return ask(request, true);
+      return call(request, true);
     }
   };
 }
 
-async function connect({ token, apiUrl, deadlineMs }: RestOptions): Promise<REST> {
+async function connect({ token, apiUrl, deadlineMs }: CallOptions): Promise<REST> {
   const { REST } = await library();
   // Its own retries come at once and know not what may be repeated.
   const rest = new REST({
@@ -105,7 +106,7 @@ async function connect({ token, apiUrl, deadlineMs }: RestOptions): Promise<REST
   return rest.setToken(token.reveal());
 }
 
-type Try = RestOptions & { readonly isSecondTry: boolean };
+type Try = CallOptions & { readonly isSecondTry: boolean };
 
 async function once(rest: REST, request: Request, { token, heard, deadlineMs, isSecondTry }: Try): Promise<unknown> {
   try {
@@ -137,15 +138,6 @@ function requestOf({ method, route, body, files, query, isTokenless }: Request):
 
 const UNAUTHORIZED = 401;
 const LONGEST_WORDS = 300;
-/** Node's names for a connection that was never made. */
-const NEVER_LEFT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 async function inOurWords(error: unknown, what: string, isSecondTry: boolean): Promise<Error> {
   const { DiscordAPIError, HTTPError, RateLimitError } = await library();
@@ -156,16 +148,8 @@ async function inOurWords(error: unknown, what: string, isSecondTry: boolean): P
   }
   if (error instanceof HTTPError) return new Unanswered(`Discord answered ${error.status} to ${what}`);
   const code = codeOf(error);
-  if (code !== null && NEVER_LEFT.has(code)) return new Unreachable(`Discord cannot be reached (${code})`);
+  if (neverLeft(code)) return new Unreachable(`Discord cannot be reached (${code})`);
   return new Unanswered(`no answer of Discord to ${what}${code === null ? "" : ` (${code})`}`);
-}
-
-function codeOf(error: unknown): string | null {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    const code: unknown = Reflect.get(each, "code");
-    if (typeof code === "string") return code;
-  }
-  return null;
 }
 
 /** A no is an answer. */

@@ -6,7 +6,7 @@
 import type { Log } from "../../../runtime/log.ts";
 
 /** From the files of discord.js's connection alone. */
-export function isOfGateway(reason: unknown): boolean {
+function isOfGateway(reason: unknown): boolean {
   return reason instanceof TypeError && /@discordjs[/\\]ws[/\\]/.test(reason.stack ?? "");
 }
 

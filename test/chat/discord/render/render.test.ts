@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { codeBlock, escaped, withPlainStarts } from "../../../src/chat/discord/render/escape.ts";
-import { type Payload, render } from "../../../src/chat/discord/render/render.ts";
-import { formatLine, MARKS, plain } from "../../../src/domain/format.ts";
-import type { Inline, Line, Mark, Shown, ShownBlock } from "../../../src/domain/reply.ts";
-import { bare, seenIn, textsOf } from "../../support/discord-view.ts";
+import { codeBlock, escaped, withPlainStarts } from "../../../../src/chat/discord/render/escape.ts";
+import { type Payload, render } from "../../../../src/chat/discord/render/render.ts";
+import { formatLine, MARKS, plain } from "../../../../src/domain/format.ts";
+import type { Inline, Line, Mark, Shown, ShownBlock } from "../../../../src/domain/reply.ts";
+import { bare, seenIn, textsOf } from "../../../support/discord-view.ts";
 
 const READER = { zone: "UTC", now: Date.UTC(2022, 0, 4, 8) };
 const shown = (...blocks: ShownBlock[]): Shown => ({ outcome: "done", blocks });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import { optional, marker, named, required, rest } from "../../../src/chat/command.ts";
-import { slashCommand } from "../../../src/chat/discord/commands/declare.ts";
-import { lineOf, unfinishedLine } from "../../../src/chat/discord/commands/line.ts";
-import { amountArg, choice, countArg, pairArg, priceArg, textArg } from "../../../src/chat/grammar/arguments.ts";
-import { commands } from "../../../src/commands/index.ts";
+import { optional, marker, named, required, rest } from "../../../../src/chat/command.ts";
+import { slashCommand } from "../../../../src/chat/discord/commands/declare.ts";
+import { lineOf, unfinishedLine } from "../../../../src/chat/discord/commands/line.ts";
+import { amountArg, choice, countArg, pairArg, priceArg, textArg } from "../../../../src/chat/grammar/arguments.ts";
+import { commands } from "../../../../src/commands/index.ts";
 
 const buy = {
   name: "buy",

@@ -2,28 +2,30 @@ import { createHash } from "node:crypto";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../src/chat/adapter.ts";
-import type { ChartSpec } from "../../../src/domain/chart.ts";
-import type { ShownBlock } from "../../../src/domain/reply.ts";
-import type { FaultKind } from "../../peers/discord/faults.ts";
-import { bare, seenIn, textsOf } from "../../support/discord-view.ts";
-import { until } from "../../support/until.ts";
-import { type Bench, open, outgoing, textOf, words } from "./bench.ts";
+import { ChatClosed, ChatMoved, MessageGone, SlowDown, Unshowable } from "../../../../src/chat/adapter.ts";
+import { escaped } from "../../../../src/chat/discord/render/escape.ts";
+import type { ChartSpec } from "../../../../src/domain/chart.ts";
+import { Refusal } from "../../../../src/domain/errors.ts";
+import type { ShownBlock } from "../../../../src/domain/reply.ts";
+import type { FaultKind } from "../../../peers/discord/faults.ts";
+import { bare, seenIn, textsOf } from "../../../support/discord-view.ts";
+import { until } from "../../../support/until.ts";
+import { type Stand, open, outgoing, textOf, words } from "../stand.ts";
 
 const POST = "POST /channels/:channel/messages";
 const PATCH = "PATCH /channels/:channel/messages/:message";
 const THREAD = "PATCH /channels/:channel";
 const SILENT = 4_096;
 
-let bench: Bench;
+let stand: Stand;
 
 beforeEach(async () => {
-  bench = await open({ draw: async (chart) => createHash("sha256").update(JSON.stringify(chart)).digest() });
+  stand = await open({ draw: async (chart) => createHash("sha256").update(JSON.stringify(chart)).digest() });
 });
-afterEach(() => bench.close());
+afterEach(() => stand.close());
 
-const seen = (channel = bench.channel) => bench.peer.messages(channel).map((each) => textOf(each));
-const callsOf = (route: string) => bench.peer.calls.filter((call) => call.route === route);
+const seen = (channel = stand.channel) => stand.peer.messages(channel).map((each) => textOf(each));
+const callsOf = (route: string) => stand.peer.calls.filter((call) => call.route === route);
 const faults: readonly FaultKind[] = [
   "drop-before",
   "drop-after",
@@ -38,7 +40,7 @@ const faults: readonly FaultKind[] = [
 
 describe("a card", () => {
   test("comes with or without a sound, and calls nobody", async () => {
-    const { adapter, chatRef, peer, channel, ann } = bench;
+    const { adapter, chatRef, peer, channel, ann } = stand;
     await adapter.send(chatRef, outgoing("a", words(`@everyone <@${ann}>`)));
     await adapter.send(chatRef, outgoing("b", words("Quiet."), { isSilent: true }));
     expect(peer.messages(channel)).toMatchObject([{ flags: 0 }, { flags: SILENT }]);
@@ -46,34 +48,34 @@ describe("a card", () => {
   });
 
   test("goes to a person alone where that is the chat", async () => {
-    await bench.adapter.send(bench.ann, outgoing("a", words("Hello.")));
-    expect(seen(bench.peer.dm(bench.ann))).toEqual(["Hello."]);
+    await stand.adapter.send(stand.ann, outgoing("a", words("Hello.")));
+    expect(seen(stand.peer.dm(stand.ann))).toEqual(["Hello."]);
   });
 
   test.each(faults)("is there once after %s", async (kind) => {
-    bench.peer.fault(POST, kind, 1);
-    await bench.adapter.send(bench.chatRef, outgoing("a", words("Filled.")));
+    stand.peer.fault(POST, kind, 1);
+    await stand.adapter.send(stand.chatRef, outgoing("a", words("Filled.")));
     expect(seen()).toEqual(["Filled."]);
   });
 
   test.each(faults)("is changed after %s", async (kind) => {
-    const ref = await bench.adapter.send(bench.chatRef, outgoing("a", words("One.")));
-    bench.peer.fault(PATCH, kind, 1);
-    await bench.adapter.edit(bench.chatRef, ref, outgoing("b", words("Two."), { revision: 2 }));
+    const ref = await stand.adapter.send(stand.chatRef, outgoing("a", words("One.")));
+    stand.peer.fault(PATCH, kind, 1);
+    await stand.adapter.edit(stand.chatRef, ref, outgoing("b", words("Two."), { revision: 2 }));
     expect(seen()).toEqual(["Two."]);
   });
 
   test("whose sending went unanswered and that has changed since, is there once, as it is now", async () => {
-    bench.peer.fault(POST, "drop-after", 1);
-    bench.peer.fault(POST, "drop-before", 1);
+    stand.peer.fault(POST, "drop-after", 1);
+    stand.peer.fault(POST, "drop-before", 1);
     const card = { name: "card:1" };
-    await expect(bench.adapter.send(bench.chatRef, outgoing("1", words("One."), card))).rejects.toThrow("no answer");
-    await bench.adapter.send(bench.chatRef, outgoing("2", words("Two."), { ...card, revision: 2 }));
+    await expect(stand.adapter.send(stand.chatRef, outgoing("1", words("One."), card))).rejects.toThrow("no answer");
+    await stand.adapter.send(stand.chatRef, outgoing("2", words("Two."), { ...card, revision: 2 }));
     expect(seen()).toEqual(["Two."]);
   });
 
   test("that was deleted is told to be gone, and sent anew under the same name it is a new one", async () => {
-    const { adapter, chatRef, peer, channel } = bench;
+    const { adapter, chatRef, peer, channel } = stand;
     const card = { name: "card:12" };
     const first = await adapter.send(chatRef, outgoing("1", words("Proposal."), card));
     peer.deletes(channel, first);
@@ -89,25 +91,25 @@ describe("a card", () => {
   });
 
   test("too long for one message is several, and shrinks and grows in its place", async () => {
-    bench.peer.limits = "off";
+    stand.peer.limits = "off";
     const long = words("word ".repeat(3_000));
-    const ref = await bench.adapter.send(bench.chatRef, outgoing("a", long));
-    const before = bench.peer.messages(bench.channel).map(({ id }) => id);
+    const ref = await stand.adapter.send(stand.chatRef, outgoing("a", long));
+    const before = stand.peer.messages(stand.channel).map(({ id }) => id);
     expect(ref.split(",")).toEqual(before);
     expect(before.length).toBeGreaterThan(2);
-    const short = await bench.adapter.edit(bench.chatRef, ref, outgoing("b", words("Short."), { revision: 2 }));
+    const short = await stand.adapter.edit(stand.chatRef, ref, outgoing("b", words("Short."), { revision: 2 }));
     expect([short, seen()]).toEqual([before[0], ["Short."]]);
-    const again = await bench.adapter.edit(bench.chatRef, short, outgoing("c", long, { revision: 3 }));
+    const again = await stand.adapter.edit(stand.chatRef, short, outgoing("c", long, { revision: 3 }));
     expect(again.split(",")).toHaveLength(before.length);
     expect(seen().join(" ").match(/word/g)).toHaveLength(3_000);
   });
 
   test("of many messages is finished after a pause that Discord asks for", async () => {
     const long = outgoing("a", words("word ".repeat(10_000)));
-    await expect(bench.adapter.send(bench.chatRef, long)).rejects.toThrow(SlowDown);
+    await expect(stand.adapter.send(stand.chatRef, long)).rejects.toThrow(SlowDown);
     const begun = seen().length;
-    bench.peer.limits = "off";
-    await until("the pause to be over", () => bench.adapter.send(bench.chatRef, long).catch(() => null));
+    stand.peer.limits = "off";
+    await until("the pause to be over", () => stand.adapter.send(stand.chatRef, long).catch(() => null));
     expect(begun).toBeGreaterThan(0);
     expect(seen().join(" ").match(/word/g)).toHaveLength(10_000);
   });
@@ -119,11 +121,11 @@ describe("a picture", () => {
     points: [[0, equity, 0]],
   });
   const card = (...blocks: ShownBlock[]): readonly ShownBlock[] => [...words("Equity."), ...blocks];
-  const now = () => bench.peer.messages(bench.channel)[0];
-  const uploads = () => bench.peer.calls.filter(({ body }) => JSON.stringify(body ?? {}).includes('"filename"')).length;
+  const now = () => stand.peer.messages(stand.channel)[0];
+  const uploads = () => stand.peer.calls.filter(({ body }) => JSON.stringify(body ?? {}).includes('"filename"')).length;
 
   test("is replaced by another, kept while it is the same, and goes with its chart", async () => {
-    const { adapter, chatRef } = bench;
+    const { adapter, chatRef } = stand;
     const ref = await adapter.send(chatRef, outgoing("1", card({ kind: "chart", chart: chart(1) })));
     const [first] = now()?.attachments ?? [];
     await adapter.edit(chatRef, ref, outgoing("2", card({ kind: "chart", chart: chart(1) }), { revision: 2 }));
@@ -137,38 +139,54 @@ describe("a picture", () => {
     expect(seen()).toEqual(["Closed."]);
   });
 
-  test("that cannot be drawn is left out", async () => {
-    const plain = await open({ draw: () => Promise.reject(new Error("no canvas")) });
-    await plain.adapter.send(plain.chatRef, outgoing("1", [{ kind: "chart", chart: chart(1) }]));
-    expect(plain.peer.messages(plain.channel)).toMatchObject([{ attachments: [] }]);
-    await plain.close();
+  test.each([
+    [new Refusal("chart", "Set QUICKCHART_URL: ask again."), "Set QUICKCHART_URL: ask again."],
+    [new Error("no canvas"), "The chart could not be drawn."],
+  ])("that cannot be drawn is said in its place, and drawn when the card changes (%s)", async (error, sentence) => {
+    let fails = true;
+    const drawing = await open({
+      draw: () => (fails ? Promise.reject(error) : Promise.resolve(new Uint8Array([137, 80, 78, 71]))),
+    });
+    const { adapter, chatRef, peer, channel } = drawing;
+    const blocks = card({ kind: "chart", chart: chart(1) });
+    await adapter.send(chatRef, outgoing("alone", [{ kind: "chart", chart: chart(1) }]));
+    const ref = await adapter.send(chatRef, outgoing("1", blocks));
+    const [alone, below] = peer.messages(channel);
+    expect([alone, below]).toMatchObject([{ attachments: [] }, { attachments: [] }]);
+    expect(alone?.embeds).toMatchObject([{ description: escaped(sentence) }]);
+    expect(below?.embeds).toMatchObject([{ description: "Equity.", footer: { text: sentence } }]);
+    fails = false;
+    await adapter.edit(chatRef, ref, outgoing("2", blocks, { revision: 2 }));
+    expect(peer.messages(channel)[1]).toMatchObject({ attachments: [{ filename: "chart.png" }] });
+    expect(peer.messages(channel)[1]?.embeds).not.toMatchObject([{ footer: { text: sentence } }]);
+    await drawing.close();
   });
 });
 
 describe("a chat that refuses is told in the port's words", () => {
-  const refused = (chatRef = bench.chatRef) => bench.adapter.send(chatRef, outgoing("a", words("Hello.")));
+  const refused = (chatRef = stand.chatRef) => stand.adapter.send(chatRef, outgoing("a", words("Hello.")));
 
   test.each([
     ["may not be seen", ["SEND_MESSAGES"], "may not see the channel"],
     ["may not be written in", ["VIEW_CHANNEL"], "may not write there"],
   ] as const)("a channel that %s", async (_what, permissions, why) => {
-    bench.peer.permit(bench.channel, [...permissions]);
+    stand.peer.permit(stand.channel, [...permissions]);
     await expect(refused()).rejects.toThrow(ChatClosed);
     await expect(refused()).rejects.toThrow(why);
   });
 
   test("a channel that was deleted", async () => {
-    bench.peer.removesChannel(bench.channel);
+    stand.peer.removesChannel(stand.channel);
     await expect(refused()).rejects.toThrow(new ChatClosed("the channel was deleted"));
   });
 
   test("a person who takes no messages", async () => {
-    bench.peer.closes(bench.ann);
-    await expect(refused(bench.ann)).rejects.toThrow(new ChatClosed("the person takes no messages from the bot"));
+    stand.peer.closes(stand.ann);
+    await expect(refused(stand.ann)).rejects.toThrow(new ChatClosed("the person takes no messages from the bot"));
   });
 
   test("a pause, and for how long", async () => {
-    bench.peer.fault(POST, "429", 1, 7);
+    stand.peer.fault(POST, "429", 1, 7);
     const error = await refused().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SlowDown);
     expect(error).toMatchObject({ ms: expect.closeTo(7_050, -2) });
@@ -180,69 +198,69 @@ describe("a chat that refuses is told in the port's words", () => {
       { label: "B", token: "same" },
     ];
     const twice = outgoing("a", [{ kind: "buttons", buttons }]);
-    await expect(bench.adapter.send(bench.chatRef, twice)).rejects.toThrow(Unshowable);
+    await expect(stand.adapter.send(stand.chatRef, twice)).rejects.toThrow(Unshowable);
   });
 
   test("no way to Discord at all is none of these, and its token is in no error", async () => {
-    await bench.peer.down();
+    await stand.peer.down();
     const error = await refused().catch((thrown: unknown) => thrown);
     expect(String(error)).toContain("cannot be reached");
-    await bench.peer.up();
+    await stand.peer.up();
     await refused();
-    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(bench.peer.token);
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(stand.peer.token);
   });
 });
 
 describe("a thread that was archived", () => {
   const inThread = (state: { archived: boolean; locked: boolean }) => {
-    const thread = bench.peer.thread(bench.channel);
-    return { thread, chatRef: `${bench.guild}/${thread}`, archive: () => bench.peer.archive(thread, state) };
+    const thread = stand.peer.thread(stand.channel);
+    return { thread, chatRef: `${stand.guild}/${thread}`, archive: () => stand.peer.archive(thread, state) };
   };
 
   test("is opened once, and the card changed in it", async () => {
     const { thread, chatRef, archive } = inThread({ archived: true, locked: false });
-    const ref = await bench.adapter.send(chatRef, outgoing("1", words("Proposal.")));
+    const ref = await stand.adapter.send(chatRef, outgoing("1", words("Proposal.")));
     archive();
-    await bench.adapter.edit(chatRef, ref, outgoing("2", words("Approved."), { revision: 2 }));
+    await stand.adapter.edit(chatRef, ref, outgoing("2", words("Approved."), { revision: 2 }));
     expect(seen(thread)).toEqual(["Approved."]);
     expect(callsOf(THREAD)).toHaveLength(1);
   });
 
   test("and is locked has moved to its channel, after two requests", async () => {
-    await bench.start();
+    await stand.start();
     const { thread, chatRef, archive } = inThread({ archived: true, locked: true });
-    await bench.peer.runs(bench.ann, thread, "status").answered;
-    const ref = await bench.adapter.send(chatRef, outgoing("1", words("Proposal.")));
-    bench.peer.permit(thread, ["VIEW_CHANNEL", "SEND_MESSAGES", "SEND_MESSAGES_IN_THREADS", "EMBED_LINKS"]);
+    await stand.peer.runs(stand.ann, thread, "status").answered;
+    const ref = await stand.adapter.send(chatRef, outgoing("1", words("Proposal.")));
+    stand.peer.permit(thread, ["VIEW_CHANNEL", "SEND_MESSAGES", "SEND_MESSAGES_IN_THREADS", "EMBED_LINKS"]);
     archive();
-    const before = bench.peer.calls.length;
+    const before = stand.peer.calls.length;
     const approved = outgoing("2", words("Approved."), { revision: 2 });
     for (let times = 0; times < 3; times += 1) {
-      const error = await bench.adapter.edit(chatRef, ref, approved).catch((thrown: unknown) => thrown);
+      const error = await stand.adapter.edit(chatRef, ref, approved).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ChatMoved);
-      expect(error).toMatchObject({ to: bench.chatRef, message: expect.stringContaining("archived") });
+      expect(error).toMatchObject({ to: stand.chatRef, message: expect.stringContaining("archived") });
     }
-    const requests = bench.peer.calls.slice(before).filter(({ path }) => path.includes(thread));
+    const requests = stand.peer.calls.slice(before).filter(({ path }) => path.includes(thread));
     expect(requests.map(({ code }) => code)).toEqual([50_083, 50_013]);
-    await bench.adapter.send(bench.chatRef, approved);
+    await stand.adapter.send(stand.chatRef, approved);
     expect(seen()).toEqual(["Approved."]);
   });
 
   test("is asked for its channel where nobody has told it", async () => {
     const { chatRef, thread, archive } = inThread({ archived: true, locked: true });
-    bench.peer.permit(thread, ["VIEW_CHANNEL", "SEND_MESSAGES_IN_THREADS", "EMBED_LINKS"]);
+    stand.peer.permit(thread, ["VIEW_CHANNEL", "SEND_MESSAGES_IN_THREADS", "EMBED_LINKS"]);
     archive();
-    const error = await bench.adapter.send(chatRef, outgoing("1", words("Hello."))).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ name: "ChatMoved", to: bench.chatRef });
+    const error = await stand.adapter.send(chatRef, outgoing("1", words("Hello."))).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "ChatMoved", to: stand.chatRef });
   });
 });
 
 test("a name, a reason and a pair that look like markup are shown letter by letter", async () => {
   const name = `<3 Bo & "Li'l" <img src=x onerror=alert(1)>`;
   const reason = "*_~`@everyone`";
-  const line = `Approved by ${name}: "${reason}" · a_b*c · A_B*/USDT · https://x.y · <@${bench.ann}> :100:`;
-  await bench.adapter.send(bench.chatRef, outgoing("a", [{ kind: "headline", line: [line] }, ...words(line)]));
-  const [message] = bench.peer.messages(bench.channel);
+  const line = `Approved by ${name}: "${reason}" · a_b*c · A_B*/USDT · https://x.y · <@${stand.ann}> :100:`;
+  await stand.adapter.send(stand.chatRef, outgoing("a", [{ kind: "headline", line: [line] }, ...words(line)]));
+  const [message] = stand.peer.messages(stand.channel);
   const texts = (message?.embeds ?? []).flatMap((embed) => textsOf(embed)).filter((text) => text !== "");
   expect(texts.map(seenIn)).toEqual([bare(line), bare(line)]);
   expect(message?.pings).toEqual({ users: [], roles: [], everyone: false });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { ROOT } from "../../support/project.ts";
+import { ROOT } from "../../../support/project.ts";
 
 /** A process in which somebody loses an error; with the guard, as a desk has it. */
 function lose(error: string): { readonly code: number | null; readonly out: string } {

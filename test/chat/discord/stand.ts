@@ -36,7 +36,7 @@ export const COMMANDS = [
   }),
 ];
 
-export interface Bench {
+export interface Stand {
   readonly peer: DiscordPeer;
   readonly adapter: ReturnType<typeof createDiscordAdapter>;
   readonly guild: string;
@@ -57,7 +57,7 @@ export interface Bench {
 export async function open(
   options: Partial<DiscordOptions> = {},
   peerOptions: DiscordPeerOptions = {},
-): Promise<Bench> {
+): Promise<Stand> {
   const peer = await startDiscordPeer(peerOptions);
   const guild = peer.guild();
   const [channel, ann] = [peer.channel(guild), peer.user(undefined, "ann")];
@@ -76,13 +76,13 @@ export async function open(
   });
   const received: Incoming[] = [];
   const told: (string | null)[] = [];
-  const bench: Bench = {
+  const stand: Stand = {
     ...{ peer, adapter, guild, channel, chatRef: `${guild}/${channel}`, ann, received, told, memory },
     answers: async () => "taken",
     async start() {
       const receive = async (update: Incoming) => {
         received.push(update);
-        return bench.answers(update);
+        return stand.answers(update);
       };
       await adapter.start(receive, {
         reachable: (trouble) => void told.push(trouble),
@@ -96,12 +96,20 @@ export async function open(
       await peer.stop();
     },
   };
-  return bench;
+  return stand;
 }
 
 const QUICK = {
-  ...{ commandMs: 700, pressMs: 700, restMs: 1_000, registerMs: 100 },
-  ...{ loginMs: 5_000, lookMs: 20, breakMs: 200, deadMs: 3_000, silentMs: 60_000, firstRestMs: 20, longestRestMs: 100 },
+  ...{ commandMs: 700, pressMs: 700, callMs: 1_000, registerMs: 100 },
+  ...{
+    loginMs: 5_000,
+    lookMs: 20,
+    breakMs: 200,
+    deadMs: 3_000,
+    silentMs: 60_000,
+    firstRetryMs: 20,
+    longestRetryMs: 100,
+  },
 };
 
 export function outgoing(key: string, blocks: readonly ShownBlock[], more: Partial<Outgoing> = {}): Outgoing {

@@ -4,27 +4,17 @@
  */
 import type { APIMessage } from "discord.js";
 
+import { Late } from "../show/late.ts";
 import type { Body } from "../wire/body.ts";
-import { type Ask, Refused, type Request, Unanswered } from "../wire/rest.ts";
-import type { Place } from "./read.ts";
-
-/** Discord takes no answer to it any more. */
-export class Late extends Error {
-  override readonly name = "Late";
-}
+import { type Call, Refused, type Request, Unanswered } from "../wire/rest.ts";
+import { CALLBACK, callbackTo } from "./callback.ts";
+import type { Origin } from "./origin.ts";
 
 /** deferred: shows that the bot thinks · held: taken, and nothing changed · answered: what it shows is ours · late: over */
 type State = "open" | "deferred" | "held" | "answered" | "late";
 
-const ANSWER = { reply: 4, defer: 5, hold: 6, update: 7 } as const;
-type First = (typeof ANSWER)[keyof typeof ANSWER];
-
-const AFTER: Readonly<Record<First, State>> = {
-  [ANSWER.reply]: "answered",
-  [ANSWER.defer]: "deferred",
-  [ANSWER.hold]: "held",
-  [ANSWER.update]: "answered",
-};
+const AFTER = { reply: "answered", defer: "deferred", hold: "held", update: "answered" } as const;
+type First = keyof typeof AFTER;
 
 const EPHEMERAL = 1 << 6;
 const TAKEN_ALREADY = 40_060;
@@ -33,16 +23,9 @@ const OVER: ReadonlySet<number> = new Set([10_015, 10_062, 50_027]);
 /** Of the three seconds: a second try must still be in time. */
 const FIRST_MS = 1_200;
 
-/** `command`: null for a press. */
-export interface Question {
-  readonly place: Place;
-  readonly command: string | null;
-  readonly messageId: string | null;
-}
-
-export class Asked {
-  readonly question: Question;
-  readonly #ask: Ask;
+export class Interaction {
+  readonly origin: Origin;
+  readonly #call: Call;
   #state: State = "open";
   /** A first answer that may have been taken: no word came back. */
   #unsure: First | null = null;
@@ -51,9 +34,9 @@ export class Asked {
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(question: Question, ask: Ask) {
-    this.question = question;
-    this.#ask = ask;
+  constructor(origin: Origin, call: Call) {
+    this.origin = origin;
+    this.#call = call;
   }
 
   /** Something was shown to who asked: what comes later is no answer any more. */
@@ -95,7 +78,7 @@ export class Asked {
   async update(part: Body): Promise<boolean> {
     return this.#inTurn(async () => {
       if (this.#state !== "open") return false;
-      const { state } = await this.#first(ANSWER.update, part);
+      const { state } = await this.#first("update", part.body, part.files);
       this.#isAnswered = true;
       return state === "answered";
     });
@@ -103,9 +86,8 @@ export class Asked {
 
   async #defer(): Promise<void> {
     if (this.#state !== "open") return;
-    const { command } = this.question;
-    if (command === null) await this.#first(ANSWER.hold, null);
-    else await this.#first(ANSWER.defer, { body: this.#privacy(), files: [] });
+    if (this.origin.command === null) await this.#first("hold", null);
+    else await this.#first("defer", this.#privacy());
   }
 
   async #say(part: Body, isFirst: boolean): Promise<string> {
@@ -114,7 +96,7 @@ export class Asked {
       const { state, message } = await this.#open(told, this.#privacy());
       if (state === "answered") return message?.id ?? (await this.#original()).id;
     }
-    if (this.#state === "late") throw new Late(TOO_LATE);
+    if (this.#state === "late") throw new Late();
     // A deferred answer has its privacy already, and takes no other.
     if (this.#state === "deferred" && isFirst) return this.#fill(part);
     return (await this.#more({ method: "POST", path: "", part: told, isRepeatable: false })).id;
@@ -127,16 +109,14 @@ export class Asked {
       if (state === "deferred") return this.#fill(part);
     }
     if (this.#state !== "deferred") return null;
-    if (!this.question.place.isInGuild) return this.#fill(part);
+    if (!this.origin.isInGuild) return this.#fill(part);
     await this.#takeBack();
     return null;
   }
 
   /** An upload may take longer than a first answer has: then it comes behind one. */
   #open(part: Body, privacy: { readonly flags?: number }): Promise<Opened> {
-    return part.files.length === 0
-      ? this.#first(ANSWER.reply, part)
-      : this.#first(ANSWER.defer, { body: privacy, files: [] });
+    return part.files.length === 0 ? this.#first("reply", part.body) : this.#first("defer", privacy);
   }
 
   async #fill(part: Body): Promise<string> {
@@ -160,20 +140,17 @@ export class Asked {
   }
 
   #privacy(): { readonly flags?: number } {
-    return this.question.place.isInGuild ? { flags: EPHEMERAL } : {};
+    return this.origin.isInGuild ? { flags: EPHEMERAL } : {};
   }
 
   /** The message is null where Discord did not show it. */
-  async #first(type: First, part: Body | null): Promise<Opened> {
+  async #first(type: First, data: object | null, files: Body["files"] = []): Promise<Opened> {
     clearTimeout(this.#timer);
-    const { id, token } = this.question.place;
     try {
-      const answer = await this.#ask({
-        ...{ what: "answering", method: "POST", route: `/interactions/${id}/${token}/callback` },
-        body: { type, ...(part === null ? {} : { data: part.body }) },
-        ...(part === null ? {} : { files: part.files }),
+      const answer = await this.#call({
+        ...callbackTo(this.origin, CALLBACK[type], data),
         query: new URLSearchParams({ with_response: "true" }),
-        ...{ isTokenless: true, isRepeatable: true, deadlineMs: FIRST_MS },
+        ...{ files, isRepeatable: true, deadlineMs: FIRST_MS },
       });
       this.#state = AFTER[type];
       const { resource } = answer as { readonly resource?: { readonly message?: APIMessage } };
@@ -198,18 +175,18 @@ export class Asked {
   }
 
   async #more({ method, path, part, isRepeatable }: More): Promise<APIMessage> {
-    const { applicationId, token } = this.question.place;
+    const { applicationId, token } = this.origin;
     try {
-      const message = await this.#ask({
+      const message = await this.#call({
         ...{ what: "answering", method, route: `/webhooks/${applicationId}/${token}${path}` },
-        ...(part === null ? {} : part),
+        ...(part === null ? {} : { body: part.body, files: part.files }),
         ...{ isTokenless: true, isRepeatable },
       });
       return message as APIMessage;
     } catch (error) {
       if (!(error instanceof Refused) || !OVER.has(error.code)) throw error;
       this.#state = "late";
-      throw new Late(TOO_LATE);
+      throw new Late();
     }
   }
 
@@ -219,8 +196,6 @@ export class Asked {
     return done;
   }
 }
-
-const TOO_LATE = "Discord takes no answer to this any more";
 
 interface Opened {
   readonly state: State;
