@@ -20,9 +20,12 @@ import type { Town } from "../support/town.ts";
 
 const KILLS = 16;
 const LIVES = killsOf(8, 1);
-const TOWNS: readonly (() => Promise<Town>)[] = [telegramTown, discordTown];
+const TOWNS: readonly (readonly [name: string, open: () => Promise<Town>])[] = [
+  ["Telegram", telegramTown],
+  ["Discord", discordTown],
+];
 const ALL = Array.from({ length: LIVES }, (_, index) => index + 1).flatMap((seed) =>
-  TOWNS.map((open) => [open.name, seed, open] as const),
+  TOWNS.map(([name, open]) => [name, seed, open] as const),
 );
 
 it.each(ALL)(`%s, seed %i: ${KILLS} kills lose nothing and double nothing`, async (name, seed, open) => {
