@@ -197,8 +197,8 @@ export class ChatLife {
   #write(): void {
     const random = this.#random;
     const who: Who = random.uniform() < 0.5 ? 0 : 1;
-    const act = this.#say(who, this.#wish());
-    if (act !== null && random.uniform() < 0.2) act.again();
+    this.#say(who, this.#wish());
+    if (random.uniform() < 0.2) oneOf(random, this.said)?.act.again();
   }
 
   #wish(): Wish {
