@@ -50,10 +50,10 @@ export function openUpdates(): Updates {
   let nextId = FIRST_ID;
   const all = new Map<number, Update>();
 
-  /** Repeated ones come whatever the offset says: that is the point of them. */
+  /** Repeated ones come whatever the offset says, that is the point of them; in order, as all: the last confirms those before it. */
   const take = ({ offset, limit }: Asked): readonly Update[] => {
     pending = offset < 0 ? pending.slice(offset) : pending.filter(({ update_id }) => update_id >= offset);
-    const batch = [...repeated, ...pending].slice(0, limit);
+    const batch = [...repeated, ...pending].toSorted((a, b) => a.update_id - b.update_id).slice(0, limit);
     repeated = repeated.filter((one) => !batch.includes(one));
     return batch;
   };
