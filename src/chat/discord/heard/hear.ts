@@ -53,7 +53,6 @@ type Of<Kind extends Read["kind"]> = Extract<Read, { kind: Kind }>;
 
 async function take(hearing: Hearing, { origin, update }: Of<"asks">): Promise<void> {
   const { interactions, clock, log, receive, learnParent } = hearing;
-  learnParent(origin);
   const interaction = interactions.open(update.updateId, origin, clock.now(), (error) =>
     log.warn({ error }, "an interaction of Discord could not be deferred"),
   );
@@ -61,7 +60,7 @@ async function take(hearing: Hearing, { origin, update }: Of<"asks">): Promise<v
     log.error({ error }, "what was asked in Discord could not be stored");
     return null;
   });
-  if (taken === "taken") return;
+  if (taken === "taken") return learnParent(origin);
   await interaction.reply("unheard", [sentence(taken === "stranger" ? STRANGER : NOT_TAKEN)]);
 }
 

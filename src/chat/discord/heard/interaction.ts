@@ -78,9 +78,11 @@ export class Interaction {
   async update(part: Body): Promise<boolean> {
     return this.#inTurn(async () => {
       if (this.#state !== "open") return false;
+      const wasUnsure = this.#unsure !== null;
       const { state } = await this.#first("update", part.body, part.files);
       this.#isAnswered = true;
-      return state === "answered";
+      // An earlier call has answered it after all: with an earlier revision.
+      return state === "answered" && !wasUnsure;
     });
   }
 

@@ -38,7 +38,7 @@ export const GATEWAY_WAITS: GatewayWaits = {
   deadMs: 60_000,
   silentMs: 90_000,
   firstRetryMs: 1_000,
-  longestRetryMs: 90_000,
+  longestRetryMs: 180_000,
 };
 
 interface GatewayOptions {

@@ -11,13 +11,12 @@ const CLOSED: Readonly<Record<number, string>> = {
   10_013: "this person is not on Discord any more",
   50_001: "the bot may not see the channel",
   50_007: "the person takes no messages from the bot",
+  50_008: "nothing can be written in a channel of this kind",
   50_013: "the bot may not write there: it needs View Channel, Send Messages, Embed Links and Attach Files",
   50_278: "the person takes no messages from the bot",
 };
 
-const UNSHOWABLE: ReadonlySet<number> = new Set([40_005, 50_006, 50_035, 50_109]);
-
-/** A refusal that is none of the port's stays as it is: a later try may help. */
+/** What is refused is refused again: only where Discord failed or did not answer may a later try help. */
 export function inPortsWords(call: Call): Call {
   return async (request) => {
     try {
@@ -28,11 +27,13 @@ export function inPortsWords(call: Call): Call {
   };
 }
 
-function portsError({ code, message }: Refused): Error | null {
+function portsError({ code, status, message }: Refused): Error | null {
   if (code === UNKNOWN_MESSAGE) return new MessageGone(message);
   const closed = CLOSED[code];
   if (closed !== undefined) return new ChatClosed(closed);
-  return UNSHOWABLE.has(code) ? new Unshowable(message) : null;
+  if (code === ARCHIVED) return null; // the thread can be opened
+  if (status === 403 || status === 404) return new ChatClosed(`Discord refuses the bot there (${code})`);
+  return status === 400 || status === 413 ? new Unshowable(message) : null;
 }
 
 export function isArchived(error: unknown): boolean {

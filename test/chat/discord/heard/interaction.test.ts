@@ -316,3 +316,21 @@ describe("while somebody types", () => {
     await failing.close();
   });
 });
+
+test("what became of a press is never shown older than it is, whichever answer was lost", async () => {
+  await stand.close();
+  stand = await open({ waits: { pressMs: 2_500 } });
+  await stand.start();
+  const approve: ShownButton = { label: "Approve", token: "tok" };
+  const card = (key: string, text: string, revision: number, buttons: readonly ShownButton[] = []) =>
+    outgoing(key, [...words(text), ...(buttons.length === 0 ? [] : [{ kind: "buttons", buttons } as const])], {
+      ...{ name: "card:1", revision },
+    });
+  const ref = await stand.adapter.send(stand.chatRef, card("k1", "Proposal.", 1, [approve]));
+  stand.peer.fault(CALLBACK, "drop-after", 1);
+  stand.peer.fault(CALLBACK, "drop-before", 1);
+  await taken(() => stand.peer.presses(stand.ann, stand.channel, ref, "Approve"));
+  await stand.adapter.edit(stand.chatRef, ref, card("k2", "Approved, sending.", 2)).catch(() => undefined);
+  await stand.adapter.edit(stand.chatRef, ref, card("k3", "BOUGHT.", 3));
+  expect(seenBy(stand.channel)).toEqual(["BOUGHT."]);
+});
