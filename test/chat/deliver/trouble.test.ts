@@ -124,6 +124,7 @@ eachDatabase("a chat that refuses a message", (open) => {
     breaks("chat-Bo", new ChatMoved(to, "the topic was deleted"));
     await at.wire.says("Bo", "/status");
     await until("the answer to come", () => at.wire.texts(to).includes("All is well."));
+    expect(at.wire.texts(to).filter((text) => text === "All is well.")).toHaveLength(1);
   });
 
   test("is in use again by what was written there, whatever comes beside it", async () => {
