@@ -4,7 +4,7 @@ import { refusalReply } from "../cards/refusal.ts";
 import type { Desk } from "../db/desk.ts";
 import { LeaseLost, Refusal } from "../domain/errors.ts";
 import type { Reply } from "../domain/reply.ts";
-import { Person } from "../models/person.ts";
+import { type Person, personById } from "../models/person.ts";
 import { newIncident } from "../runtime/incident.ts";
 import { pressed, type Press } from "./buttons.ts";
 import { type Answer, type Call, type Command, mayAct } from "./command.ts";
@@ -66,7 +66,7 @@ async function run<D extends Desk>(desk: D, commands: Registry<D>, message: Mess
 
 /** The person as they are now: a message may have waited while they were given another role, or put out. */
 async function stillIn(desk: Desk, { person }: Message): Promise<Person | null> {
-  const now = await Person.query(desk.db.reader).findById(person.id);
+  const now = await personById(desk.db.reader, person.id);
   return now?.isActive === true ? now : null;
 }
 

@@ -25,13 +25,14 @@ const MOST_IN_ONE = 500;
 /** `everyMs` is the longest that a mark waits for others. */
 export function createBatch(desk: Desk, everyMs: number): Batch {
   const waiting: Waiting[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  /** Takes back the next commit, where one is on its way. */
+  let cancel: (() => void) | null = null;
   let committing: Promise<void> | null = null;
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      clearTimeout(timer);
-      timer = undefined;
+      cancel?.();
+      cancel = null;
       await commit(desk, waiting.splice(0, MOST_IN_ONE));
     }
     committing = null;
@@ -46,10 +47,20 @@ export function createBatch(desk: Desk, everyMs: number): Batch {
     add: (work) =>
       new Promise((resolve, reject) => {
         waiting.push({ work, resolve, reject });
-        timer ??= setTimeout(() => void flush(), everyMs);
+        cancel ??= soon(everyMs, () => void flush());
       }),
     flush,
   };
+}
+
+/** Gives what takes it back. */
+function soon(ms: number, work: () => void): () => void {
+  if (ms === 0) {
+    const immediate = setImmediate(work);
+    return () => clearImmediate(immediate);
+  }
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
 }
 
 /** One bad mark must not take the others with it: where the commit fails, each gets its own. */

@@ -9,25 +9,23 @@ import { checkPersonName, shapeOf } from "../domain/person-name.ts";
 import { appendAudit } from "../models/audit.ts";
 import type { PersonId } from "../domain/ids.ts";
 import { Chat } from "../models/chat.ts";
-import { Identity } from "../models/identity.ts";
-import { Person } from "../models/person.ts";
+import { Person, personByAccount, personById } from "../models/person.ts";
 import { Token } from "../models/token.ts";
 import type { Platform } from "../domain/platform.ts";
 import type { Role } from "./command.ts";
 
 /** On the local chat a person is known by their own id, elsewhere by an identity. Null: nobody, or no longer let in. */
 export async function personOf(db: Knex, platform: Platform, userRef: string): Promise<Person | null> {
-  if (platform === "local") return active(await Person.query(db).findById(Number(userRef)));
-  const identity = await Identity.query(db).findOne({ platform, user_ref: userRef });
-  return identity === undefined ? null : active(await Person.query(db).findById(identity.personId));
+  if (platform !== "local") return active(await personByAccount(db, platform, userRef));
+  return /^\d{1,15}$/.test(userRef) ? active(await personById(db, Number(userRef))) : null;
 }
 
 export async function personByToken(db: Knex, token: string): Promise<Person | null> {
   const row = await Token.query(db).findOne({ hash: hashOf(token) });
-  return row === undefined ? null : active(await Person.query(db).findById(row.personId));
+  return row === undefined ? null : active(await personById(db, row.personId));
 }
 
-function active(person: Person | undefined): Person | null {
+function active(person: Person | null): Person | null {
   return person?.isActive === true ? person : null;
 }
 

@@ -3,7 +3,7 @@ import type { Desk } from "../db/desk.ts";
 import { transact, type Tx } from "../db/transact.ts";
 import type { InboxId } from "../domain/ids.ts";
 import { appendAudit } from "../models/audit.ts";
-import { Chat } from "../models/chat.ts";
+import { Chat, chatByRef } from "../models/chat.ts";
 import { type InboxContent, insertInboxRow, InboxRow } from "../models/inbox.ts";
 import { Person } from "../models/person.ts";
 import type { Platform } from "../domain/platform.ts";
@@ -67,7 +67,7 @@ export function createReceiver(desk: Desk, zone: string): Receiver {
         await noteStranger(platform, readable(update.userRef));
         return "stranger";
       }
-      const place = await Chat.query(desk.db.reader).findOne({ platform, chat_ref: update.chatRef });
+      const place = await chatByRef(desk.db.reader, platform, update.chatRef);
       let received: Received = "known";
       await commits.add(async (tx) => {
         const now = desk.clock.now();

@@ -1,6 +1,6 @@
 /**
- * Statements written by hand, for the rows that every command writes: knex composes each query anew, which costs more than
- * running it. They run on the transaction's own connection, which keeps them prepared.
+ * Statements written by hand, for the rows that every command reads and writes: knex composes each query anew, which costs more
+ * than running it. They run on the transaction's own connection, or on one of the readers', which keeps them prepared.
  */
 import type { Database, Statement } from "better-sqlite3";
 import type { Knex } from "knex";
@@ -11,7 +11,7 @@ export type Bound = string | number | boolean | null;
 
 export interface Prepared {
   /** Runs it and gives the rows that it returns. */
-  rows<Row>(tx: Tx, values: readonly Bound[]): Promise<Row[]>;
+  rows<Row>(db: Tx | Knex, values: readonly Bound[]): Promise<Row[]>;
 }
 
 /** What is used of a connection of `pg`. */
@@ -26,19 +26,23 @@ export function prepared(sql: string): Prepared {
   const name = `outcry ${++count}`;
   const numbered = withNumbers(sql);
   return {
-    async rows<Row>(tx: Tx, values: readonly Bound[]) {
-      const connection = await connectionOf(tx);
-      if ("query" in connection) return (await connection.query({ name, text: numbered, values })).rows as Row[];
-      return run(connection.prepare(sql), values) as Row[];
-    },
+    rows: <Row>(db: Tx | Knex, values: readonly Bound[]) =>
+      onConnection(db, async (connection) => {
+        if ("query" in connection) return (await connection.query({ name, text: numbered, values })).rows as Row[];
+        return run(connection.prepare(sql), values) as Row[];
+      }),
   };
 }
 
-// In a transaction knex's client always hands out that transaction's connection.
-async function connectionOf(tx: Tx): Promise<Database | PgConnection> {
-  return (tx as Knex.Transaction & { client: Knex.Client }).client.acquireConnection() as Promise<
-    Database | PgConnection
-  >;
+/** In a transaction knex's client always hands out that transaction's connection, which stays its own. */
+async function onConnection<T>(db: Tx | Knex, work: (connection: Database | PgConnection) => Promise<T>): Promise<T> {
+  const client = db.client as Knex.Client;
+  const connection = (await client.acquireConnection()) as Database | PgConnection;
+  try {
+    return await work(connection);
+  } finally {
+    if (db.isTransaction !== true) await client.releaseConnection(connection);
+  }
 }
 
 function run(statement: Statement, values: readonly Bound[]): unknown[] {

@@ -8,6 +8,7 @@ import type { LoopName } from "../runtime/bell.ts";
 import type { SealKey } from "../runtime/seal.ts";
 import type { Desk } from "./desk.ts";
 import { isWorthRepeating } from "./errors.ts";
+import { prepared } from "./prepared.ts";
 
 /** An open write transaction. Whatever takes one writes; inside it nothing is awaited but the database, through it. */
 export type Tx = Knex.Transaction & { readonly __writes: true };
@@ -70,10 +71,11 @@ async function attemptOnce<T>(desk: Writable, work: (tx: Tx) => PromiseLike<T>):
   return result;
 }
 
+const LOCK = prepared("update lease set epoch = ? where id = 1 and epoch = ? returning id");
+
 /** An update, not a read: it takes the write lock, so that no other process can change the epoch before the commit. */
 async function lockEpoch(tx: Tx, { lease }: Writable): Promise<void> {
-  const isOurs =
-    lease.isHeld() && (await tx("lease").where({ id: 1, epoch: lease.epoch }).update({ epoch: lease.epoch })) === 1;
+  const isOurs = lease.isHeld() && (await LOCK.rows(tx, [lease.epoch, lease.epoch])).length === 1;
   if (isOurs) return;
   const reason = "another process has taken over this database";
   lease.lost(reason);

@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
 import type { ChatId, PersonId } from "../domain/ids.ts";
 import { PLATFORMS } from "../domain/platform.ts";
 import type { Topic } from "../domain/topic.ts";
@@ -32,6 +33,21 @@ const schema = z.strictObject({
 });
 
 export class Chat extends table("chats", schema) {}
+
+const BY_ID = prepared("select * from chats where id = ?");
+const BY_REF = prepared("select * from chats where platform = ? and chat_ref = ?");
+
+/** As every message asks for it. Throws where there is none. */
+export async function chatById(db: Knex, id: ChatId): Promise<Chat> {
+  const [row] = await BY_ID.rows<object>(db, [id]);
+  if (row === undefined) throw new Error(`there is no chat ${id}`);
+  return Chat.fromDatabaseJson(row);
+}
+
+export async function chatByRef(db: Knex, platform: string, chatRef: string): Promise<Chat | null> {
+  const [row] = await BY_REF.rows<object>(db, [platform, chatRef]);
+  return row === undefined ? null : Chat.fromDatabaseJson(row);
+}
 
 /** The zone of a person's own local chat. */
 export async function localZone(db: Knex, person: PersonId): Promise<string> {

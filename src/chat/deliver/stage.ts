@@ -1,7 +1,7 @@
 /** What all of showing needs: the desk, its chats and who shows in them. */
 import type { Desk } from "../../db/desk.ts";
 import type { ChatId } from "../../domain/ids.ts";
-import { Chat } from "../../models/chat.ts";
+import { type Chat, chatById } from "../../models/chat.ts";
 import type { ChatAdapter } from "../adapter.ts";
 import type { Batch } from "../batch.ts";
 
@@ -15,8 +15,8 @@ export interface Stage {
   readonly isReachable: (platform: string) => boolean;
 }
 
-export async function chatOf({ desk }: Stage, id: ChatId): Promise<Chat> {
-  return Chat.query(desk.db.reader).findById(id).throwIfNotFound();
+export function chatOf({ desk }: Stage, id: ChatId): Promise<Chat> {
+  return chatById(desk.db.reader, id);
 }
 
 export function adapterOf({ adapters }: Stage, platform: string): ChatAdapter {
