@@ -37,6 +37,8 @@ export interface DeskSeen {
   readonly bareCommits: readonly number[];
 }
 
+/** At the pace of a real market: at sixty times that the desk would do the work of sixty beside the chats. */
+const FEED = "synthetic@1";
 const RESOLUTION_MS = 1;
 const BARE_COMMITS = 200;
 const NS_PER_MS = 1_000_000;
@@ -47,7 +49,7 @@ let open: { readonly desk: OpenDesk; readonly platform: PlatformName; readonly u
 
 serveParent({
   async open(platform, doors, pace) {
-    const settings = { ...ownSettings(dataDir), OUTCRY_CHAT_PACE: pace, ...settingsOf(platform, doors) };
+    const settings = { ...ownSettings(dataDir, FEED), OUTCRY_CHAT_PACE: pace, ...settingsOf(platform, doors) };
     const { desk } = await openHere(loadConfig(settings, join(dataDir, ".env")), firstOfEach());
     open = { desk, platform, users: doors.users };
     await prepare(desk.app, platform, doors.users);
