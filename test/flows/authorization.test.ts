@@ -91,7 +91,8 @@ async function prepared(at: Everybody, line: string, actor: Actor, way: Way): Pr
   }
 }
 
-function mayDo(command: Command<App>, { needs = command.role }: Sample, actor: Actor, way: Way): boolean {
+function mayDo(command: Command<App>, { needs = command.role, isPrivate }: Sample, actor: Actor, way: Way): boolean {
+  if (isPrivate === true && way === "pressed in a shared chat") return false;
   return isIn(actor) && mayAct(actor, needs) && way !== "pressed late" && way !== "pressed elsewhere";
 }
 

@@ -31,7 +31,7 @@ export type Forgery = (typeof FORGERIES)[number];
 export class DiscordSpeech implements WireSpeech {
   readonly platform = "discord";
   readonly strangersHear =
-    "This desk does not know you. An admin can let you in: ask one for a code, then type /pair with it.";
+    "This desk does not know you. Type /pair with a code of its own: an admin gets one by /pair, and so do you where you are in already. A wrong, used or old code does nothing.";
   readonly sharedRef: string;
   readonly peer: DiscordPeer;
   readonly adapter;

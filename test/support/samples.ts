@@ -11,6 +11,8 @@ export interface Sample {
   readonly line: string;
   /** Left out: the command's own role. */
   readonly needs?: Role;
+  /** Not where others would read the answer. */
+  readonly isPrivate?: true;
   /** What must stand before. */
   readonly given?: (everybody: At) => Promise<unknown>;
 }
@@ -70,7 +72,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   start: { line: "/start" },
   whoami: { line: "/whoami" },
   people: { line: "/people" },
-  pair: { line: "/pair" },
+  pair: { line: "/pair", isPrivate: true },
   grant: { line: "/grant Target trader" },
   revoke: { line: "/revoke Target" },
   audit: { line: "/audit" },

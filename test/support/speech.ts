@@ -46,7 +46,7 @@ export class MemorySpeech implements Speech {
   }
 
   chatRef(name: string): string {
-    return `chat-${name}`;
+    return this.userRef(name);
   }
 
   async ready(): Promise<void> {}

@@ -7,7 +7,8 @@ export const TIMES = {
   /** … and given up after so long. */
   pollMs: 65_000,
   firstRetryMs: 1_000,
-  lastRetryMs: 60_000,
+  /** What is written while Telegram is away waits so long at most when it is back. */
+  lastRetryMs: 15_000,
   /** A message waits so long for its turn, then its sender is asked for a pause. */
   paceMs: 8_000,
   /** How long Telegram waits for the desk to store what its webhook brought. */

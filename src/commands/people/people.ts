@@ -1,11 +1,13 @@
 import type { App } from "../../app.ts";
 import { pairedCard, peopleCard, type PersonFacts, whoamiCard } from "../../cards/people.ts";
 import { codeCard } from "../../cards/pairing.ts";
-import { command, mayAct, optional } from "../../chat/command.ts";
+import { type Call, command, mayAct, optional } from "../../chat/command.ts";
 import { textArg } from "../../chat/grammar/arguments.ts";
 import { act } from "../../chat/inbox.ts";
-import { accountOf } from "../../chat/membership.ts";
+import { accountOf, privateChats } from "../../chat/membership.ts";
 import { makeCode } from "../../chat/pairing.ts";
+import type { Tx } from "../../db/transact.ts";
+import { Refusal } from "../../domain/errors.ts";
 import { Identity } from "../../models/identity.ts";
 import { readMeta, TELEGRAM_BOT } from "../../models/meta.ts";
 import { Person } from "../../models/person.ts";
@@ -67,8 +69,18 @@ export const pair = command({
     if (code !== undefined) return { reply: pairedCard(call.person.name, call.person.role) };
     const telegramBot = await readMeta(app.db.reader, TELEGRAM_BOT);
     return act(app, call, async (tx) => {
+      await checkAlone(tx, call);
       const fresh = await makeCode(tx, call.person.id, app.clock.now());
       return { reply: codeCard({ ...fresh, telegramBot }) };
     });
   },
 });
+
+/** Whoever reads a code can use it. In Discord an answer is seen by who asked alone. */
+async function checkAlone(tx: Tx, { chat, person }: Call): Promise<void> {
+  if (chat.platform === "discord" || (await privateChats(tx, [person.id])).includes(chat.id)) return;
+  throw new Refusal(
+    "people",
+    "A code is for your eyes alone, and others read here: send /pair to me in a chat of our own.",
+  );
+}

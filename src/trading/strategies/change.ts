@@ -176,7 +176,8 @@ export async function endEntriesOf(tx: Tx, id: StrategyId, cause: Cause): Promis
     .where({ strategy_id: id, purpose: "entry" })
     .whereIn("state", ["proposed", "approved", "open", "partial"]);
   for (const entry of entries) {
-    if (entry.state === "proposed" || entry.state === "approved") await settle(tx, entry, "lapsed", {}, cause);
+    if (entry.state === "proposed" || entry.state === "approved")
+      await settle(tx, entry, "lapsed", { expiresAt: cause.at }, cause);
     else if (entry.cancelRequestedAt === null) await cancelOrder(tx, entry, cause);
   }
   const kept = "Its positions keep their stops, and it still closes them by its rule.";

@@ -183,6 +183,8 @@ describe("a strategy", () => {
     expect(said).toContain("status ACTIVE → PAUSED");
     expect(said).toContain("1 of its entries end");
     expect((await entries()).map(({ state }) => state)).toEqual(["lapsed"]);
+    // Its card names this moment, not the one at which it would have lapsed by itself.
+    expect((await entries()).map(({ expiresAt }) => expiresAt)).toEqual([desk.trader.desk.clock.now()]);
 
     await desk.close();
     await open(UP_AND_DOWN, { mode: "auto" });

@@ -46,7 +46,8 @@ async function answer(hearing: Hearing, read: Read): Promise<void> {
   }
 }
 
-const STRANGER = "This desk does not know you. An admin can let you in: ask one for a code, then type /pair with it.";
+const STRANGER =
+  "This desk does not know you. Type /pair with a code of its own: an admin gets one by /pair, and so do you where you are in already. A wrong, used or old code does nothing.";
 const NOT_TAKEN = "The desk could not take this: nothing was executed. Try again in a moment.";
 
 type Of<Kind extends Read["kind"]> = Extract<Read, { kind: Kind }>;
