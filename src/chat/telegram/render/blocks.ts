@@ -4,6 +4,10 @@ import type { Inline, Line, Mark, Shown, ShownBlock } from "../../../domain/repl
 import { tableLines } from "../../text/table.ts";
 import { joined, type Rich, type Run } from "./rich.ts";
 
+/** So many lines of one label stand below it. */
+const A_LIST = 3;
+/** Columns of blanks, which stand in no line where letters are of different widths. */
+const COLUMN = / {2,}/g;
 /** What a phone shows of a mono face without breaking a line. */
 const TABLE_WIDTH = 32;
 
@@ -40,7 +44,9 @@ function markRuns(mark: Mark | undefined): Rich {
 
 function fieldLines({ label, lines }: Of<"fields">["fields"][number], reader: Reader): Rich[] {
   const name: Run = { look: "bold", text: plain(label) };
-  const [first = [], ...below] = lines.map((line) => lineRuns(line, reader));
+  const told = lines.map((line) => lineRuns(line, reader));
+  const [first = [], ...below] = told;
+  if (told.length >= A_LIST) return [[name], ...told];
   return [[name, { look: "plain", text: " " }, ...first], ...below];
 }
 
@@ -53,7 +59,7 @@ function table(block: Of<"table">, reader: Reader): Rich {
 }
 
 function lineRuns(line: Line, reader: Reader): Rich {
-  return line.map((part) => ({ look: lookOf(part), text: formatLine([part], reader) }));
+  return line.map((part) => ({ look: lookOf(part), text: formatLine([part], reader).replace(COLUMN, " ") }));
 }
 
 function lookOf(part: Inline): Run["look"] {
