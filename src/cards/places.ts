@@ -22,12 +22,12 @@ export interface ClosedFacts {
 }
 
 export function closedChatCard({ chat, why, unseen, wasTold }: ClosedFacts): Reply {
-  const due = unseen === 0 ? "" : ` ${counted(unseen, "message was", "messages were")} due there: `;
+  const due = `${counted(unseen, "message was", "messages were")} due there: `;
   return {
     outcome: "done",
     blocks: [
       { kind: "headline", mark: "attention", line: [`${capital(nameOf(chat))} is out of reach: ${why}`] },
-      ...(unseen === 0 ? [] : [{ kind: "text", line: [due.trimStart(), command("/alerts")] } as const]),
+      ...(unseen === 0 ? [] : [{ kind: "text", line: [due, command("/alerts")] } as const]),
       {
         kind: "text",
         line: [

@@ -1,5 +1,6 @@
 /** The desk's side of all chats in one piece: what came in goes to the commands, what is due goes out. */
 import type { Desk } from "../db/desk.ts";
+import { chatByRef } from "../models/chat.ts";
 import { Overdue, within } from "../runtime/deadline.ts";
 import { type Loop, startLoop } from "../runtime/loop.ts";
 import type { Platform } from "../domain/platform.ts";
@@ -7,7 +8,7 @@ import type { ChatAdapter, News } from "./adapter.ts";
 import { createDeliver } from "./deliver/deliver.ts";
 import { createBatch } from "./batch.ts";
 import type { Outages } from "./outages.ts";
-import { chatAt, closeChat, moveChat } from "./whereabouts.ts";
+import { closeChat, moveChat } from "./whereabouts.ts";
 import type { Registry } from "./registry.ts";
 import { prune } from "./prune.ts";
 import { createRouter } from "./router.ts";
@@ -80,11 +81,11 @@ function newsOf(desk: Desk, platform: Platform, outages: Outages): News {
   return {
     reachable: (trouble) => outages.tell(platform, trouble),
     async moved(from, to, why) {
-      const chat = await chatAt(desk, platform, from);
+      const chat = await chatByRef(desk.db.reader, platform, from);
       if (chat !== null) await moveChat(desk, chat.id, { to, why });
     },
     async closed(chatRef, why) {
-      const chat = await chatAt(desk, platform, chatRef);
+      const chat = await chatByRef(desk.db.reader, platform, chatRef);
       if (chat !== null) await closeChat(desk, chat.id, why);
     },
   };

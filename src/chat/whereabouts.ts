@@ -83,11 +83,6 @@ export async function reopenChat(tx: Tx, id: ChatId): Promise<void> {
   if ((await REOPEN.rows(tx, [id])).length > 0) ring(tx, "deliver");
 }
 
-/** By what an adapter knows of it. */
-export async function chatAt(desk: Desk, platform: string, chatRef: string): Promise<Chat | null> {
-  return (await Chat.query(desk.db.reader).findOne({ platform, chat_ref: chatRef })) ?? null;
-}
-
 /** A chat in which a person is alone with the desk is theirs; another one has its number. */
 async function nameOf(tx: Tx, { platform, chatRef }: Chat): Promise<ClosedFacts["chat"]> {
   const identity = await Identity.query(tx).findOne({ platform, user_ref: chatRef });

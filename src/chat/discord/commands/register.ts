@@ -1,9 +1,8 @@
 /** Tells Discord of the commands, in one call, and only where they are not what it was told last: new names a day are counted. */
-import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { Log } from "../../../runtime/log.ts";
-import type { Memory } from "../../memory.ts";
+import { type Memory, tellChange } from "../../memory.ts";
 import type { Call } from "../wire/rest.ts";
 import { type Declared, slashCommand } from "./declare.ts";
 
@@ -35,19 +34,17 @@ export async function register(registration: Registration, applicationId: string
 }
 
 /** False where nothing had to be said. */
-async function tell({ call, commands, guildId, memory }: Registration, applicationId: string): Promise<boolean> {
+function tell({ call, commands, guildId, memory }: Registration, applicationId: string): Promise<boolean> {
   const body = commands.map(slashCommand);
-  const hash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
-  const key = `discord:commands:${applicationId}:${guildId ?? "global"}`;
-  if ((await memory.known(key)) === hash) return false;
   const scope = guildId === null ? "" : `/guilds/${guildId}`;
-  await call({
-    what: "registering the commands",
-    method: "PUT",
-    route: `/applications/${applicationId}${scope}/commands`,
-    body,
-    isRepeatable: true,
-  });
-  await memory.remember(key, hash);
-  return true;
+  const told = { key: `discord:commands:${applicationId}:${guildId ?? "global"}`, what: body };
+  return tellChange(memory, told, () =>
+    call({
+      what: "registering the commands",
+      method: "PUT",
+      route: `/applications/${applicationId}${scope}/commands`,
+      body,
+      isRepeatable: true,
+    }),
+  );
 }

@@ -1,9 +1,8 @@
 /** A payload as it goes over the wire, its charts drawn. */
 import type { APIEmbed } from "discord.js";
 
-import { Refusal } from "../../../domain/errors.ts";
 import type { Log } from "../../../runtime/log.ts";
-import { type Draw, pictureOf } from "../../pictures.ts";
+import { type Draw, drawnOrWhy, pictureOf } from "../../pictures.ts";
 import { escaped } from "../render/escape.ts";
 import { LIMITS } from "../render/pack.ts";
 import { shortened } from "../render/pieces.ts";
@@ -37,8 +36,6 @@ export async function bodyOf({ payload, pictures }: Part, zone: string, draw: Dr
   return { body: { ...wordsOf(payload, unshown), attachments }, files, pictures: unshown.size === 0 ? pictures : null };
 }
 
-const NOT_DRAWN = "The chart could not be drawn.";
-
 /** Its PNG, or a sentence. */
 interface Drawn {
   readonly name: string;
@@ -46,13 +43,7 @@ interface Drawn {
 }
 
 async function drawnOf({ name, chart }: Picture, zone: string, draw: Draw, log: Log): Promise<Drawn> {
-  try {
-    return { name, data: await draw(chart, zone) };
-  } catch (error) {
-    if (error instanceof Refusal) return { name, data: error.message };
-    log.error({ error }, "a chart could not be drawn");
-    return { name, data: NOT_DRAWN };
-  }
+  return { name, data: await drawnOrWhy(draw, { chart, zone }, log) };
 }
 
 /** For a message that keeps the pictures that it has. */

@@ -1,9 +1,8 @@
 /** The list of commands that Telegram offers behind "/", for each chat what its people may run; told only where it changed. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 
 import type { Log } from "../../../runtime/log.ts";
-import type { Memory } from "../../memory.ts";
+import { type Memory, tellChange } from "../../memory.ts";
 import { CallFailed } from "../wire/call-failed.ts";
 import type { TelegramClient } from "../wire/client.ts";
 
@@ -35,17 +34,16 @@ export async function registerCommands(client: TelegramClient, lists: CommandLis
   for (const { scope, commands } of [EVERYBODY, ...(await lists.scopes())]) {
     const key = `telegram.menu.${Object.values(scope).join(".")}`;
     const payload = commands.slice(0, MOST_COMMANDS).map(toCommand);
-    const hash = createHash("sha256").update(JSON.stringify(payload)).digest("hex");
-    if ((await lists.known(key)) === hash) continue;
     try {
-      if (payload.length === 0) await client.call("deleteMyCommands", { scope }, z.unknown());
-      else await client.call("setMyCommands", { scope, commands: payload }, z.unknown());
+      await tellChange(lists, { key, what: payload }, () =>
+        payload.length === 0
+          ? client.call("deleteMyCommands", { scope }, z.unknown())
+          : client.call("setMyCommands", { scope, commands: payload }, z.unknown()),
+      );
     } catch (error) {
       if (!isRefused(error)) throw error;
       log.warn({ error, scope: key }, "Telegram refused a list of commands");
-      continue;
     }
-    await lists.remember(key, hash);
   }
 }
 

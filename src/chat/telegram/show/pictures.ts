@@ -1,8 +1,7 @@
 /** A chart's picture, and which chart a message shows: an edit that keeps it uploads nothing. */
-import { Refusal } from "../../../domain/errors.ts";
 import { Kept } from "../../../runtime/kept.ts";
 import type { Log } from "../../../runtime/log.ts";
-import { type Draw, pictureOf } from "../../pictures.ts";
+import { type Draw, drawnOrWhy, pictureOf } from "../../pictures.ts";
 import { htmlOf } from "../render/rich.ts";
 import type { Words } from "../wire/messages.ts";
 import type { Piece } from "./piece.ts";
@@ -16,22 +15,12 @@ export interface Pictures {
 }
 
 const MOST_REMEMBERED = 1_000;
-const NOT_DRAWN = "The chart could not be drawn.";
 
 export function createPictures(draw: Draw, log: Log): Pictures {
   /** By message. */
   const shown = new Kept<string>(MOST_REMEMBERED);
   return {
-    async drawn({ part, zone }) {
-      if (part.chart === null) return null;
-      try {
-        return await draw(part.chart, zone);
-      } catch (error) {
-        if (error instanceof Refusal) return error.message;
-        log.error({ error }, "a chart could not be drawn");
-        return NOT_DRAWN;
-      }
-    },
+    drawn: async ({ part: { chart }, zone }) => (chart === null ? null : drawnOrWhy(draw, { chart, zone }, log)),
     isShown: (piece, id) => shown.get(messageOf(piece, id)) === digestOf(piece),
     remember: (piece, id) => shown.set(messageOf(piece, id), digestOf(piece)),
   };
