@@ -20,6 +20,11 @@ export interface ChatAdapter {
    * unanswered is not shown a second time, as far as the platform lets one tell.
    */
   send(chatRef: string, message: Outgoing): Promise<MessageRef>;
+  /**
+   * What `send` needs to find a message again that an earlier process may have sent: written down before the first sending.
+   * `last`: the newest card that the chat shows. Null where nothing is known yet; left out where the platform needs none.
+   */
+  trailOf?(chatRef: string, last: MessageRef | null): string | null;
   /** Changes a message in place and gives the reference that it has from now on. Throws MessageGone where it no longer exists. */
   edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<MessageRef>;
   /** Takes a person's own message away; false where it can't. */
@@ -65,6 +70,8 @@ export interface Outgoing {
   readonly revision: number;
   /** The update that this answers. */
   readonly inReplyTo: string | null;
+  /** What `trailOf` gave before an earlier sending, which may have shown it; null: this is the first one. */
+  readonly trail: string | null;
   /** Comes without a sound. */
   readonly isSilent: boolean;
   /** Of its times, IANA. */

@@ -3,7 +3,7 @@ import type { Tx } from "../db/transact.ts";
 import type { ChatId } from "../domain/ids.ts";
 import { LOUD, type Topic, TOPICS } from "../domain/topic.ts";
 import type { Alert } from "../models/alert.ts";
-import { Chat } from "../models/chat.ts";
+import { Chat, chatById } from "../models/chat.ts";
 
 /** What is loud no chat goes without. */
 export function hears(
@@ -25,7 +25,7 @@ export async function switchTopics(
   id: ChatId,
   { topics, isOn }: { readonly topics: readonly Topic[]; readonly isOn: boolean },
 ): Promise<void> {
-  const chat = await Chat.query(tx).findById(id).throwIfNotFound();
+  const chat = await chatById(tx, id);
   const others = topicsOf(chat).filter((topic) => !topics.includes(topic));
   const told = isOn ? [...others, ...topics] : others;
   const muted = TOPICS.filter((topic) => !told.includes(topic));

@@ -22,7 +22,7 @@ export function logOf(config: Config, level: LogLevel): Log {
 export async function openHere(config: Config, log: Log): Promise<DeskHere> {
   log.debug({ config: redacted(config) }, "configuration");
   const onLost = (reason: string): void => {
-    log.error({ reason }, "the database belongs to another process now: stopping at once");
+    log.error({ reason }, "this desk may not write any more: stopping at once");
     process.exit(EXIT.temporary);
   };
   const desk = await openDesk({ config, log, clock: wallClock, version: VERSION, onLost });

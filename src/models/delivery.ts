@@ -31,6 +31,8 @@ const schema = z.strictObject({
   countedIn: nullable(id<AlertId>()),
   /** It was given to the chat, which may have shown it: from then on it is counted nowhere. */
   isHanded: flag().default(false),
+  /** What finds its message again where the first sending was cut short; null: none was begun, or its platform needs none. */
+  trail: nullable(word()),
 });
 
 export class Delivery extends table("deliveries", schema) {
@@ -66,8 +68,20 @@ export async function insertDelivery(tx: Tx, delivery: NewDelivery): Promise<Del
   return row.id;
 }
 
+const LAST_SHOWN = prepared(
+  "select message_ref from deliveries where chat_id = ? and message_ref is not null order by id desc limit 1",
+);
+
+/** The chat's newest message that shows a card; null where there is none. */
+export async function lastShownIn(db: Knex, chat: ChatId): Promise<string | null> {
+  const [row] = await LAST_SHOWN.rows<{ message_ref: string }>(db, [chat]);
+  return row?.message_ref ?? null;
+}
+
+const OLDEST_DUE = prepared("select min(due_at) as at from deliveries where state = 'due'");
+
 /** How far the chats are behind: the age of the oldest delivery that is due, in ms. `now`: people's time. */
 export async function deliveryLag(db: Knex, now: number): Promise<number> {
-  const oldest = await Delivery.query(db).where({ state: "due" }).orderBy("due_at").first();
-  return oldest === undefined ? 0 : Math.max(0, now - oldest.dueAt);
+  const [oldest] = await OLDEST_DUE.rows<{ at: number | null }>(db, []);
+  return Math.max(0, now - (oldest?.at ?? now));
 }

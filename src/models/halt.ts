@@ -2,6 +2,7 @@
 import type { Knex } from "knex";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
 import type { Tx } from "../db/transact.ts";
 import { SCOPES } from "../domain/halt.ts";
 import type { AlertId, ExchangeName, Pair, PersonId, StrategyId } from "../domain/ids.ts";
@@ -38,9 +39,11 @@ const schema = z.strictObject({
 
 export class Halt extends table("halts", schema) {}
 
+const STANDING = prepared("select * from halts where released_at is null order by id");
+
 /** Not released: they hold now, oldest first. */
 export async function standingHalts(db: Knex | Tx): Promise<Halt[]> {
-  return Halt.query(db).where({ released_at: null }).orderBy("id");
+  return (await STANDING.rows<object>(db, [])).map((row) => Halt.fromDatabaseJson(row));
 }
 
 type Row = z.output<typeof schema>;

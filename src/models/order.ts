@@ -1,6 +1,8 @@
+import type { Knex } from "knex";
 import { Model, type RelationMappings } from "objection";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
 import type {
   AlertId,
   ClientOrderId,
@@ -145,4 +147,11 @@ export class Order extends table("orders", schema) {
       join: { from: "orders.quote_asset", to: "assets.symbol" },
     },
   });
+}
+
+const ANY = prepared("select id from orders where exchange = ? limit 1");
+
+/** Whether the account ever had one. */
+export async function hasOrders(db: Knex, exchange: ExchangeName): Promise<boolean> {
+  return (await ANY.rows(db, [exchange])).length > 0;
 }

@@ -1,6 +1,9 @@
+import type { Knex } from "knex";
 import { Model, type RelationMappings } from "objection";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/transact.ts";
 import type { ExchangeName, Pair, PositionId, StrategyId } from "../domain/ids.ts";
 import { table } from "./base.ts";
 import { Exchange } from "./exchange.ts";
@@ -59,4 +62,11 @@ export class Position extends table("positions", schema) {
       join: { from: "positions.strategy_id", to: "strategies.id" },
     },
   });
+}
+
+const OPEN = prepared("select * from positions where exchange = ? and closed_time is null order by id");
+
+/** Of one account, oldest first. */
+export async function openPositionsOf(db: Knex | Tx, exchange: ExchangeName): Promise<Position[]> {
+  return (await OPEN.rows<object>(db, [exchange])).map((row) => Position.fromDatabaseJson(row));
 }

@@ -1,6 +1,9 @@
+import type { Knex } from "knex";
 import { Model, type RelationMappings } from "objection";
 import { z } from "zod";
 
+import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/transact.ts";
 import type { ExchangeName } from "../domain/ids.ts";
 import { Asset } from "./asset.ts";
 import { table } from "./base.ts";
@@ -35,4 +38,11 @@ export class Wallet extends table("wallets", schema) {
       join: { from: "wallets.asset", to: "assets.symbol" },
     },
   });
+}
+
+const OF_EXCHANGE = prepared("select * from wallets where exchange = ? order by asset");
+
+/** By asset. */
+export async function walletsOf(db: Knex | Tx, exchange: ExchangeName): Promise<Wallet[]> {
+  return (await OF_EXCHANGE.rows<object>(db, [exchange])).map((row) => Wallet.fromDatabaseJson(row));
 }

@@ -14,7 +14,7 @@ import type { Gateway } from "../exchange/gateway.ts";
 import { sourceOf } from "../market/feed-end.ts";
 import { EquityRow, newestEquity, pruneEquity } from "../models/equity.ts";
 import { newestLine } from "../models/ledger-line.ts";
-import { Position } from "../models/position.ts";
+import { openPositionsOf, Position } from "../models/position.ts";
 import { pruneStrategyEquity } from "../models/strategy-equity.ts";
 import { isRebased, trip } from "./guards/loss.ts";
 import { type Prices, pricesOf } from "./prices.ts";
@@ -52,7 +52,7 @@ export async function accountFigures(app: App, gateway: Gateway): Promise<Accoun
   const { exchange } = gateway;
   const { reader } = app.db;
   const prices = await pricesOf(app, gateway);
-  const exposure = exposureFrom(await Position.query(reader).where({ exchange, closed_time: null }), prices);
+  const exposure = exposureFrom(await openPositionsOf(reader, exchange), prices);
   const last = await newestEquity(reader, exchange);
   const { equity, flows } = await worthNow(reader, exchange, prices, last);
   const day = dayIn(gateway.now(), app.settings.zone);
@@ -100,7 +100,7 @@ async function writeLook(tx: Tx, look: Look): Promise<void> {
   const { gateway, prices, at, takenAt, source, currency } = look;
   const { exchange } = gateway;
   const last = await comparable(tx, look);
-  const positions = await Position.query(tx).where({ exchange, closed_time: null });
+  const positions = await openPositionsOf(tx, exchange);
   await markPositions(tx, positions, look);
   const exposure = exposureFrom(positions, prices);
   const { flows, ...worth } = await worthNow(tx, exchange, prices, last);

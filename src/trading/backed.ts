@@ -10,7 +10,7 @@ import { type Decimal, div, isZero, mul } from "../domain/money.ts";
 import { entryPrice, RATIO_PLACES, takeOut } from "../domain/position.ts";
 import { marketOf } from "../market/rules.ts";
 import type { LedgerLine } from "../models/ledger-line.ts";
-import { Position } from "../models/position.ts";
+import { openPositionsOf, Position } from "../models/position.ts";
 import { closeDust, hasWorking } from "./dust.ts";
 import { MANUAL } from "./funds.ts";
 import { writeLines } from "./ledger.ts";
@@ -26,7 +26,7 @@ export async function backedBy(
   asset: string,
   held: Decimal,
 ): Promise<BackedShare[]> {
-  const open = await Position.query(db).where({ exchange, closed_time: null }).orderBy("id");
+  const open = await openPositionsOf(db, exchange);
   const positions = open.filter(({ tradingPair }) => isBackedBy(tradingPair, asset));
   const backed: Backed[] = [];
   for (const position of positions) {

@@ -11,7 +11,7 @@ import { type Drift, driftsOf, forgetDrift, isIgnored, noteDrift } from "../mode
 import { Exchange } from "../models/exchange.ts";
 import { haltOnce } from "../models/halt.ts";
 import { Order } from "../models/order.ts";
-import { Position } from "../models/position.ts";
+import { openPositionsOf, type Position } from "../models/position.ts";
 import { Wallet } from "../models/wallet.ts";
 import { openWallet, saveBalance, writeLines } from "./ledger.ts";
 
@@ -76,7 +76,7 @@ async function differs(
 ): Promise<void> {
   const { exchange } = gateway;
   if ((await wasJustTouched(tx, exchange, at)) || isIgnored(drift, difference)) return;
-  const open = await Position.query(tx).where({ exchange, closed_time: null });
+  const open = await openPositionsOf(tx, exchange);
   if (mayBeFunding(open, balance.asset, gateway.now())) return;
   const backed = open.find(({ tradingPair }) => isBackedBy(tradingPair, balance.asset));
   if (backed !== undefined && sign(difference) < 0) {

@@ -7,8 +7,8 @@ import type { Gateway } from "../exchange/gateway.ts";
 import { latestQuote } from "../market/quotes.ts";
 import { newestEquity } from "../models/equity.ts";
 import { flowsSince } from "../models/ledger-line.ts";
-import { Position } from "../models/position.ts";
-import { Wallet } from "../models/wallet.ts";
+import { openPositionsOf } from "../models/position.ts";
+import { walletsOf } from "../models/wallet.ts";
 
 /** Null where the market has none that can be trusted. */
 export interface Prices {
@@ -31,8 +31,8 @@ export async function pricesOf(app: App, gateway: Gateway): Promise<Prices> {
 
 /** Of what is held, and of what came or went since the last look at it: a coin that was withdrawn is in no wallet. */
 async function pairsOf({ db: { reader }, settings: { currency } }: App, exchange: ExchangeName): Promise<Pair[]> {
-  const wallets = await Wallet.query(reader).where({ exchange });
-  const positions = await Position.query(reader).where({ exchange, closed_time: null });
+  const wallets = await walletsOf(reader, exchange);
+  const positions = await openPositionsOf(reader, exchange);
   const last = await newestEquity(reader, exchange);
   const flows = last === null ? [] : await flowsSince(reader, exchange, last.ledgerId);
   const coins = [...wallets.filter(({ totalBalance }) => !isZero(totalBalance)), ...flows]

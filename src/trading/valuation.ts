@@ -10,8 +10,8 @@ import { unrealizedPnl } from "../domain/position.ts";
 import type { Gateway } from "../exchange/gateway.ts";
 import type { EquityRow } from "../models/equity.ts";
 import { type Flow, flowsSince, newestLine } from "../models/ledger-line.ts";
-import { Position } from "../models/position.ts";
-import { Wallet } from "../models/wallet.ts";
+import { openPositionsOf, type Position } from "../models/position.ts";
+import { walletsOf } from "../models/wallet.ts";
 import { type Prices, pricesOf } from "./prices.ts";
 
 export interface Equity {
@@ -56,7 +56,7 @@ export async function holdingsOf(app: App, gateways: readonly Gateway[]): Promis
   const accounts = await Promise.all(
     gateways.map(async (gateway) => ({
       prices: await pricesOf(app, gateway),
-      wallets: await Wallet.query(app.db.reader).where({ exchange: gateway.exchange }),
+      wallets: await walletsOf(app.db.reader, gateway.exchange),
     })),
   );
   return (asset) => {
@@ -82,12 +82,12 @@ export function exposureFrom(positions: readonly Position[], prices: Prices): De
 
 /** Its coins, and what its perpetuals would give or cost if they were closed. */
 async function heldOf(db: Knex | Tx, exchange: ExchangeName, prices: Prices): Promise<Value> {
-  const wallets = await Wallet.query(db).where({ exchange });
+  const wallets = await walletsOf(db, exchange);
   const coins = valueOf(
     wallets.map(({ asset, totalBalance }) => [asset, totalBalance]),
     prices,
   );
-  const open = await Position.query(db).where({ exchange, closed_time: null });
+  const open = await openPositionsOf(db, exchange);
   return open.reduce((value, position) => withPerpetual(value, position, prices), coins);
 }
 

@@ -49,7 +49,7 @@ eachDatabase("buttons", (open) => {
     await shown(card(1));
     const tokens = ["chat-Ann", "chat-Bo"].map((chat) => at.wire.token(chat, "Approve"));
     expect(new Set(tokens).size).toBe(2);
-    for (const token of tokens) expect(token).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    for (const token of tokens) expect(token).toMatch(/^[0-9a-z]{8}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(JSON.stringify(at.wire.log)).not.toContain("/press");
   });
 

@@ -89,5 +89,5 @@ const noNews: News = { reachable: () => undefined, moved: async () => undefined,
 /** A reply of one line. */
 export function aMessage(key: string, text: string, revision = 1): Outgoing {
   const reply: Shown = { outcome: "done", blocks: [{ kind: "text", line: [text] }] };
-  return { name: key, key, kind: "reply", reply, revision, inReplyTo: null, isSilent: false, zone: "UTC" };
+  return { name: key, key, kind: "reply", reply, revision, inReplyTo: null, trail: null, isSilent: false, zone: "UTC" };
 }

@@ -3,7 +3,8 @@ import type { ChatId, DeliveryId } from "../../domain/ids.ts";
 import type { Reply, Shown } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
 import { insertButtons } from "../../models/button.ts";
-import { Delivery } from "../../models/delivery.ts";
+import type { Chat } from "../../models/chat.ts";
+import { Delivery, lastShownIn } from "../../models/delivery.ts";
 import type { ChatAdapter, Outgoing } from "../adapter.ts";
 import { hasButtons, mintCard, mintReply, type Place, withRunnable } from "../buttons.ts";
 import { isSilent } from "./loudness.ts";
@@ -22,6 +23,7 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
   const name = `answer:${inbox}`;
   const message: Outgoing = {
     ...{ name, key: name, kind: "reply", reply: shown, revision: 1, inReplyTo: updateId, isSilent: false, zone },
+    trail: null,
   };
   const outcome = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
   if (outcome.is === "moved") await showAnswer(stage, { ...answer, chat: { id: outcome.to } });
@@ -41,10 +43,11 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   const adapter = adapterOf(stage, chat.platform);
   const { revision } = alert;
   const { inReplyTo, messageRef: ref } = delivery;
+  await leaveTrail(stage, delivery, chat, adapter);
   const shown = await cardFor(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
   const message: Outgoing = {
     ...{ name: `card:${id}`, key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card" },
-    ...{ reply: shown, revision, inReplyTo },
+    ...{ reply: shown, revision, inReplyTo, trail: ref === null ? delivery.trail : null },
     ...{ isSilent: inReplyTo === null && isSilent(chat, alert, desk.clock.now()), zone: chat.zone },
   };
   desk.log.debug({ step: "deliver.ready", delivery: id, revision }, "a card is about to be shown");
@@ -67,6 +70,17 @@ function replyFor({ desk, batch, canRun }: Stage, reply: Reply, chat: ChatId, { 
     .add((tx) => insertButtons(tx, rows))
     .catch((error: unknown) => desk.log.error({ error, chat }, "the buttons of an answer could not be kept"));
   return shown;
+}
+
+/** Before a first sending: what finds the message again, should the answer never come to be noted. Durable with the tokens. */
+async function leaveTrail({ desk, batch }: Stage, delivery: Delivery, chat: Chat, adapter: ChatAdapter): Promise<void> {
+  if (adapter.trailOf === undefined || delivery.messageRef !== null || delivery.trail !== null) return;
+  const trail = adapter.trailOf(chat.chatRef, await lastShownIn(desk.db.reader, chat.id));
+  if (trail === null) return;
+  const left = batch.add(async (tx) => {
+    await Delivery.query(tx).findById(delivery.id).patch({ trail });
+  });
+  await Promise.all([left, batch.flush()]);
 }
 
 /** With its tokens, which are durable before anybody sees them: a card lives on. */

@@ -10,7 +10,7 @@ import type { Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { ChatId } from "../../domain/ids.ts";
 import { type Topic, TOPICS } from "../../domain/topic.ts";
-import { Chat } from "../../models/chat.ts";
+import { Chat, chatById } from "../../models/chat.ts";
 
 const SEVERITIES = ["1", "2", "3", "4"] as const;
 const SOUNDS = ["usual", "silent", "loud"] as const;
@@ -49,7 +49,7 @@ export const notify = command({
     const now = app.clock.now();
     const change: Change = { switched: topic === undefined ? null : switchedBy(topic, state), wishes };
     if (change.switched === null && Object.values(wishes).every((wish) => wish === undefined)) {
-      const chat = await Chat.query(app.db.reader).findById(call.chat.id).throwIfNotFound();
+      const chat = await chatById(app.db.reader, call.chat.id);
       return { reply: notifyCard(factsOf(chat, now, [])) };
     }
     return act(app, call, async (tx) => {
@@ -89,7 +89,7 @@ async function changed(tx: Tx, id: ChatId, { switched, wishes }: Change): Promis
   }
   const patch = columnsOf(wishes);
   if (Object.keys(patch).length > 0) await Chat.query(tx).findById(id).patch(patch);
-  return Chat.query(tx).findById(id).throwIfNotFound();
+  return chatById(tx, id);
 }
 
 function columnsOf({ least, sound, quiet, zone }: Wishes): Partial<Chat> {

@@ -6,7 +6,7 @@ import { page } from "../../chat/grammar/page.ts";
 import { isZero } from "../../domain/money.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { gatewayOf } from "../../market/gateways.ts";
-import { Wallet } from "../../models/wallet.ts";
+import { walletsOf } from "../../models/wallet.ts";
 import { accountsInUse } from "../../trading/in-use.ts";
 import { equityOf } from "../../trading/valuation.ts";
 import { accountArg } from "../account-arg.ts";
@@ -31,7 +31,7 @@ export const balance = command({
 
 async function accountFacts(app: App, gateway: Gateway): Promise<AccountFacts> {
   const { exchange, mode } = gateway;
-  const wallets = await Wallet.query(app.db.reader).where({ exchange }).orderBy("asset");
+  const wallets = await walletsOf(app.db.reader, exchange);
   const coins = wallets
     .filter((wallet) => !isZero(wallet.totalBalance))
     .map(({ asset, totalBalance, availableBalance, lockedBalance }) => ({

@@ -5,9 +5,7 @@ import { deliveryLag } from "../../models/delivery.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { sourceOf, speedOf } from "../../market/feed-end.ts";
 import { restOf, standstillOf } from "../../market/gateways.ts";
-import { WORKING_STATES } from "../../domain/order.ts";
-import { Order } from "../../models/order.ts";
-import { Position } from "../../models/position.ts";
+import { openCounts } from "../../models/open-counts.ts";
 import { accountsInUse } from "../../trading/in-use.ts";
 import { standingHaltFacts } from "../../trading/halts/card.ts";
 
@@ -28,11 +26,7 @@ export const status = command({
       accounts: shown.map((gateway) => accountOf(app, gateway)),
       halts: await standingHaltFacts(db),
       haltFile: app.haltFile.isThere() ? app.haltFile.path : null,
-      proposals: await Order.query(db).where({ state: "proposed", leg: null }).resultSize(),
-      orders: await Order.query(db)
-        .whereIn("state", [...WORKING_STATES])
-        .resultSize(),
-      positions: await Position.query(db).where({ closed_time: null }).resultSize(),
+      ...(await openCounts(db)),
       deliveryLagMs: await deliveryLag(db, app.clock.now()),
     };
     return { reply: statusCard(facts) };

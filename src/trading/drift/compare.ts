@@ -8,7 +8,7 @@ import type { OrderReport } from "../../exchange/gateway.ts";
 import { type Drift, driftsOf, isIgnored } from "../../models/drift.ts";
 import { readTag } from "../../models/meta.ts";
 import { Order } from "../../models/order.ts";
-import { Wallet } from "../../models/wallet.ts";
+import { walletsOf } from "../../models/wallet.ts";
 import { backedBy, type BackedShare } from "../backed.ts";
 import { workingExits } from "../orders.ts";
 import { type PositionDrift, positionDrifts } from "../perpetuals/compare.ts";
@@ -99,7 +99,7 @@ interface Totals {
 
 /** A coin that one side leaves out is one of which it holds nothing. */
 async function totalsOf(db: Knex | Tx, { gateway, truth }: DriftLook): Promise<Totals[]> {
-  const wallets = await Wallet.query(db).where({ exchange: gateway.exchange });
+  const wallets = await walletsOf(db, gateway.exchange);
   const ours = new Map(wallets.map(({ asset, totalBalance }) => [asset, totalBalance]));
   const theirs = new Map(truth.balances.map(({ asset, total }) => [asset, total]));
   const assets = [...new Set([...ours.keys(), ...theirs.keys()])].toSorted();

@@ -9,7 +9,7 @@ import { assetsOf, isPerpetual } from "../../domain/market.ts";
 import { type Decimal, equal, isZero, neg, sub, ZERO } from "../../domain/money.ts";
 import type { Gateway, VenuePosition } from "../../exchange/gateway.ts";
 import { haltOnce } from "../../models/halt.ts";
-import { Position } from "../../models/position.ts";
+import { openPositionsOf, type Position } from "../../models/position.ts";
 import { wasJustTouched } from "../balances.ts";
 
 export interface PositionDrift {
@@ -42,7 +42,7 @@ export async function positionDrifts(
 }
 
 async function openPerpetuals(db: Knex | Tx, exchange: ExchangeName): Promise<Position[]> {
-  const open = await Position.query(db).where({ exchange, closed_time: null }).orderBy("id");
+  const open = await openPositionsOf(db, exchange);
   return open.filter(({ tradingPair }) => isPerpetual(assetsOf(tradingPair)));
 }
 

@@ -5,7 +5,7 @@ import type { Decimal } from "../../domain/money.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { latestQuote } from "../../market/quotes.ts";
-import { Position } from "../../models/position.ts";
+import { openPositionsOf, type Position } from "../../models/position.ts";
 import { peakSince } from "./trail.ts";
 
 export interface Watched {
@@ -41,6 +41,6 @@ export async function watchedPositions(
   { exchange, can }: Pick<Gateway, "exchange" | "can">,
 ): Promise<Position[]> {
   if (can.links && can.stops && can.trailing) return [];
-  const open = await Position.query(db.reader).where({ exchange, closed_time: null });
+  const open = await openPositionsOf(db.reader, exchange);
   return open.filter(({ stopLoss, takeProfit }) => stopLoss !== null || takeProfit !== null);
 }

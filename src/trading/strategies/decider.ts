@@ -15,7 +15,7 @@ import { type Decided, FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
-import { Position } from "../../models/position.ts";
+import { openPositionsOf, type Position } from "../../models/position.ts";
 import { claimSlot, Slot } from "../../models/slot.ts";
 import { Strategy } from "../../models/strategy.ts";
 import { firstFill } from "../../models/trade.ts";
@@ -114,7 +114,7 @@ interface Memory {
 type Holdings = ReadonlyMap<string, Position>;
 
 async function holdingsOn({ db }: App, { exchange }: Gateway): Promise<Holdings> {
-  const open = await Position.query(db.reader).where({ exchange, closed_time: null });
+  const open = await openPositionsOf(db.reader, exchange);
   return new Map(open.map((position) => [holdingOf(position.strategyId, position.tradingPair), position]));
 }
 

@@ -143,6 +143,35 @@ eachDatabase("deliver", (open) => {
     expect(at.wire.texts("chat-Ann")).toEqual(["Shown.", "Left."]);
   });
 
+  test("what finds a card again is durable before it is sent, and given with it when it is sent once more", async () => {
+    const durable: unknown[] = [];
+    const given: (string | null)[] = [];
+    const send = at.wire.send.bind(at.wire);
+    let isCut = true;
+    Object.assign(at.wire, {
+      trailOf: (chatRef: string, last: string | null) => `${chatRef} after ${last ?? "nothing"}`,
+      send: async (...[chatRef, message]: Parameters<typeof send>) => {
+        const rows = await deliveries().where("chat.chat_ref", chatRef);
+        durable.push(rows.at(-1)?.trail);
+        given.push(message.trail);
+        const ref = await send(chatRef, message);
+        if (isCut) throw new Error("the plug was pulled before the answer came");
+        return ref;
+      },
+    });
+    await transact(desk, (tx) => Chat.query(tx).where({ chat_ref: "chat-Bo" }).patch({ isActive: false }));
+    await posted("Shown, and not noted.");
+    await at.chats.idle();
+    isCut = false;
+    await at.chats.stop();
+    at = await restart(desk, at.wire);
+    await at.chats.idle();
+    const trail = "chat-Ann after nothing";
+    expect(durable).toEqual([trail, trail]);
+    expect(given).toEqual([null, trail]);
+    expect(await deliveries().where({ state: "shown" })).toMatchObject([{ trail }]);
+  });
+
   test("an alert keeps its card as plain text", async () => {
     const id = await posted("Filled.");
     const row = await desk.db.reader("alerts").where({ id }).first();

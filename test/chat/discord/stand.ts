@@ -114,7 +114,18 @@ const QUICK = {
 
 export function outgoing(key: string, blocks: readonly ShownBlock[], more: Partial<Outgoing> = {}): Outgoing {
   const reply = { outcome: "done", blocks } as const;
-  return { name: key, key, kind: "card", reply, revision: 1, inReplyTo: null, isSilent: false, zone: "UTC", ...more };
+  return {
+    name: key,
+    key,
+    kind: "card",
+    reply,
+    revision: 1,
+    inReplyTo: null,
+    trail: null,
+    isSilent: false,
+    zone: "UTC",
+    ...more,
+  };
 }
 
 export const words = (text: string): readonly ShownBlock[] => [{ kind: "text", line: [text] }];

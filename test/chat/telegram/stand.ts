@@ -95,7 +95,7 @@ let keys = 0;
 
 export function outgoing(reply: Shown, more: Partial<Outgoing> = {}): Outgoing {
   keys += 1;
-  const how = { revision: 1, inReplyTo: null, isSilent: false, zone: "UTC" };
+  const how = { revision: 1, inReplyTo: null, trail: null, isSilent: false, zone: "UTC" };
   return { name: `m${keys}`, key: `k${keys}`, kind: "card", reply, ...how, ...more };
 }
 

@@ -11,10 +11,15 @@ export interface Doubts {
   saw(target: Target, id: number): void;
   /** A message that the bot sent: no other one has its number. */
   sent(target: Target, id: number): void;
+  /** The newest number that is known of the chat's counter; null: none. */
+  newestOf(target: Target): number | null;
+  /** An earlier process may have sent it, when the newest number was `before`. Only before this one has. */
+  recall(name: string, target: Target, before: number): void;
   /** A sending went unanswered just now. */
   note(name: string, target: Target): void;
   /** The numbers that it may have, the likeliest first; none where there is no doubt. */
   numbersOf(name: string, target: Target): readonly number[];
+  /** It is looked for no more, and sent by this process from now on. */
   settle(name: string): void;
 }
 
@@ -28,6 +33,11 @@ export function createDoubts(): Doubts {
   const own = new Kept<true>(MOST_REMEMBERED);
   /** By name: in which chat, and the newest number before it. */
   const doubted = new Map<string, { readonly chat: number; readonly before: number }>();
+  const sentHere = new Kept<true>(MOST_REMEMBERED);
+
+  const doubt = (name: string, { chat_id: chat }: Target, before: number): void => {
+    if (!doubted.has(name) && doubted.size < MOST_REMEMBERED) doubted.set(name, { chat, before });
+  };
 
   const saw: Doubts["saw"] = (target, id) => {
     const counter = counterOf(target);
@@ -40,20 +50,27 @@ export function createDoubts(): Doubts {
       saw(target, id);
       own.set(`${counterOf(target)} ${id}`, true);
     },
+    newestOf: (target) => newest.get(counterOf(target)) ?? null,
+    recall(name, target, before) {
+      saw(target, before);
+      if (sentHere.get(name) === undefined) doubt(name, target, before);
+    },
     note(name, target) {
       const before = newest.get(counterOf(target));
-      if (before === undefined || doubted.has(name) || doubted.size >= MOST_REMEMBERED) return;
-      doubted.set(name, { chat: target.chat_id, before });
+      if (before !== undefined) doubt(name, target, before);
     },
     numbersOf(name, target) {
-      const doubt = doubted.get(name);
+      const doubtful = doubted.get(name);
       // Of two in one chat (in two topics, which share its counter) nobody can tell which is which.
       const others = [...doubted].filter(([other, { chat }]) => other !== name && chat === target.chat_id);
-      if (doubt === undefined || others.length > 0) return [];
-      const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => doubt.before + 1 + index);
+      if (doubtful === undefined || others.length > 0) return [];
+      const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => doubtful.before + 1 + index);
       return numbers.filter((id) => own.get(`${counterOf(target)} ${id}`) === undefined);
     },
-    settle: (name) => void doubted.delete(name),
+    settle(name) {
+      doubted.delete(name);
+      sentHere.set(name, true);
+    },
   };
 }
 

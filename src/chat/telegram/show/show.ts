@@ -23,7 +23,7 @@ interface ShowParts {
   readonly askedIn: (chatRef: string, updateId: string) => number | null;
 }
 
-export function createShow(parts: ShowParts): Pick<ChatAdapter, "send" | "edit"> {
+export function createShow(parts: ShowParts): Required<Pick<ChatAdapter, "send" | "edit" | "trailOf">> {
   const { messages, turns, pictures, clock, doubts, log, askedIn } = parts;
   const post = createPost({ messages, turns, pictures, doubts });
   const change = createChange({ messages, turns, pictures, post });
@@ -44,9 +44,18 @@ export function createShow(parts: ShowParts): Pick<ChatAdapter, "send" | "edit">
 
   return {
     async send(chatRef, message) {
+      const where = destinationOf(chatRef);
       const sent: Sent[] = [];
-      for (const piece of piecesFor(destinationOf(chatRef), message, [])) sent.push(await post.send(piece));
+      for (const piece of piecesFor(where, message, [])) {
+        if (message.trail !== null) doubts.recall(piece.name, where.target, Number(message.trail));
+        sent.push(await post.send(piece));
+      }
       return refOf(sent);
+    },
+    trailOf(chatRef, last) {
+      const { target } = destinationOf(chatRef);
+      for (const { id } of last === null ? [] : sentOf(last)) doubts.saw(target, id);
+      return doubts.newestOf(target)?.toString() ?? null;
     },
     async edit(chatRef, ref, message) {
       const where = destinationOf(chatRef);

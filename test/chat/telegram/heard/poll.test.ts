@@ -24,7 +24,7 @@ describe("what people write", () => {
     await confirmed(stand);
     expect(lines()).toEqual(said);
     const shown = await stand.adapter.send(`${ANN}`, {
-      ...{ name: "m", key: "k", kind: "card", revision: 1, inReplyTo: null, isSilent: false, zone: "UTC" },
+      ...{ name: "m", key: "k", kind: "card", revision: 1, inReplyTo: null, trail: null, isSilent: false, zone: "UTC" },
       reply: { outcome: "asks", blocks: [{ kind: "buttons", buttons: [{ label: "Go", token: "tok" }] }] },
     });
     stand.peer.presses(ANN, ANN, Number(shown.slice(1)), "Go");
