@@ -1,5 +1,5 @@
 /** Candles as columns: what indicators, charts and research compute with, a cell a candle and nothing to allocate for each. */
-import type { Candle } from "./candle.ts";
+import { type Candle, openOf, type Timeframe, TIMEFRAME_MS } from "./candle.ts";
 import { toNumber } from "./money.ts";
 
 /**
@@ -43,3 +43,48 @@ export function columnsOf(candles: readonly Candle[]): CandleColumns {
 }
 
 const FIGURES = ["open", "high", "low", "close", "volume"] as const;
+
+/**
+ * Larger candles of smaller ones without a gap, each with what there is of it; those that have closed. `volumePlaces`: decimal
+ * places that hold each volume, so that what is added up is exact.
+ */
+export function largerColumns(
+  { columns, volumePlaces }: { readonly columns: CandleColumns; readonly volumePlaces: number },
+  timeframe: Timeframe,
+): CandleColumns {
+  const { at } = columns;
+  const [lasts, smaller] = [TIMEFRAME_MS[timeframe], Number(at[1]) - Number(at[0])];
+  if (at.length < 2 || smaller === lasts) return columns;
+  const first = openOf(at[0] ?? 0, timeframe);
+  const end = Number(at.at(-1)) + smaller;
+  const larger = newColumns(Math.max(0, Math.floor((end - first) / lasts)));
+  const unit = 10 ** volumePlaces;
+  let from = 0;
+  for (let index = 0; index < larger.at.length; index += 1) {
+    const to = from + (first + (index + 1) * lasts - Number(at[from])) / smaller;
+    join(columns, { from, to }, unit, larger, index);
+    larger.at[index] = first + index * lasts;
+    from = to;
+  }
+  return larger;
+}
+
+function join(
+  { open, high, low, close, volume }: CandleColumns,
+  { from, to }: { readonly from: number; readonly to: number },
+  unit: number,
+  larger: CandleColumns,
+  index: number,
+): void {
+  let [top, bottom, traded] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+  for (let i = from; i < to; i += 1) {
+    top = Math.max(top, Number(high[i]));
+    bottom = Math.min(bottom, Number(low[i]));
+    traded += Math.round(Number(volume[i]) * unit);
+  }
+  larger.open[index] = open[from] ?? Number.NaN;
+  larger.high[index] = top;
+  larger.low[index] = bottom;
+  larger.close[index] = close[to - 1] ?? Number.NaN;
+  larger.volume[index] = traded / unit;
+}

@@ -90,6 +90,11 @@ export function mul(a: Decimal, b: Decimal): Decimal {
 export function div(a: Decimal, b: Decimal, places: number, rounding: Rounding = "half"): Decimal {
   if (isZero(b)) throw new RangeError("division by zero");
   const shift = places + b.places - a.places;
+  const power = POWERS[shift];
+  if (typeof a.mantissa === "number" && typeof b.mantissa === "number" && power !== undefined && b.mantissa > 0) {
+    const product = a.mantissa * power;
+    if (Number.isSafeInteger(product)) return make(divideSafe(product, b.mantissa, rounding), places);
+  }
   const numerator = BigInt(a.mantissa) * 10n ** BigInt(Math.max(shift, 0));
   const denominator = BigInt(b.mantissa) * 10n ** BigInt(Math.max(-shift, 0));
   return make(divide(numerator, denominator, rounding), places);
@@ -104,7 +109,9 @@ export function abs(a: Decimal): Decimal {
 }
 
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  return sign(sub(a, b));
+  const places = Math.max(a.places, b.places);
+  const [x, y] = [scaled(a, places), scaled(b, places)];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 export function sign(a: Decimal): -1 | 0 | 1 {
@@ -120,6 +127,9 @@ export const max = (a: Decimal, b: Decimal): Decimal => (less(a, b) ? b : a);
 /** To at most so many decimal places. */
 export function round(a: Decimal, places: number, rounding: Rounding): Decimal {
   if (a.places <= places) return a;
+  const power = POWERS[a.places - places];
+  if (typeof a.mantissa === "number" && power !== undefined)
+    return make(divideSafe(a.mantissa, power, rounding), places);
   return make(divide(BigInt(a.mantissa), 10n ** BigInt(a.places - places), rounding), places);
 }
 
@@ -127,8 +137,12 @@ export function round(a: Decimal, places: number, rounding: Rounding): Decimal {
 export function roundTo(a: Decimal, step: Decimal, rounding: Rounding): Decimal {
   if (sign(step) <= 0) throw new RangeError("a step must be above zero");
   const places = Math.max(a.places, step.places);
-  const unit = BigInt(scaled(step, places));
-  return make(divide(BigInt(scaled(a, places)), unit, rounding) * unit, places);
+  const [value, unit] = [scaled(a, places), scaled(step, places)];
+  if (typeof value === "number" && typeof unit === "number") {
+    const rounded = divideSafe(value, unit, rounding) * unit;
+    if (Number.isSafeInteger(rounded)) return make(rounded, places);
+  }
+  return make(divide(BigInt(value), BigInt(unit), rounding) * BigInt(unit), places);
 }
 
 function make(mantissa: number | bigint, places: number): Decimal {
@@ -154,29 +168,49 @@ function exactSum(x: number, y: number): number | bigint {
   return Number.isSafeInteger(total) ? total : BigInt(x) + BigInt(y);
 }
 
+/** Of safe integers: the remainder of two doubles is exact, and so is what is left without it. `denominator` > 0. */
+function divideSafe(numerator: number, denominator: number, rounding: Rounding): number {
+  const rest = numerator % denominator;
+  const quotient = (numerator - rest) / denominator; // towards zero
+  if (rest === 0) return quotient;
+  const away = rest < 0 ? -1 : 1;
+  const size = Math.abs(rest);
+  const toHalf = Math.sign(size - (denominator - size));
+  return roundsAway({ away, toHalf, isOdd: quotient % 2 !== 0 }, rounding) ? quotient + away : quotient;
+}
+
 function divide(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
   const quotient = numerator / denominator; // towards zero
   const rest = numerator % denominator;
   if (rest === 0n) return quotient;
-  const away = rest < 0n === denominator < 0n ? 1n : -1n;
-  return roundsAway(quotient, rest, denominator, away, rounding) ? quotient + away : quotient;
+  const away = rest < 0n === denominator < 0n ? 1 : -1;
+  const twice = 2n * (rest < 0n ? -rest : rest);
+  const whole = denominator < 0n ? -denominator : denominator;
+  const toHalf = twice < whole ? -1 : twice > whole ? 1 : 0;
+  return roundsAway({ away, toHalf, isOdd: quotient % 2n !== 0n }, rounding) ? quotient + BigInt(away) : quotient;
 }
 
-function roundsAway(quotient: bigint, rest: bigint, denominator: bigint, away: bigint, rounding: Rounding): boolean {
+/** What a division leaves behind the quotient that was cut towards zero. */
+interface Rest {
+  /** Which way lies the next integer away from zero. */
+  readonly away: 1 | -1;
+  /** Below 0: less than a half is left; 0: a half. */
+  readonly toHalf: number;
+  readonly isOdd: boolean;
+}
+
+function roundsAway({ away, toHalf, isOdd }: Rest, rounding: Rounding): boolean {
   switch (rounding) {
     case "down":
       return false;
     case "up":
       return true;
     case "floor":
-      return away < 0n;
+      return away < 0;
     case "ceil":
-      return away > 0n;
-    case "half": {
-      const twice = 2n * (rest < 0n ? -rest : rest);
-      const whole = denominator < 0n ? -denominator : denominator;
-      return twice > whole || (twice === whole && quotient % 2n !== 0n);
-    }
+      return away > 0;
+    case "half":
+      return toHalf > 0 || (toHalf === 0 && isOdd);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Leg } from "../order.ts";
 import type { PositionBook } from "../position.ts";
 import { middle, type Quote } from "../quote.ts";
 import type { Limits } from "../risk/limits.ts";
-import type { Breach, Standing } from "../risk/loss.ts";
+import type { Breach } from "../risk/loss.ts";
 import type { Risk } from "../strategy/risk.ts";
 
 /** What a run is told once. */
@@ -30,9 +30,7 @@ export interface Setup {
 }
 
 export interface Book {
-  /** The last one that has passed; null before the first. */
-  readonly bar: Candle | null;
-  /** Its close: market time, ms UTC. */
+  /** The close of the last bar that did something to it: market time, ms UTC. */
   readonly at: number;
   /** Quote currency, and what could not be sold of the base currency. */
   readonly cash: Decimal;
@@ -46,8 +44,6 @@ export interface Book {
   readonly orders: readonly BookOrder[];
   /** How many were placed so far. */
   readonly placed: number;
-  /** Against its peak and the start of its day; null before the first bar. */
-  readonly standing: Standing | null;
   /** The limit of loss that was reached: a person would have to resume, so nothing more is entered. Null: none was. */
   readonly halted: Breach["rule"] | null;
   /** What the entries that were placed on a day have cost so far. */
@@ -91,8 +87,8 @@ export type Draft = { -readonly [Key in keyof Book]: Book[Key] } & { readonly ef
 
 export function emptyBook({ capital }: Pick<Setup, "capital">): Book {
   return {
-    ...{ bar: null, at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [] },
-    ...{ placed: 0, standing: null, halted: null, spent: { day: "", cost: ZERO } },
+    ...{ at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [] },
+    ...{ placed: 0, halted: null, spent: { day: "", cost: ZERO } },
   };
 }
 

@@ -4,18 +4,20 @@
  */
 import type { Candle } from "../candle.ts";
 import { TIMEFRAME_MS } from "../candle.ts";
+import type { Breach } from "../risk/loss.ts";
 import type { Intent } from "../strategy/strategy.ts";
 import type { Book, Draft, Effect, Setup } from "./book.ts";
 import { enter } from "./enter.ts";
-import { look } from "./look.ts";
 import { meetBar } from "./meet.ts";
 import { protect } from "./protect.ts";
 
 export type Event =
   /** A minute has passed. */
   | { readonly kind: "bar"; readonly bar: Candle }
-  /** Decided at the close of the last bar. `volatility`: of the pair, as a fraction a year; null where it is unknown. */
-  | { readonly kind: "decided"; readonly intent: Intent; readonly volatility: number | null };
+  /** Decided at the close of a bar. `volatility`: of the pair, as a fraction a year; null where it is unknown, or of no account. */
+  | { readonly kind: "decided"; readonly bar: Candle; readonly intent: Intent; readonly volatility: number | null }
+  /** A limit of loss is reached. */
+  | { readonly kind: "breached"; readonly bar: Candle; readonly rule: Breach["rule"] };
 
 export interface Stepped {
   readonly book: Book;
@@ -23,24 +25,26 @@ export interface Stepped {
 }
 
 export function step(setup: Setup, book: Book, event: Event): Stepped {
-  const draft: Draft = { ...book, effects: [] };
-  if (event.kind === "bar") passBar(setup, draft, event.bar);
-  else carryOut(setup, draft, event);
+  const draft: Draft = { ...book, at: event.bar.at + TIMEFRAME_MS["1m"], effects: [] };
+  take(setup, draft, event);
   const { effects, ...after } = draft;
   return { book: after, effects };
 }
 
-function passBar(setup: Setup, draft: Draft, bar: Candle): void {
-  draft.bar = bar;
-  draft.at = bar.at + TIMEFRAME_MS["1m"];
-  meetBar(setup, draft, bar);
-  protect(setup, draft, bar);
-  look(setup, draft, bar);
+function take(setup: Setup, draft: Draft, event: Event): void {
+  switch (event.kind) {
+    case "bar":
+      meetBar(setup, draft, event.bar);
+      return protect(setup, draft, event.bar);
+    case "decided":
+      return carryOut(setup, draft, event);
+    case "breached":
+      draft.halted = event.rule;
+      draft.effects.push({ kind: "halted", rule: event.rule, at: draft.at });
+  }
 }
 
-function carryOut(setup: Setup, draft: Draft, { intent, volatility }: Extract<Event, { kind: "decided" }>): void {
-  const { bar } = draft;
-  if (bar === null) return;
+function carryOut(setup: Setup, draft: Draft, { bar, intent, volatility }: Extract<Event, { kind: "decided" }>): void {
   if (intent.kind === "enter") return enter(setup, draft, bar, intent, volatility);
   if (draft.held === null) return;
   draft.isClosing = true;

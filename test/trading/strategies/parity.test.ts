@@ -10,6 +10,7 @@ import { Trade } from "../../../src/models/trade.ts";
 import { Wallet } from "../../../src/models/wallet.ts";
 import { trend } from "../../../src/strategies/trend.ts";
 import { btcOn, fillsOf, setupOf, type ToldFill, wanderingMinutes } from "../../support/engine.ts";
+import { taped } from "../../support/every-bar.ts";
 import { barsOf, BTC } from "../../support/paper-venue.ts";
 import { ReplayDesk } from "../../support/replay-desk.ts";
 
@@ -57,7 +58,7 @@ it.each([
   const { book, effects } = run(
     setupOf({ market: btcOn(exchange), capital: from("10000") }, RISK),
     trend.configure(parameters),
-    minutes,
+    taped(minutes),
   );
   const traded = await tradedFills();
   expect(traded.length).toBeGreaterThan(15);

@@ -1,0 +1,34 @@
+/** Between which prices a bar leaves a book as it is: what lets a run pass over most of them. */
+import { toNumber } from "../money.ts";
+import type { Book, BookOrder } from "./book.ts";
+
+export interface Wakes {
+  /** A bar does something to the book whose low lies at that or below, or whose high lies at that or above. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const NEVER: Wakes = Object.freeze({ low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
+const ALWAYS: Wakes = Object.freeze({ low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY });
+
+/** A bar too many is harmless: what it would do to the book is asked of `step`. */
+export function wakesOf({ orders }: Pick<Book, "orders">): Wakes {
+  let { low, high } = NEVER;
+  for (const { working } of orders) {
+    const own = wakesOfOrder(working);
+    low = Math.max(low, own.low);
+    high = Math.min(high, own.high);
+  }
+  return { low, high };
+}
+
+function wakesOfOrder({ side, kind, stop, limit, isResting }: BookOrder["working"]): Wakes {
+  if (stop !== null) {
+    if (stop.trail !== null) return ALWAYS; // each new extreme moves it
+    const trigger = toNumber(stop.trigger);
+    return side === "SELL" ? { ...NEVER, low: trigger } : { ...NEVER, high: trigger };
+  }
+  if (kind !== "gtc" || !isResting || limit === null) return ALWAYS;
+  const price = toNumber(limit);
+  return side === "SELL" ? { ...NEVER, high: price } : { ...NEVER, low: price };
+}

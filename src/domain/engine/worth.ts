@@ -1,0 +1,110 @@
+/**
+ * What a book is worth after each bar, in doubles, and the limits of loss that go by it: near one of them the exact figures
+ * tell.
+ */
+import { nextDayIn } from "../day.ts";
+import { type Decimal, toNumber, ZERO } from "../money.ts";
+import { numberOf } from "../risk/limits.ts";
+import { type Breach, breachesOf } from "../risk/loss.ts";
+import { type Book, equityAt, quoteAfter, type Setup } from "./book.ts";
+import { middlesOf } from "./middles.ts";
+import { barAt, type Tape } from "./tape.ts";
+
+/** Where the book stood after a bar. */
+interface Mark {
+  readonly book: Book;
+  readonly bar: number;
+}
+
+/** The doubles lie nearer to the truth than that, as a part of it. */
+const NEAR = 1e-9;
+
+export class Worth {
+  /** After each bar so far, in quote currency. */
+  readonly equity: Float64Array;
+  readonly #setup: Setup;
+  readonly #tape: Tape;
+  readonly #middles: Float64Array;
+  /** Fractions that may be lost of the peak, and of what a day began with. */
+  readonly #most: { readonly drawdown: number; readonly day: number };
+  #book: Book;
+  #cash = 0;
+  #held = 0;
+  #peak: Mark;
+  #highest = Number.NEGATIVE_INFINITY;
+  #dayStart: Mark;
+  #dayEnds = Number.NEGATIVE_INFINITY;
+  #begun = 0;
+  #last: Mark;
+  /** At or below it a limit may be reached. */
+  #alarm = Number.NEGATIVE_INFINITY;
+
+  constructor(setup: Setup, tape: Tape, book: Book) {
+    this.equity = new Float64Array(tape.columns.at.length);
+    [this.#setup, this.#tape, this.#book] = [setup, tape, book];
+    this.#middles = middlesOf(setup, tape);
+    this.#most = { drawdown: fractionOf(setup, "drawdown"), day: fractionOf(setup, "daily-loss") };
+    this.#peak = this.#dayStart = this.#last = { book, bar: 0 };
+    this.hold(book);
+  }
+
+  /** The book is another one from now on. */
+  hold(book: Book): void {
+    this.#book = book;
+    this.#cash = toNumber(book.cash);
+    this.#held = toNumber(book.dust) + (book.held === null ? 0 : toNumber(book.held.quantity));
+  }
+
+  /** After a bar, each in its turn. Gives the limit that is reached by it. */
+  after(bar: number, closedAt: number): Breach["rule"] | null {
+    const equity = this.#cash + this.#held * (this.#middles[bar] ?? Number.NaN);
+    this.equity[bar] = equity;
+    if (closedAt >= this.#dayEnds) this.#beginDay(bar, equity, closedAt);
+    if (equity > this.#highest) this.#raise(bar, equity);
+    if (this.#last.book !== this.#book) this.#last = { book: this.#book, bar };
+    return equity <= this.#alarm ? this.#breachAt(bar) : null;
+  }
+
+  /** It begins with what was known last. */
+  #beginDay(bar: number, equity: number, closedAt: number): void {
+    this.#dayEnds = nextDayIn(closedAt, this.#setup.zone);
+    const before = Math.max(0, bar - 1);
+    this.#dayStart = { book: bar === 0 ? this.#book : this.#last.book, bar: before };
+    this.#begun = bar === 0 ? equity : (this.equity[before] ?? 0);
+    this.#setAlarm();
+  }
+
+  #raise(bar: number, equity: number): void {
+    [this.#peak, this.#highest] = [{ book: this.#book, bar }, equity];
+    this.#setAlarm();
+  }
+
+  #setAlarm(): void {
+    const least = Math.max(this.#highest * (1 - this.#most.drawdown), this.#begun * (1 - this.#most.day));
+    this.#alarm = least * (1 + NEAR);
+  }
+
+  #breachAt(bar: number): Breach["rule"] | null {
+    const [breach] = breachesOf(
+      {
+        equity: this.#exactly({ book: this.#book, bar }),
+        peak: this.#exactly(this.#peak),
+        dayStart: this.#exactly(this.#dayStart),
+        ...{ flows: ZERO, day: "", known: null },
+      },
+      this.#setup.limits,
+    );
+    return breach?.rule ?? null;
+  }
+
+  #exactly({ book, bar }: Mark): Decimal {
+    const candle = barAt(this.#tape, bar);
+    return equityAt(book, quoteAfter(this.#setup, candle, candle.at));
+  }
+}
+
+/** Infinite where it has no limit. */
+function fractionOf({ limits }: Setup, rule: Breach["rule"]): number {
+  const percent = numberOf(limits, rule);
+  return percent === null ? Number.POSITIVE_INFINITY : toNumber(percent) / 100;
+}
