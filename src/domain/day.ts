@@ -3,11 +3,29 @@ import { DateTime } from "luxon";
 
 /** The date of a moment (ms UTC) in a zone: 2022-01-04. */
 export function dayIn(at: number, zone: string): string {
-  const day = DateTime.fromMillis(at, { zone }).toISODate();
-  if (day === null) throw new RangeError(`no day for ${at} in ${zone}`);
-  return day;
+  if (zone !== last.zone || at < last.from || at >= last.until) last = spanOf(at, zone);
+  return last.day;
 }
 
+interface Span {
+  readonly zone: string;
+  readonly day: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Who asks for a day asks for the same one many times, and a calendar is slow. */
+let last: Span = { zone: "", day: "", from: 0, until: 0 };
+
+function spanOf(at: number, zone: string): Span {
+  const until = nextDayIn(at, zone);
+  const moment = DateTime.fromMillis(at, { zone });
+  const day = moment.toISODate();
+  if (day === null) throw new RangeError(`no day for ${at} in ${zone}`);
+  return { zone, day, from: moment.startOf("day").toMillis(), until };
+}
+
+const DAY_MS = 24 * 60 * 60_000;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** Of a moment (ms UTC) in a zone: Tue. */
@@ -17,6 +35,7 @@ export function weekdayIn(at: number, zone: string): string {
 
 /** When the next day of that zone begins, ms UTC: at its first instant, where midnight does not exist. */
 export function nextDayIn(at: number, zone: string): number {
+  if (zone === "UTC") return (Math.floor(at / DAY_MS) + 1) * DAY_MS; // no calendar is asked, which is slow
   return DateTime.fromMillis(at, { zone }).plus({ days: 1 }).startOf("day").toMillis();
 }
 

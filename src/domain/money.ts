@@ -28,8 +28,15 @@ export function from(value: string | number | bigint): Decimal {
   }
   if (!PLAIN.test(value)) throw new RangeError(`not a plain decimal: ${value}`);
   const point = value.indexOf(".");
-  if (point === -1) return make(BigInt(value), 0);
-  return make(BigInt(value.slice(0, point) + value.slice(point + 1)), value.length - point - 1);
+  if (point === -1) return make(integerOf(value), 0);
+  return make(integerOf(value.slice(0, point) + value.slice(point + 1)), value.length - point - 1);
+}
+
+/** A number reads so many digits exactly, in a fraction of the time. */
+const SAFE_DIGITS = 15;
+
+function integerOf(digits: string): number | bigint {
+  return digits.length <= SAFE_DIGITS ? Number(digits) : BigInt(digits);
 }
 
 /** A float as a decimal of so many places: only for values that were never money (a drawn price, a volume). */

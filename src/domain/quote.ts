@@ -1,7 +1,7 @@
 /** The best prices of a pair at one moment, and what follows from them. */
 import type { Pair } from "./ids.ts";
 import type { Side } from "./market.ts";
-import { add, type Decimal, div, from, less, sign } from "./money.ts";
+import { add, type Decimal, from, less, mul, sign } from "./money.ts";
 
 export interface Level {
   readonly price: Decimal;
@@ -25,9 +25,7 @@ export interface Quote {
 type Best = Pick<Quote, "bid" | "ask">;
 type Marked = Pick<Quote, "bid" | "ask" | "mark">;
 
-const TWO = from(2);
-/** Of a mean of two prices. */
-const MEAN_PLACES = 18;
+const HALF = from("0.5");
 
 /**
  * What a position is valued at: the exchange's mark; on spot the middle, or null where the book is empty on one side or
@@ -40,7 +38,7 @@ export function markOf({ mark, ...best }: Marked): Decimal | null {
 }
 
 export function middle({ bid, ask }: Best): Decimal {
-  return div(add(bid, ask), TWO, MEAN_PLACES);
+  return mul(add(bid, ask), HALF);
 }
 
 /** What a stop is held against: the mark of a perpetual, the last price on spot (EXECUTION §6). */

@@ -11,7 +11,9 @@ import { add, type Decimal, isZero, min, mul, sub, sum, ZERO } from "../money.ts
 import { applyFill, flat } from "../position.ts";
 import type { BookOrder, Draft, Setup } from "./book.ts";
 
-export function meetBar(setup: Setup, draft: Draft, bar: Candle): void {
+/** False where nothing was filled and nothing ended: what protects the holding still does. */
+export function meetBar(setup: Setup, draft: Draft, bar: Candle): boolean {
+  const before = draft.effects.length;
   const turns = inTurn(draft.orders, ({ leg, working }) => ({
     isLinked: leg !== null,
     isLimit: working.stop === null && working.kind === "gtc",
@@ -29,6 +31,7 @@ export function meetBar(setup: Setup, draft: Draft, bar: Candle): void {
     if (match.ends !== null) remove(draft, order);
     else replace(draft, order, { stop: match.stop, remaining: left, isResting: match.stop === null });
   }
+  return draft.effects.length > before;
 }
 
 /** An exit asks for no more than there is. */

@@ -1,13 +1,13 @@
 /** Makes what stands for a holding's protection what is wanted (EXECUTION §6), as the desk does by rows. */
 import type { Candle } from "../candle.ts";
-import { coverOf, NO_EXITS } from "../exits.ts";
+import { coverOf, type Exits, lowestOf, NO_EXITS } from "../exits.ts";
 import type { OrderId } from "../ids.ts";
 import { closingSide, type PositionSide } from "../market.ts";
 import type { WorkingOrder } from "../matching/order.ts";
 import { isTouched } from "../matching/stop.ts";
-import { add, type Decimal, isZero, ZERO } from "../money.ts";
+import { add, type Decimal, isZero, less, mul, ZERO } from "../money.ts";
 import type { Leg } from "../order.ts";
-import { entryPrice } from "../position.ts";
+import { entryPrice, type PositionBook } from "../position.ts";
 import {
   type Abilities,
   type Holding,
@@ -21,25 +21,32 @@ import type { BookOrder, Draft, Setup } from "./book.ts";
 /** What the paper venue can by itself. */
 const CAN: Abilities = { stops: true, links: true, amends: true, overlaps: false };
 
-/** Each step changes what the next is planned on: a stop that the price has passed makes all of it a closing. */
 export function protect(setup: Setup, draft: Draft, bar: Candle): void {
-  for (;;) {
-    const holding = holdingOf(setup, draft, bar);
-    const [step] = planProtection(holding);
-    if (step !== undefined) take(draft, holding.side, step, bar);
-    else return isZero(holding.cover) ? dropDust(draft) : undefined;
+  if (draft.held === null && draft.orders.length === 0) return;
+  const holding = holdingOf(setup, draft, bar);
+  for (const step of planProtection(holding)) {
+    take(draft, holding.side, step, bar);
+    // A stop that the price has passed makes all of it a closing: that is another plan.
+    if (draft.isClosing !== holding.isClosing) return protect(setup, draft, bar);
   }
+  if (isZero(holding.cover)) dropDust(draft);
 }
 
 function holdingOf({ market }: Setup, { held, exits, isClosing, orders, at }: Draft, bar: Candle): Holding {
-  const levels = held === null ? [] : [exits.stop, exits.target, entryPrice(held)];
   return {
     side: held?.side ?? "LONG",
-    cover: held === null ? ZERO : coverOf(market, held.quantity, levels),
+    cover: held === null ? ZERO : coverOf(market, held.quantity, levelsOf(held, exits)),
     ...exits,
     ...{ isLocked: false, isClosing, can: CAN, last: bar.close },
     legs: orders.flatMap((order) => standingLeg(order, at) ?? []),
   };
+}
+
+/** The entry counts where it lies below them; what it cost tells that without a division. */
+function levelsOf(held: PositionBook, { stop, target }: Exits): readonly (Decimal | null)[] {
+  const lowest = lowestOf({ stop, trail: null, target });
+  const isAbove = lowest !== null && !less(held.cost, mul(lowest, held.quantity));
+  return isAbove ? [lowest] : [stop, target, entryPrice(held)];
 }
 
 function standingLeg({ id, leg, level, working, placedAt }: BookOrder, now: number): StandingLeg | null {

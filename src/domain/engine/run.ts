@@ -97,6 +97,13 @@ function checkWhole({ at }: CandleColumns): void {
   if (gap !== -1) throw new RangeError(`a minute is missing before ${at[gap]}`);
 }
 
+/** Its entry is a division that most strategies do not ask for. */
 function heldIn({ held }: Book): Held | null {
-  return held === null ? null : { side: held.side, entry: toNumber(entryPrice(held)) };
+  if (held === null) return null;
+  return {
+    side: held.side,
+    get entry() {
+      return toNumber(entryPrice(held));
+    },
+  };
 }

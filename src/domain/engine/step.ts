@@ -34,8 +34,7 @@ export function step(setup: Setup, book: Book, event: Event): Stepped {
 function take(setup: Setup, draft: Draft, event: Event): void {
   switch (event.kind) {
     case "bar":
-      meetBar(setup, draft, event.bar);
-      return protect(setup, draft, event.bar);
+      return meetBar(setup, draft, event.bar) ? protect(setup, draft, event.bar) : undefined;
     case "decided":
       return carryOut(setup, draft, event);
     case "breached":

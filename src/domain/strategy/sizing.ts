@@ -7,8 +7,8 @@ import type { Risk } from "./risk.ts";
 export interface Sized {
   /** Base currency, on the market's step; zero where it is less than one. */
   readonly quantity: Decimal;
-  /** How it was found. */
-  readonly words: string;
+  /** How it was found, in words. */
+  readonly words: () => string;
 }
 
 export interface SizingFacts {
@@ -30,8 +30,7 @@ export function sizeOf(risk: Risk, facts: SizingFacts): Sized | null {
   const most = (equity * risk.most) / 100;
   const notional = Math.max(0, Math.min(wanted, most));
   const quantity = roundAmount(market, decimalOf(notional / price, market.step.places));
-  const cap = wanted > most ? `, held to ${risk.most} % of ${money(equity, market.quote)}` : "";
-  return { quantity, words: `${wordsOf(risk, facts)}${cap}` };
+  return { quantity, words: () => `${wordsOf(risk, facts)}${wanted > most ? capWords(risk, facts) : ""}` };
 }
 
 /** In quote. */
@@ -47,6 +46,10 @@ function notionalOf({ sizing, size }: Risk, { market, equity, price, stop, volat
       // What a unit of quote loses at the stop, with the taker's fee of both ways.
       return (equity * size) / 100 / (Math.abs(price - stop) / price + 2 * toNumber(market.taker));
   }
+}
+
+function capWords({ most }: Risk, { market, equity }: SizingFacts): string {
+  return `, held to ${most} % of ${money(equity, market.quote)}`;
 }
 
 function wordsOf({ sizing, size }: Risk, { market, equity, volatility }: SizingFacts): string {

@@ -96,7 +96,7 @@ function evidenceOf({ running, intent, history, index }: Signal, sized: Sized | 
     parameters: configured.parameters,
     candles: history.candles.at.length,
     wanted: history.wanted,
-    sizing: sized?.words ?? "",
+    sizing: sized?.words() ?? "",
   };
 }
 

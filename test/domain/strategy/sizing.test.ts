@@ -18,7 +18,7 @@ const facts = (changes: Partial<SizingFacts> = {}): SizingFacts => ({
 
 function sized(given: Partial<Risk>, of: Partial<SizingFacts> = {}): readonly [quantity: string, words: string] | null {
   const found = sizeOf(risk(given), facts(of));
-  return found === null ? null : [text(found.quantity), found.words];
+  return found === null ? null : [text(found.quantity), found.words()];
 }
 
 describe("a size", () => {
