@@ -140,16 +140,16 @@ export function round(a: Decimal, places: number, rounding: Rounding): Decimal {
   return make(divide(BigInt(a.mantissa), 10n ** BigInt(a.places - places), rounding), places);
 }
 
-/** To a multiple of `step` (a tick, a lot). Throws a RangeError unless step > 0. */
+/** To a multiple of `step` (a tick, a lot), with its decimal places. Throws a RangeError unless step > 0. */
 export function roundTo(a: Decimal, step: Decimal, rounding: Rounding): Decimal {
   if (sign(step) <= 0) throw new RangeError("a step must be above zero");
   const places = Math.max(a.places, step.places);
   const [value, unit] = [scaled(a, places), scaled(step, places)];
   if (typeof value === "number" && typeof unit === "number") {
-    const rounded = divideSafe(value, unit, rounding) * unit;
-    if (Number.isSafeInteger(rounded)) return make(rounded, places);
+    const rounded = divideSafe(value, unit, rounding) * Number(step.mantissa);
+    if (Number.isSafeInteger(rounded)) return make(rounded, step.places);
   }
-  return make(divide(BigInt(value), BigInt(unit), rounding) * BigInt(unit), places);
+  return make(divide(BigInt(value), BigInt(unit), rounding) * BigInt(step.mantissa), step.places);
 }
 
 function make(mantissa: number | bigint, places: number): Decimal {
