@@ -1,4 +1,7 @@
-/** What an empty database starts with: two paper accounts, the assets they trade, the strategy that trades by hand belong to, and those that decide by themselves. */
+/**
+ * What an empty database starts with: two paper accounts, the assets they trade, the strategy that trades by hand belong
+ * to, and those that decide by themselves.
+ */
 import { randomInt } from "node:crypto";
 
 import type { Knex } from "knex";

@@ -1,4 +1,4 @@
-/** Breakout: in when the close leaves the channel of the candles before it on volume, out when it leaves a shorter one the other way, or at the stop. */
+/** Breakout: in when the close leaves the channel before it on volume, out by a shorter channel's other side or at the stop. */
 import { z } from "zod";
 
 import type { CandleColumns } from "../domain/candle-columns.ts";
@@ -39,7 +39,8 @@ export const breakout = defineStrategy({
   id: "breakout",
   name: "Breakout",
   type: "BREAKOUT",
-  about: "Goes with a price that leaves its range: in above the highest high so far on volume, out below a nearer low.",
+  about:
+    "Goes with a price that leaves its range: in above the high of the candles before it on volume, out below a nearer low.",
   parameters,
   conflict: ({ channel, exit }) =>
     exit <= channel ? null : `exit must not be above channel: ${exit} is above ${channel}.`,

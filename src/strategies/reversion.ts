@@ -1,4 +1,4 @@
-/** Mean reversion: in when the close lies beyond a Bollinger band and RSI says that it went too far, out at the middle band or at the stop. */
+/** Mean reversion: in when the close lies below its Bollinger bands while RSI is low, out at the middle one or at the stop. */
 import { z } from "zod";
 
 import type { CandleColumns } from "../domain/candle-columns.ts";
