@@ -1,4 +1,7 @@
-/** What an empty database starts with: two paper accounts, the assets they trade, and the strategy that trades by hand belong to. */
+/**
+ * What an empty database starts with: two paper accounts, the assets they trade, the strategy that trades by hand belong
+ * to, and those that decide by themselves.
+ */
 import { randomInt } from "node:crypto";
 
 import type { Knex } from "knex";
@@ -28,6 +31,8 @@ export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
   await knex("strategies").insert([
     { ...strategyRow("manual", "By hand", "MANUAL", now), target_exchanges: "[]", target_pairs: "[]" },
     { ...strategyRow("trend", "Trend following", "TREND_FOLLOWING", now), parameters: JSON.stringify(IN_MINUTES) },
+    { ...strategyRow("reversion", "Mean reversion", "MEAN_REVERSION", now), status: "PAUSED" },
+    { ...strategyRow("breakout", "Breakout", "BREAKOUT", now), status: "PAUSED" },
   ]);
   await knex("meta").insert({ key: "tag", value: randomTag() });
   await knex("lease").insert({ id: 1, epoch: 0, owner: "", taken_at: now });

@@ -9,7 +9,7 @@ import { COMMANDS_PAGE, commandsPage } from "../scripts/commands-page.ts";
 import { commands } from "../src/commands/index.ts";
 import { riskSchema } from "../src/domain/strategy/risk.ts";
 import * as author from "../src/strategies/author.ts";
-import { trend } from "../src/strategies/trend.ts";
+import { STRATEGIES } from "../src/strategies/index.ts";
 import { ROOT } from "./support/project.ts";
 
 const SCRIPTS = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> })
@@ -63,7 +63,7 @@ describe("the page on strategies", () => {
   const page = readFileSync(join(ROOT, "docs", "strategies.md"), "utf8");
 
   it.each([
-    ["the parameters of trend", trend.schema],
+    ...STRATEGIES.map(({ id, schema }): [string, z.ZodObject] => [`the parameters of ${id}`, schema]),
     ["what a strategy may risk", riskSchema],
   ])("tells %s as the schema has them", (_what, schema) => {
     const { properties = {} } = z.toJSONSchema(schema);
@@ -74,7 +74,7 @@ describe("the page on strategies", () => {
 
   it("shows the example that the tests check, to the letter", () =>
     expect(page).toContain(
-      `\`\`\`ts\n${readFileSync(join(ROOT, "test", "fixtures", "strategies", "breakout.ts"), "utf8")}\`\`\`\n`,
+      `\`\`\`ts\n${readFileSync(join(ROOT, "test", "fixtures", "strategies", "channel.ts"), "utf8")}\`\`\`\n`,
     ));
 
   it("names all that outcry/strategy gives", () => {

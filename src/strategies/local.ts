@@ -8,7 +8,7 @@ import type { Strategy } from "../domain/strategy/strategy.ts";
 
 /** By its absolute path. Throws a Refusal where it is none; what the file itself throws is thrown on. */
 export async function loadStrategy(file: string): Promise<Strategy> {
-  if (!existsSync(file)) throw refusal(`There is no file ${file}: name one, like strategies.local/breakout.ts.`);
+  if (!existsSync(file)) throw refusal(`There is no file ${file}: name one, like strategies.local/channel.ts.`);
   const { default: exported } = (await import(pathToFileURL(file).href).catch((error: unknown) => {
     throw isLost(error) ? refusal(LOST(file)) : error;
   })) as { readonly default?: unknown };

@@ -7,6 +7,7 @@ import { ema } from "../domain/indicators/averages.ts";
 import { shown } from "../domain/indicators/chosen.ts";
 import { atr } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
+import { signedRisk } from "../domain/strategy/stop-distance.ts";
 import { defineStrategy, type Intent } from "../domain/strategy/strategy.ts";
 
 const parameters = {
@@ -61,9 +62,9 @@ function decide(
   if (held !== null) return { kind: "leave", ...reasoned };
   if (crossed === "SHORT" && !own.short) return null;
   const [close = Number.NaN, range = Number.NaN] = [candles.close[index], lines.range[index]];
-  const risk = own.stop * range * (crossed === "LONG" ? 1 : -1);
+  const risk = signedRisk(crossed, close, own.stop * range);
+  if (risk === null) return null;
   const [stop, reached] = [close - risk, close + own.target * risk];
-  if (!Number.isFinite(risk) || risk === 0 || stop <= 0) return null;
   // No price falls to nothing: a target there is none.
   const target = own.target === 0 || reached <= 0 ? null : reached;
   return { kind: "enter", side: crossed, stop, target, ...reasoned };

@@ -16,7 +16,7 @@ import { ROOT } from "../support/project.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURES = join(ROOT, "test", "fixtures", "strategies");
-const BREAKOUT = join(FIXTURES, "breakout.ts");
+const CHANNEL = join(FIXTURES, "channel.ts");
 
 let dir: string;
 beforeAll(() => void (dir = mkdtempSync(join(tmpdir(), "outcry-strategy-"))));
@@ -78,7 +78,7 @@ describe("a file that is no strategy is one sentence", () => {
 
   it("one that is not there", async () =>
     expect(await refusalOf(join(dir, "gone.ts"))).toBe(
-      `There is no file ${join(dir, "gone.ts")}: name one, like strategies.local/breakout.ts.`,
+      `There is no file ${join(dir, "gone.ts")}: name one, like strategies.local/channel.ts.`,
     ));
 
   it("one that loops for ever is ended", async () =>
@@ -86,10 +86,10 @@ describe("a file that is no strategy is one sentence", () => {
 });
 
 it("a strategy passes on the synthetic market, and the same each time", async () => {
-  const request = { file: BREAKOUT, candles: null, now: CSV_NOW };
+  const request = { file: CHANNEL, candles: null, now: CSV_NOW };
   const report = await checkApart(request);
   expect(report).toEqual({
-    id: "breakout",
+    id: "channel",
     findings: [],
     about: expect.stringMatching(/^\d{2,} decisions on 3800 candles of 15m$/),
   });
@@ -101,9 +101,9 @@ describe("the command", () => {
     outcry(["strategy", "check", ...args], { dataDir: dir });
 
   it("says that it passes, and ends with 0", async () => {
-    const { code, stdout, stderr } = await check(BREAKOUT);
+    const { code, stdout, stderr } = await check(CHANNEL);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^breakout passes: \d+ decisions on 3800 candles of 15m\.\n$/);
+    expect(stdout).toMatch(/^channel passes: \d+ decisions on 3800 candles of 15m\.\n$/);
   });
 
   it("says what it found, and ends with 1", async () => {
@@ -121,8 +121,8 @@ describe("the command", () => {
   it("takes the candles of a file, made larger where it looks at larger ones", async () => {
     const price = (bar: number): number => 46_250 + Math.round(900 * Math.sin(bar / 400) + 90 * Math.sin(bar / 7));
     const file = candleFile(dir, 15 * 1_002, (bar) => ({ open: price(bar), close: price(bar + 1) }));
-    const { code, stdout } = await check(BREAKOUT, "--candles", file);
-    expect(stdout).toMatch(/^breakout passes: \d+ decisions on 1000 candles of 15m\.\n$/);
+    const { code, stdout } = await check(CHANNEL, "--candles", file);
+    expect(stdout).toMatch(/^channel passes: \d+ decisions on 1000 candles of 15m\.\n$/);
     expect(code).toBe(0);
   });
 
@@ -135,7 +135,7 @@ describe("the command", () => {
       "are of 1d and the strategy looks at 15m",
     ],
   ])("says of candles that %s", async (_what, candles, sentence) => {
-    const { code, stdout, stderr } = await check(BREAKOUT, "--candles", candles());
+    const { code, stdout, stderr } = await check(CHANNEL, "--candles", candles());
     expect(code).toBe(1);
     expect(stdout + stderr).toContain(sentence);
     expect(stderr).not.toContain("    at ");

@@ -2,6 +2,7 @@ import { describe, expect, inject, onTestFinished, test } from "vitest";
 
 import type { Db } from "../../src/db/desk.ts";
 import { migrate, rollback, seedIfEmpty } from "../../src/db/migrations.ts";
+import { STRATEGIES } from "../../src/strategies/index.ts";
 import { type Client, connectForTest, emptyDatabase, NOW } from "../support/database.ts";
 
 const clients: Client[] = typeof inject("postgresPort") === "number" ? ["sqlite", "postgres"] : ["sqlite"];
@@ -82,6 +83,37 @@ describe.each(clients)("migrations on %s", (client) => {
     );
   });
 
+  test("give an older database what ships since, paused, and pause a file of one's own that had its name", async () => {
+    const db = await open(client);
+    await migrate(db);
+    await seedIfEmpty(db, NOW);
+    const shipped = (): Promise<unknown[]> =>
+      db.writer("strategies").whereIn("id", ["reversion", "breakout"]).orderBy("id").select();
+    const again = async (): Promise<unknown[]> => {
+      await db.writer("knex_migrations").where({ name: "0020_reversion_and_breakout" }).delete();
+      expect(await migrate(db)).toEqual(["0020_reversion_and_breakout"]);
+      return shipped();
+    };
+
+    const seeded = await shipped();
+    await db.writer("strategies").whereIn("id", ["reversion", "breakout"]).delete();
+    expect(await again()).toEqual(seeded);
+    const own = { name: "My own", type: "OWN", status: "ACTIVE", parameters: '{"length":30}' };
+    await db.writer("strategies").where({ id: "breakout" }).update(own);
+    expect(await again()).toEqual(seeded);
+    await db.writer("strategies").delete();
+    expect(await again()).toEqual([]);
+  });
+
+  test("the seeds have a row for each strategy that ships, named as its code is", async () => {
+    const db = await open(client);
+    await migrate(db);
+    await seedIfEmpty(db, NOW);
+    const rows = await db.reader("strategies").whereNot({ id: "manual" }).orderBy("id").select("id", "name", "type");
+    const shipped = STRATEGIES.map(({ id, name, type }) => ({ id, name, type }));
+    expect(rows).toEqual(shipped.toSorted((one, other) => one.id.localeCompare(other.id)));
+  });
+
   test("seeds an empty database once", async () => {
     const db = await open(client);
     await migrate(db);
@@ -96,7 +128,9 @@ describe.each(clients)("migrations on %s", (client) => {
     ]);
     expect(await db.reader("assets").orderBy("symbol").pluck("symbol")).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
     expect(await db.reader("strategies").orderBy("id").select("id", "type", "status")).toEqual([
+      { id: "breakout", type: "BREAKOUT", status: "PAUSED" },
       { id: "manual", type: "MANUAL", status: "ACTIVE" },
+      { id: "reversion", type: "MEAN_REVERSION", status: "PAUSED" },
       { id: "trend", type: "TREND_FOLLOWING", status: "ACTIVE" },
     ]);
     expect(await db.reader("lease").select("id", "epoch")).toEqual([{ id: 1, epoch: 0 }]);

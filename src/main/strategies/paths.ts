@@ -1,4 +1,4 @@
-/** What a file says, with no path of the machine: people know its files as strategies.local/breakout.ts. */
+/** What a file says, with no path of the machine: people know its files as strategies.local/channel.ts. */
 import { dirname, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 

@@ -96,7 +96,7 @@ describe("a file of one's own", () => {
 
   it("finds the desk by its name where it lies in its folder", async () => {
     open({}, join(ROOT, "test", "fixtures", "strategies"));
-    const idea = await ideas.find("breakout" as StrategyId);
+    const idea = await ideas.find("channel" as StrategyId);
     expect((await idea.configure({ length: 30 })).period).toBe(30);
   });
 
