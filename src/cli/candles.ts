@@ -12,7 +12,7 @@ import { pairOf } from "../series/csv/pair.ts";
 import { type CandleKey, type CandleStore, EVER, IMPORTED } from "../series/store.ts";
 import { importRows } from "./candle-import.ts";
 import { type Imported, importedText, type Stored, tableText } from "./candle-text.ts";
-import { logOf } from "./desk.ts";
+import { logOf } from "./log.ts";
 import { type Progress, progressOn } from "./progress.ts";
 
 export interface ImportOptions {
