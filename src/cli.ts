@@ -1,9 +1,11 @@
 /** The command `outcry`. It declares only what must not pass through chat; `run` reaches every chat command. */
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 
 import { type Role, ROLES } from "./chat/command.ts";
+import type { ImportOptions, RemoveOptions } from "./cli/candles.ts";
 import { fail } from "./cli/fail.ts";
 import { VERSION } from "./cli/version.ts";
+import { type Timeframe, TIMEFRAMES } from "./domain/candle.ts";
 
 const program = new Command("outcry").description("A trading desk that lives in chat").version(VERSION);
 
@@ -37,6 +39,36 @@ program
   .option("--candles <file>", "a CSV file of candles to check it on, instead of the synthetic market")
   .action(async (file: string, { candles }: { candles?: string }) =>
     (await import("./cli/strategy.ts")).checkFile(file, candles),
+  );
+
+const candles = program.command("candles").description("recorded candles to run a backtest on");
+const ACCOUNT = ["--exchange <name>", "the account that they are for", "paper"] as const;
+
+candles
+  .command("import")
+  .description("take in a CSV file of candles, also while the desk runs; twice is once")
+  .argument("<file>", "as exchanges, charts and spreadsheets write it, also packed with gzip")
+  .option("--pair <pair>", "what they are candles of, for example BTC/USDT (as a column says where it is left out)")
+  .option(...ACCOUNT)
+  .option("--replace", "take the file's figures where others are there already")
+  .action(async (file: string, options: ImportOptions) =>
+    (await import("./cli/candles.ts")).importCandles(file, options),
+  );
+
+candles
+  .command("list")
+  .description("what is stored: imported, and collected by the desk")
+  .action(async () => (await import("./cli/candles.ts")).listCandles());
+
+candles
+  .command("remove")
+  .description("delete imported candles")
+  .argument("<pair>", "for example BTC/USDT")
+  .addArgument(new Argument("<timeframe>", "how long a candle lasts").choices(TIMEFRAMES))
+  .option(...ACCOUNT)
+  .option("--yes", "without it nothing is deleted")
+  .action(async (pair: string, timeframe: Timeframe, options: RemoveOptions) =>
+    (await import("./cli/candles.ts")).removeCandles(pair, timeframe, options),
   );
 
 const token = program.command("token").description("who may open the local chat");

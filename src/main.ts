@@ -1,6 +1,4 @@
 /** The composition root: builds the desk from its parts, starts it, and stops it in reverse order. */
-import { join } from "node:path";
-
 import type { App } from "./app.ts";
 import { createDrawing } from "./charts/draw.ts";
 import { createQuickchart } from "./charts/quickchart.ts";
@@ -21,7 +19,6 @@ import { haltFile } from "./runtime/halt-file.ts";
 import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import { startLoop } from "./runtime/loop.ts";
 import { STRATEGIES } from "./strategies/index.ts";
-import { openSqliteSeries } from "./series/sqlite/store.ts";
 import { createStops } from "./trading/halts/without-chat.ts";
 import { recoverSending } from "./trading/unknown.ts";
 import { type Loops, openAccounts, startLoops, startMarkets, startReports } from "./main/accounts.ts";
@@ -29,6 +26,7 @@ import { openBook } from "./main/book.ts";
 import type { OnStop, Parts } from "./main/parts.ts";
 import { openPlatforms } from "./main/platforms.ts";
 import { routesOf } from "./main/routes.ts";
+import { openSeries } from "./main/series.ts";
 import { openIdeas } from "./main/strategies/open.ts";
 
 /** A desk whose book is open, whose loops run and whose local chat takes messages; no feed and no HTTP yet. */
@@ -75,7 +73,7 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const refused = await transact(desk, (tx) => admitOwner(tx, config.admins, clock.now()));
   const strategies = openIdeas({ desk, shipped: STRATEGIES, folder: config.strategiesDir });
   onStop(strategies.end);
-  const series = await openSqliteSeries({ file: join(config.dataDir, "series.db"), log });
+  const series = await openSeries(config, log);
   onStop(series.close);
   const loops: Loops = new Map();
   const endedFeeds = new Set<ExchangeName>();

@@ -79,6 +79,7 @@ describe("the house", () => {
     ["a moment that was given", "src/cards/order.ts", "const at = new Date(ms);"],
     ["a clock in a comment", "src/trading/send.ts", "// never Date.now() here\n/* nor new Date() */"],
     ["an address in a text", "src/runtime/http.ts", 'const url = "http://x"; import { x } from "./log.ts";'],
+    ["the word import in a text", "src/cli.ts", '.command("import").description("take in a file")'],
     ["a file of 400 lines", "src/trading/send.ts", "x;\n".repeat(400)],
   ];
   it.each(fine)("allows %s", (_what, path, text) => {

@@ -2,7 +2,8 @@
 import { type DeskAddress, NoDesk } from "../chat/local/terminal/client.ts";
 import type { Config } from "../config.ts";
 import { deskAddress } from "./desk-files.ts";
-import { logOf, openHere } from "./desk.ts";
+import { openHere } from "./desk.ts";
+import { logOf } from "./log.ts";
 
 export async function atDesk<T>(config: Config, work: (address: DeskAddress) => Promise<T>): Promise<T> {
   const address = deskAddress(config);

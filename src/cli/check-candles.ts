@@ -1,6 +1,4 @@
 /** The candles that a strategy is checked on: the past of the synthetic market, or those of a file. */
-import { readFile } from "node:fs/promises";
-
 import { type Candle, joined, openOf, type Timeframe, TIMEFRAME_MS, TIMEFRAMES } from "../domain/candle.ts";
 import { type CandleColumns, columnsOf } from "../domain/candle-columns.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -9,7 +7,8 @@ import { WHOLE_PERIODS } from "../domain/indicators/memory.ts";
 import { ZERO } from "../domain/money.ts";
 import type { Configured } from "../domain/strategy/strategy.ts";
 import { syntheticSource } from "../exchange/synthetic/source.ts";
-import { type CandleRows, parseCandles } from "../series/csv/parse.ts";
+import { readCandleFile } from "../series/csv/file.ts";
+import type { CandleRows } from "../series/csv/parse.ts";
 
 /** Candles beyond the warm-up: a month of quarters of an hour. */
 const BEYOND_WARM_UP = 3_000;
@@ -41,13 +40,7 @@ export async function candlesIn(
   file: string,
   { timeframe, wanted, now }: { readonly timeframe: Timeframe; readonly wanted: number; readonly now: number },
 ): Promise<CandleColumns> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(
-      "file",
-      `The candles in ${file} cannot be read (${error.code ?? "unknown reason"}): name a CSV file.`,
-    );
-  });
-  const rows = await parseCandles(bytes, now);
+  const rows = await readCandleFile(file, now, "name a CSV file");
   if (TIMEFRAME_MS[rows.timeframe] > TIMEFRAME_MS[timeframe]) {
     throw new Refusal(
       "file",

@@ -8,7 +8,8 @@ import { runConsole } from "../chat/local/terminal/console.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { wallClock } from "../runtime/clock.ts";
 import { deskAddress, publishAddress } from "./desk-files.ts";
-import { logOf, openHere } from "./desk.ts";
+import { openHere } from "./desk.ts";
+import { logOf } from "./log.ts";
 
 export async function openConsole(): Promise<void> {
   const config = loadConfig();

@@ -1,11 +1,10 @@
 /** A desk in this process: opened from the configuration, with its owner's token at hand. */
-import { type Config, redacted, secretsOf } from "../config.ts";
+import { type Config, redacted } from "../config.ts";
 import { ownerToken, personByToken } from "../chat/people.ts";
 import { transact } from "../db/transact.ts";
 import { type OpenDesk, openDesk } from "../main.ts";
 import { wallClock } from "../runtime/clock.ts";
-import { createLog, type Log, type LogLevel } from "../runtime/log.ts";
-import { createSecrets } from "../runtime/scrub.ts";
+import type { Log } from "../runtime/log.ts";
 import { readToken, saveToken } from "./desk-files.ts";
 import { EXIT } from "./fail.ts";
 import { VERSION } from "./version.ts";
@@ -13,10 +12,6 @@ import { VERSION } from "./version.ts";
 export interface DeskHere {
   readonly desk: OpenDesk;
   readonly token: string;
-}
-
-export function logOf(config: Config, level: LogLevel): Log {
-  return createLog({ level, destination: process.stderr, secrets: createSecrets(secretsOf(config)) });
 }
 
 export async function openHere(config: Config, log: Log): Promise<DeskHere> {

@@ -3,8 +3,9 @@ import { loadConfig } from "../config.ts";
 import type { OpenDesk } from "../main.ts";
 import { whenParentGone } from "../runtime/parent.ts";
 import { publishAddress } from "./desk-files.ts";
-import { logOf, openHere } from "./desk.ts";
+import { openHere } from "./desk.ts";
 import { fail } from "./fail.ts";
+import { logOf } from "./log.ts";
 import { VERSION } from "./version.ts";
 
 export async function start(): Promise<void> {

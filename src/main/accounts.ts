@@ -1,13 +1,11 @@
 /** The accounts of the desk: their gateways, and the loops that each has of its own. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { App } from "../app.ts";
 import type { Config } from "../config.ts";
 import type { Desk } from "../db/desk.ts";
-import { Refusal } from "../domain/errors.ts";
 import { twinOf } from "../domain/feed.ts";
 import type { ExchangeName } from "../domain/ids.ts";
-import { type FeedRows, openAccount, type OpenAccount } from "../exchange/open.ts";
+import { openAccount, type OpenAccount } from "../exchange/open.ts";
 import { startCollecting } from "../market/collect.ts";
 import { tellFeedEnded } from "../market/feed-end.ts";
 import { refreshMarkets } from "../market/rules.ts";
@@ -16,7 +14,7 @@ import { createDigests } from "../reports/digest-due.ts";
 import { keepMetrics } from "../reports/nightly.ts";
 import { allIdle, type Loop, startLoop } from "../runtime/loop.ts";
 import { EVERY_MINUTE, startSchedule } from "../runtime/schedule.ts";
-import { parseCandles } from "../series/csv/parse.ts";
+import { readCandleFile } from "../series/csv/file.ts";
 import { keepAccount } from "../trading/account.ts";
 import { marketPace } from "../trading/pace.ts";
 import { watchedPositions } from "../trading/protection/watched.ts";
@@ -53,7 +51,7 @@ export async function openAccounts(
       feed: config.feed,
       opened: accounts,
       file: join(config.dataDir, "paper.db"),
-      readCandles: (file) => readCandles(file, desk.clock.now()),
+      readCandles: (file) => readCandleFile(file, desk.clock.now(), "check OUTCRY_FEED"),
       pace: () => marketPace(desk),
       async idle() {
         const names = onClock(exchange).map(({ name }) => name);
@@ -78,18 +76,6 @@ export async function openAccounts(
 
 function isTwin({ source }: Exchange): boolean {
   return twinOf(source) !== null;
-}
-
-async function readCandles(file: string, now: number): Promise<FeedRows> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal(
-      "feed",
-      `The candles in ${file} cannot be read (${error.code ?? "unknown reason"}): check OUTCRY_FEED.`,
-    );
-  });
-  return parseCandles(bytes, now).catch((error: unknown) => {
-    throw error instanceof Refusal ? new Refusal(error.rule, `${file}: ${error.message}`) : error;
-  });
 }
 
 /** Each account has loops of its own, so that none waits for another. Their first round is the recovery. */

@@ -1,5 +1,5 @@
 /** What every store wants of a batch, and long imports as batches. */
-import { setImmediate } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 
 import { type Candle, openOf, type Timeframe } from "../domain/candle.ts";
 import { type Appended, BATCH, type CandleBatch, type CandleKey, type CandleStore } from "./store.ts";
@@ -27,6 +27,8 @@ export function sumOf(a: Appended, b: Appended): Appended {
 
 /** Candles that are written at one go: about 4 ms. */
 const SLICE = 1_000;
+/** Between two slices. Another process that waits for the file asks for it at moments of its own: it must find it free. */
+const PAUSE_MS = 2;
 
 /** Any number of candles, in slices, so that the desk goes on meanwhile. A crash leaves those slices that were written. */
 export async function appendAll(
@@ -38,7 +40,7 @@ export async function appendAll(
   const write = async (): Promise<void> => {
     done = sumOf(done, await store.append([{ key, candles: slice }], options));
     slice = [];
-    await setImmediate();
+    await setTimeout(PAUSE_MS);
   };
   for (const candle of candles) {
     slice.push(candle);

@@ -16,11 +16,14 @@ export interface SeriesStore {
 /** Which candles: those of one source never mix with those of another that ran under the same account. */
 export interface CandleKey {
   readonly exchange: ExchangeName;
-  /** What the account ran on, in people's words: `synthetic`, `replay:FILE`, `its own` for an exchange's prices. */
+  /** What the account ran on, in people's words: `synthetic`, `replay:FILE`, `its own` for an exchange's prices; or IMPORTED. */
   readonly source: string;
   readonly pair: Pair;
   readonly timeframe: Timeframe;
 }
+
+/** The source of candles that people brought in files, for research: no market of an account writes there or deletes there. */
+export const IMPORTED = "imported";
 
 /** from ≤ open time < to, ms UTC. */
 export interface Span {

@@ -13,9 +13,10 @@ import {
 } from "../../src/domain/candle.ts";
 import { from } from "../../src/domain/money.ts";
 import { type Collector, createCollector } from "../../src/market/collect.ts";
+import { pruneCandles } from "../../src/market/retention.ts";
 import { refreshMarkets } from "../../src/market/rules.ts";
 import { MarketData } from "../../src/models/market-data.ts";
-import { EVER } from "../../src/series/store.ts";
+import { EVER, IMPORTED } from "../../src/series/store.ts";
 import { candleText, foldedPlain } from "../support/candle-check.ts";
 import { aCandle, aKey, aRow, START } from "../support/candles.ts";
 import { memorySeries } from "../support/memory-series.ts";
@@ -201,6 +202,22 @@ describe("collecting", () => {
     pass(1_435);
     await collector.round();
     expect(await app.series.candles.coverage(key("1m"))).toMatchObject({ first: kept.at, count: 1 + 1_445 });
+  });
+
+  it("never forgets what people imported, however old it is", async () => {
+    const imported = aKey({ source: IMPORTED });
+    const old = { ...aCandle(0), at: START - 4_000 * DAY };
+    await app.series.candles.append([
+      { key: imported, candles: [old] },
+      { key: key("1m"), candles: [old] },
+    ]);
+    tells(aRow(2_000));
+    pass(10);
+    start();
+    await collector.round();
+    expect(await app.series.candles.coverage(key("1m"))).toMatchObject({ first: START });
+    expect(await pruneCandles(app.series.candles, imported, START)).toBe(0);
+    expect(await app.series.candles.coverage(imported)).toMatchObject({ first: old.at, count: 1 });
   });
 
   it("stops between two series when it is told to", async () => {

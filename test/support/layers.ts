@@ -95,7 +95,7 @@ export function violations(source: Source): readonly string[] {
 export function importsOf(text: string): readonly Import[] {
   const code = withoutComments(text);
   const fromClause = /\b(?:import|export)\s+(type\s)?[^;"'()]*?\bfrom\s*["']([^"']+)["']/g;
-  const bare = /\bimport\s*["']([^"']+)["']/g;
+  const bare = /(?<!["'])\bimport\s*["']([^"']+)["']/g;
   const dynamic = /\bimport\(\s*["'`]([^"'`]+)["'`]/g;
   const worker = /\bnew URL\(\s*["'](\.{1,2}\/[^"']+\.ts)["']/g;
   return [
