@@ -45,11 +45,11 @@ export function columnsOf(candles: readonly Candle[]): CandleColumns {
 const FIGURES = ["open", "high", "low", "close", "volume"] as const;
 
 /**
- * Larger candles of smaller ones without a gap, each with what there is of it; those that have closed. `volumePlaces`: decimal
- * places that hold each volume, so that what is added up is exact.
+ * Larger candles of smaller ones without a gap, each with what there is of it; those that have closed. `volumes.unit`: makes an
+ * integer of each volume, so that what is added up is exact.
  */
 export function largerColumns(
-  { columns, volumePlaces }: { readonly columns: CandleColumns; readonly volumePlaces: number },
+  { columns, volumes: { unit } }: { readonly columns: CandleColumns; readonly volumes: { readonly unit: number } },
   timeframe: Timeframe,
 ): CandleColumns {
   const { at } = columns;
@@ -58,7 +58,6 @@ export function largerColumns(
   const first = openOf(at[0] ?? 0, timeframe);
   const end = Number(at.at(-1)) + smaller;
   const larger = newColumns(Math.max(0, Math.floor((end - first) / lasts)));
-  const unit = 10 ** volumePlaces;
   let from = 0;
   for (let index = 0; index < larger.at.length; index += 1) {
     const to = from + (first + (index + 1) * lasts - Number(at[from])) / smaller;

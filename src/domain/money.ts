@@ -175,11 +175,15 @@ function exactSum(x: number, y: number): number | bigint {
   return Number.isSafeInteger(total) ? total : BigInt(x) + BigInt(y);
 }
 
-/** Of safe integers: the remainder of two doubles is exact, and so is what is left without it. `denominator` > 0. */
+/** Of safe integers, `denominator` > 0: the quotient of doubles may be one off, which what is left then tells; that is exact. */
 function divideSafe(numerator: number, denominator: number, rounding: Rounding): number {
-  const rest = numerator % denominator;
-  const quotient = (numerator - rest) / denominator; // towards zero
+  let quotient = Math.trunc(numerator / denominator); // towards zero
+  let rest = numerator - quotient * denominator;
   if (rest === 0) return quotient;
+  if (rest < 0 !== numerator < 0) {
+    quotient -= Math.sign(numerator);
+    rest += Math.sign(numerator) * denominator;
+  }
   const away = rest < 0 ? -1 : 1;
   const size = Math.abs(rest);
   const toHalf = Math.sign(size - (denominator - size));

@@ -7,7 +7,6 @@ import { readFile } from "node:fs/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { run } from "../../src/domain/engine/run.ts";
 import { type Decimal, text } from "../../src/domain/money.ts";
 import { randomFrom } from "../../src/exchange/random.ts";
 import { replaySource } from "../../src/exchange/replay.ts";
@@ -19,7 +18,7 @@ import { parseCandles } from "../../src/series/csv/parse.ts";
 import { trend } from "../../src/strategies/trend.ts";
 import { readBars } from "../support/bars.ts";
 import { setupOf, tripsIn } from "../support/engine.ts";
-import { taped } from "../support/every-bar.ts";
+import { taped, witnessed } from "../support/every-bar.ts";
 import { BTC } from "../support/paper-venue.ts";
 import { type PlainTrip, tradeTrend } from "../support/plain-trend.ts";
 import { ReplayDesk } from "../support/replay-desk.ts";
@@ -60,7 +59,7 @@ async function runMonth(): Promise<PlainTrip[]> {
   const rows = await parseCandles(await readFile(FILE ?? ""), Date.now());
   const minutes = Array.from({ length: Math.min(BARS, rows.length) }, (_, index) => rows.candle(index));
   const begun = performance.now();
-  const { effects } = run(setupOf(), trend.configure({ timeframe: "15m" }), taped(minutes));
+  const { effects } = witnessed(setupOf(), trend.configure({ timeframe: "15m" }), taped(minutes));
   console.log(`the engine took ${Math.round(performance.now() - begun)} ms for ${minutes.length} minutes`);
   return tripsIn(effects);
 }

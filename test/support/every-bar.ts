@@ -3,6 +3,7 @@ import { type Candle, joined, openOf, TIMEFRAME_MS } from "../../src/domain/cand
 import { columnsOf } from "../../src/domain/candle-columns.ts";
 import { dayIn } from "../../src/domain/day.ts";
 import { type Book, type Effect, emptyBook, equityAt, quoteAfter, type Setup } from "../../src/domain/engine/book.ts";
+import { run } from "../../src/domain/engine/run.ts";
 import { type Event, step } from "../../src/domain/engine/step.ts";
 import { type Tape, tapeOf } from "../../src/domain/engine/tape.ts";
 import { type Decimal, toNumber, ZERO } from "../../src/domain/money.ts";
@@ -14,6 +15,20 @@ import { FEWEST_PERIODS } from "../../src/domain/strategy/walk.ts";
 
 export function taped(minutes: readonly Candle[]): Tape {
   return tapeOf(columnsOf(minutes));
+}
+
+export interface Witnessed {
+  readonly book: Book;
+  /** In the order in which they came. */
+  readonly effects: readonly Effect[];
+  readonly equity: Float64Array;
+}
+
+/** A run, with all that happened in it. */
+export function witnessed(setup: Setup, configured: Configured, tape: Tape): Witnessed {
+  const effects: Effect[] = [];
+  const { book, worth } = run(setup, configured, tape, (effect) => effects.push(effect));
+  return { book, effects, equity: worth.equity };
 }
 
 export interface EveryBar {

@@ -4,11 +4,13 @@ import type { Setup } from "./book.ts";
 import type { Tape } from "./tape.ts";
 
 /** All is in integers until the last division, so that a price on the tick stays on it: 0.0001 off in a double may be a tick off. */
-export function middlesOf({ rules }: Pick<Setup, "rules">, { columns: { close }, pricePlaces }: Tape): Float64Array {
+export function middlesOf(
+  { rules }: Pick<Setup, "rules">,
+  { columns: { close }, prices: { places, unit } }: Tape,
+): Float64Array {
   const { spread, whole } = fractionOf(rules.halfSpread);
   const tick = integerOf(rules.tick);
-  const [perClose, perTick] = scaleOf(pricePlaces, rules.tick.places);
-  const unit = 10 ** pricePlaces;
+  const [perClose, perTick] = scaleOf(places, rules.tick.places);
   const divisor = whole * tick * perTick;
   const value = tick / (2 * 10 ** rules.tick.places);
   const middles = new Float64Array(close.length);

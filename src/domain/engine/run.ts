@@ -2,7 +2,7 @@
 import { type CandleColumns, largerColumns } from "../candle-columns.ts";
 import { TIMEFRAME_MS } from "../candle.ts";
 import { toNumber } from "../money.ts";
-import { entryPrice } from "../position.ts";
+import { entryPrice, type PositionBook } from "../position.ts";
 import type { Configured, Held, Reading } from "../strategy/strategy.ts";
 import { yearlyVolatility } from "../strategy/volatility.ts";
 import { FEWEST_PERIODS } from "../strategy/walk.ts";
@@ -14,11 +14,12 @@ import { Worth } from "./worth.ts";
 
 export interface Run {
   readonly book: Book;
-  /** In the order in which they came. */
-  readonly effects: readonly Effect[];
   /** After each minute, in quote currency. */
-  readonly equity: Float64Array;
+  readonly worth: Worth;
 }
+
+/** Is told what happens, in its order, and at which minute: what is kept of it costs more than what made it. */
+export type Witness = (effect: Effect, minute: number) => void;
 
 const MINUTE = TIMEFRAME_MS["1m"];
 
@@ -26,9 +27,9 @@ const MINUTE = TIMEFRAME_MS["1m"];
  * Where the minutes begin within one of the strategy's candles, its first is what there is of it. Throws a RangeError where a
  * minute is missing.
  */
-export function run(setup: Setup, configured: Configured, tape: Tape): Run {
+export function run(setup: Setup, configured: Configured, tape: Tape, witness: Witness): Run {
   checkWhole(tape.columns);
-  return new Fold(setup, configured, tape).run();
+  return new Fold(setup, configured, tape, witness).run();
 }
 
 class Fold {
@@ -38,13 +39,13 @@ class Fold {
   readonly #candles: CandleColumns;
   readonly #reading: Reading;
   readonly #worth: Worth;
-  readonly #effects: Effect[] = [];
+  readonly #witness: Witness;
   #book: Book;
   #held: Held | null = null;
   #wakes: Wakes;
 
-  constructor(setup: Setup, configured: Configured, tape: Tape) {
-    [this.#setup, this.#configured, this.#tape] = [setup, configured, tape];
+  constructor(setup: Setup, configured: Configured, tape: Tape, witness: Witness) {
+    [this.#setup, this.#configured, this.#tape, this.#witness] = [setup, configured, tape, witness];
     this.#candles = largerColumns(tape, configured.timeframe);
     this.#reading = configured.on(this.#candles);
     this.#book = emptyBook(setup);
@@ -56,16 +57,19 @@ class Fold {
     const { at, low, high } = this.#tape.columns;
     const lasts = TIMEFRAME_MS[this.#configured.timeframe];
     let closed = 0;
+    let closes = closeOf(Number(at[0]), lasts);
     for (let i = 0; i < at.length; i += 1) {
       const closedAt = Number(at[i]) + MINUTE;
       if (Number(low[i]) <= this.#wakes.low || Number(high[i]) >= this.#wakes.high)
-        this.#take({ kind: "bar", bar: barAt(this.#tape, i) });
+        this.#take({ kind: "bar", bar: barAt(this.#tape, i) }, i);
       const rule = this.#worth.after(i, closedAt);
       if (rule !== null && this.#book.halted === null)
-        this.#take({ kind: "breached", bar: barAt(this.#tape, i), rule });
-      if (closedAt % lasts === 0) this.#decide(closed++, i);
+        this.#take({ kind: "breached", bar: barAt(this.#tape, i), rule }, i);
+      if (closedAt !== closes) continue;
+      this.#decide(closed, i);
+      [closed, closes] = [closed + 1, closes + lasts];
     }
-    return { book: this.#book, effects: this.#effects, equity: this.#worth.equity };
+    return { book: this.#book, worth: this.#worth };
   }
 
   #decide(index: number, bar: number): void {
@@ -74,36 +78,47 @@ class Fold {
     const { risk } = this.#setup;
     const { timeframe } = this.#configured;
     const volatility = risk.sizing === "volatility" ? yearlyVolatility(this.#candles.close, index, timeframe) : null;
-    this.#take({ kind: "decided", bar: barAt(this.#tape, bar), intent, volatility });
+    this.#take({ kind: "decided", bar: barAt(this.#tape, bar), intent, volatility }, bar);
   }
 
   #isShort(index: number): boolean {
     return index + 1 < FEWEST_PERIODS[this.#setup.risk.mode] * this.#configured.period;
   }
 
-  #take(event: Event): void {
+  #take(event: Event, minute: number): void {
     const { book, effects } = step(this.#setup, this.#book, event);
-    for (const effect of effects) this.#effects.push(effect);
-    if (book.held !== this.#book.held) this.#held = heldIn(book);
+    for (const effect of effects) this.#witness(effect, minute);
+    if (book.held !== this.#book.held) this.#held = book.held === null ? null : new Holding(book.held);
     this.#book = book;
-    this.#worth.hold(book);
+    this.#worth.hold(book, minute);
     this.#wakes = wakesOf(book);
   }
 }
 
+/** When the candle that a moment lies in closes, ms UTC. */
+function closeOf(at: number, lasts: number): number {
+  return (Math.floor(at / lasts) + 1) * lasts;
+}
+
 function checkWhole({ at }: CandleColumns): void {
   const begin = at[0] ?? 0;
-  const gap = at.findIndex((each, i) => each !== begin + i * MINUTE);
-  if (gap !== -1) throw new RangeError(`a minute is missing before ${at[gap]}`);
+  for (let i = 0; i < at.length; i += 1)
+    if (at[i] !== begin + i * MINUTE) throw new RangeError(`a minute is missing before ${at[i]}`);
 }
 
 /** Its entry is a division that most strategies do not ask for. */
-function heldIn({ held }: Book): Held | null {
-  if (held === null) return null;
-  return {
-    side: held.side,
-    get entry() {
-      return toNumber(entryPrice(held));
-    },
-  };
+class Holding implements Held {
+  readonly #position: PositionBook;
+
+  constructor(position: PositionBook) {
+    this.#position = position;
+  }
+
+  get side(): Held["side"] {
+    return this.#position.side;
+  }
+
+  get entry(): number {
+    return toNumber(entryPrice(this.#position));
+  }
 }

@@ -9,52 +9,56 @@ import type { Decimal } from "../money.ts";
 export interface Tape {
   /** Without a gap, oldest first. */
   readonly columns: CandleColumns;
-  /** Decimal places that hold each of its prices. */
-  readonly pricePlaces: number;
-  /** Decimal places that hold each of its volumes. */
-  readonly volumePlaces: number;
+  readonly prices: Digits;
+  readonly volumes: Digits;
+}
+
+/** Decimal places that hold each figure of a kind, and the power of ten that makes an integer of it. */
+export interface Digits {
+  readonly places: number;
+  readonly unit: number;
 }
 
 /** Of doubles that are each the nearest to a decimal of so many places at most. Throws a RangeError where one is not. */
 export function tapeOf(columns: CandleColumns): Tape {
   const { open, high, low, close, volume } = columns;
-  return { columns, pricePlaces: placesOf([open, high, low, close]), volumePlaces: placesOf([volume]) };
+  return { columns, prices: digitsOf([open, high, low, close]), volumes: digitsOf([volume]) };
 }
 
 /** Minute `index`, as it was told. */
-export function barAt({ columns, pricePlaces, volumePlaces }: Tape, index: number): Candle {
+export function barAt({ columns, prices, volumes }: Tape, index: number): Candle {
   const { at, open, high, low, close, volume } = columns;
   return {
     at: at[index] ?? Number.NaN,
-    open: exactly(open[index], pricePlaces),
-    high: exactly(high[index], pricePlaces),
-    low: exactly(low[index], pricePlaces),
-    close: exactly(close[index], pricePlaces),
-    volume: exactly(volume[index], volumePlaces),
+    open: exactly(open[index], prices),
+    high: exactly(high[index], prices),
+    low: exactly(low[index], prices),
+    close: exactly(close[index], prices),
+    volume: exactly(volume[index], volumes),
   };
 }
 
-function exactly(value = Number.NaN, places: number): Decimal {
-  return { mantissa: Math.round(value * 10 ** places), places };
+function exactly(value = Number.NaN, { places, unit }: Digits): Decimal {
+  return { mantissa: Math.round(value * unit), places };
 }
 
 const MOST_PLACES = 15;
 /** A product of two doubles is off by no more than that, as a part of it; a further digit would show far above. */
 const NOISE = 4 * Number.EPSILON;
 
-function placesOf(columns: readonly Float64Array[]): number {
-  let [places, power] = [0, 1];
+function digitsOf(columns: readonly Float64Array[]): Digits {
+  let [places, unit] = [0, 1];
   for (const column of columns) {
     for (const value of column) {
-      while (!isWhole(value * power)) {
+      while (!isWhole(value * unit)) {
         places += 1;
-        power = 10 ** places;
+        unit = 10 ** places;
         if (places > MOST_PLACES) throw new RangeError(`not a decimal of ${MOST_PLACES} places: ${value}`);
       }
-      if (value * power > Number.MAX_SAFE_INTEGER) throw new RangeError(`too many digits beside ${value}`);
+      if (value * unit > Number.MAX_SAFE_INTEGER) throw new RangeError(`too many digits beside ${value}`);
     }
   }
-  return places;
+  return { places, unit };
 }
 
 function isWhole(scaled: number): boolean {

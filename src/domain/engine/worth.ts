@@ -22,6 +22,8 @@ const NEAR = 1e-9;
 export class Worth {
   /** After each bar so far, in quote currency. */
   readonly equity: Float64Array;
+  /** Each book that there was, with the first bar after which it stood. */
+  readonly #marks: Mark[];
   readonly #setup: Setup;
   readonly #tape: Tape;
   readonly #middles: Float64Array;
@@ -35,7 +37,6 @@ export class Worth {
   #dayStart: Mark;
   #dayEnds = Number.NEGATIVE_INFINITY;
   #begun = 0;
-  #last: Mark;
   /** At or below it a limit may be reached. */
   #alarm = Number.NEGATIVE_INFINITY;
 
@@ -44,13 +45,16 @@ export class Worth {
     [this.#setup, this.#tape, this.#book] = [setup, tape, book];
     this.#middles = middlesOf(setup, tape);
     this.#most = { drawdown: fractionOf(setup, "drawdown"), day: fractionOf(setup, "daily-loss") };
-    this.#peak = this.#dayStart = this.#last = { book, bar: 0 };
-    this.hold(book);
+    this.#peak = this.#dayStart = { book, bar: 0 };
+    this.#marks = [];
+    this.hold(book, 0);
   }
 
-  /** The book is another one from now on. */
-  hold(book: Book): void {
+  /** The book is another one from a bar on. */
+  hold(book: Book, bar: number): void {
     this.#book = book;
+    if (this.#marks.at(-1)?.bar === bar) this.#marks.pop();
+    this.#marks.push({ book, bar });
     this.#cash = toNumber(book.cash);
     this.#held = toNumber(book.dust) + (book.held === null ? 0 : toNumber(book.held.quantity));
   }
@@ -61,7 +65,6 @@ export class Worth {
     this.equity[bar] = equity;
     if (closedAt >= this.#dayEnds) this.#beginDay(bar, equity, closedAt);
     if (equity > this.#highest) this.#raise(bar, equity);
-    if (this.#last.book !== this.#book) this.#last = { book: this.#book, bar };
     return equity <= this.#alarm ? this.#breachAt(bar) : null;
   }
 
@@ -69,9 +72,24 @@ export class Worth {
   #beginDay(bar: number, equity: number, closedAt: number): void {
     this.#dayEnds = nextDayIn(closedAt, this.#setup.zone);
     const before = Math.max(0, bar - 1);
-    this.#dayStart = { book: bar === 0 ? this.#book : this.#last.book, bar: before };
+    this.#dayStart = { book: this.#bookAfter(before), bar: before };
     this.#begun = bar === 0 ? equity : (this.equity[before] ?? 0);
     this.#setAlarm();
+  }
+
+  /** Exactly, in quote currency. */
+  exactlyAfter(bar: number): Decimal {
+    return this.#exactly({ book: this.#bookAfter(bar), bar });
+  }
+
+  #bookAfter(bar: number): Book {
+    let [low, high] = [0, this.#marks.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#marks[middle]?.bar ?? Infinity) <= bar) low = middle;
+      else high = middle;
+    }
+    return this.#marks[low]?.book ?? this.#book;
   }
 
   #raise(bar: number, equity: number): void {

@@ -14,6 +14,7 @@ export interface Turn {
  * one bar the stop came first, and what is linked with it waits for the next event: nobody knows whether the price came back.
  */
 export function inTurn<Order>(orders: readonly Order[], turnOf: (order: Order) => Turn): readonly Order[] {
+  if (orders.length < 2) return orders;
   const rank = (order: Order): number => {
     const { isLinked, isLimit, isMetFirst } = turnOf(order);
     if (!isLinked) return 2;

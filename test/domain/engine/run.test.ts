@@ -4,11 +4,10 @@ import { describe, expect, it } from "vitest";
 
 import type { Candle } from "../../../src/domain/candle.ts";
 import { equityAt, quoteAfter, type Setup } from "../../../src/domain/engine/book.ts";
-import { type Run, run } from "../../../src/domain/engine/run.ts";
 import { type Decimal, text, toNumber } from "../../../src/domain/money.ts";
 import { trend } from "../../../src/strategies/trend.ts";
 import type { Bar } from "../../support/bars.ts";
-import { runEveryBar, taped } from "../../support/every-bar.ts";
+import { runEveryBar, taped, type Witnessed, witnessed } from "../../support/every-bar.ts";
 import { fillsOf, INITIAL_LIMITS, setupOf, tripsIn, wanderingMinutes } from "../../support/engine.ts";
 import { tradeTrend } from "../../support/plain-trend.ts";
 
@@ -37,7 +36,7 @@ describe("a run of trend following", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (seed) => {
         const minutes = wanderingMinutes(1_500, seed, PLENTY);
-        const { effects } = run(setupOf(), CONFIGURED, taped(minutes));
+        const { effects } = witnessed(setupOf(), CONFIGURED, taped(minutes));
         expect(tripsIn(effects)).toEqual(tradeTrend(barsOf(minutes), SETTINGS));
         trips += tripsIn(effects).length;
       }),
@@ -50,7 +49,7 @@ describe("a run of trend following", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), fc.constantFrom(0.5, 5, PLENTY), (seed, volume) => {
         const setup = setupOf({}, { size: 4_000 });
-        const { book, effects } = run(setup, NEAR, taped(wanderingMinutes(600, seed, volume)));
+        const { book, effects } = witnessed(setup, NEAR, taped(wanderingMinutes(600, seed, volume)));
         let [cash, held] = [exact(setup.capital), new Oracle(0)];
         for (const effect of effects) {
           if (effect.kind !== "filled") continue;
@@ -72,15 +71,15 @@ describe("a run of trend following", () => {
 
   it("takes no minutes that lack one", () => {
     const minutes = wanderingMinutes(30, 7, 5);
-    expect(() => run(setupOf(), CONFIGURED, taped(minutes.toSpliced(12, 1)))).toThrow(RangeError);
-    expect(run(setupOf(), CONFIGURED, taped([]))).toMatchObject({ effects: [] });
+    expect(() => witnessed(setupOf(), CONFIGURED, taped(minutes.toSpliced(12, 1)))).toThrow(RangeError);
+    expect(witnessed(setupOf(), CONFIGURED, taped([]))).toMatchObject({ effects: [] });
   });
 
   it("is the same for the same minutes, and its first part is that of a run on more of them", () => {
     const minutes = wanderingMinutes(1_200, 7, 5);
-    const whole = run(setupOf(), FAST, taped(minutes)).effects;
-    expect(run(setupOf(), FAST, taped(minutes)).effects).toEqual(whole);
-    const part = run(setupOf(), FAST, taped(minutes.slice(0, 700))).effects;
+    const whole = witnessed(setupOf(), FAST, taped(minutes)).effects;
+    expect(witnessed(setupOf(), FAST, taped(minutes)).effects).toEqual(whole);
+    const part = witnessed(setupOf(), FAST, taped(minutes.slice(0, 700))).effects;
     expect(part.length).toBeGreaterThan(20);
     expect(whole.slice(0, part.length)).toEqual(part);
   });
@@ -105,7 +104,7 @@ describe("a run passes over bars that do nothing", () => {
           const minutes = wanderingMinutes(3_000, seed, volume);
           const setup = setupOf(changes, risk);
           const every = runEveryBar(setup, configured, minutes);
-          const { book, effects, equity } = run(setup, configured, taped(minutes));
+          const { book, effects, equity } = witnessed(setup, configured, taped(minutes));
           expect(effects).toEqual(every.effects);
           expect({ ...book, at: 0 }).toEqual({ ...every.book, at: 0 });
           const off = every.equity.findIndex((worth, i) => Math.abs(Number(equity[i]) / toNumber(worth) - 1) > 1e-14);
@@ -123,26 +122,26 @@ describe("a run passes over bars that do nothing", () => {
 
 describe("the limits of the desk hold in a run", () => {
   const minutes = wanderingMinutes(3_000, 11, PLENTY);
-  const refused = ({ effects }: Run): Record<string, number> =>
+  const refused = ({ effects }: Witnessed): Record<string, number> =>
     Object.fromEntries(
       Object.entries(Object.groupBy(rulesOf({ effects }), (rule) => rule)).map(([rule, all]) => [
         rule,
         all?.length ?? 0,
       ]),
     );
-  const rulesOf = ({ effects }: Pick<Run, "effects">): string[] =>
+  const rulesOf = ({ effects }: Pick<Witnessed, "effects">): string[] =>
     effects.flatMap((effect) => (effect.kind === "refused" ? [effect.rule] : []));
 
   it("an entry above the limit of an order is refused, each time it would come", () => {
-    const free = run(setupOf({}, { size: 2_000 }), CONFIGURED, taped(minutes));
+    const free = witnessed(setupOf({}, { size: 2_000 }), CONFIGURED, taped(minutes));
     expect(refused(free)).toEqual({});
-    const held = run(setupOf({ limits: INITIAL_LIMITS }, { size: 2_000 }), CONFIGURED, taped(minutes));
+    const held = witnessed(setupOf({ limits: INITIAL_LIMITS }, { size: 2_000 }), CONFIGURED, taped(minutes));
     expect(Object.keys(refused(held))).toEqual(["order"]);
     expect(fillsOf(held.effects)).toEqual([]);
   });
 
   it("what a day's entries have cost is counted until the next day", () => {
-    const { effects } = run(setupOf({ limits: INITIAL_LIMITS }, { size: 900 }), FAST, taped(minutes));
+    const { effects } = witnessed(setupOf({ limits: INITIAL_LIMITS }, { size: 900 }), FAST, taped(minutes));
     const days = Map.groupBy(
       fillsOf(effects).filter(({ leg }) => leg === null),
       ({ at }) => Math.floor((at - 1) / 86_400_000),
@@ -161,7 +160,7 @@ describe("the limits of the desk hold in a run", () => {
     };
     const long = wanderingMinutes(12_000, 3, PLENTY);
     const setup = setupOf({ limits: open }, { size: 5_000 });
-    const { effects, book } = run(setup, FAST, taped(long));
+    const { effects, book } = witnessed(setup, FAST, taped(long));
     const halts = effects.filter((effect) => effect.kind === "halted");
     expect(halts).toMatchObject([{ rule: "daily-loss" }]);
     const end = halts[0]?.at ?? Infinity;

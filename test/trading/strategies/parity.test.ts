@@ -2,7 +2,6 @@
 import { afterEach, expect, it } from "vitest";
 
 import type { Candle } from "../../../src/domain/candle.ts";
-import { run } from "../../../src/domain/engine/run.ts";
 import { from, text } from "../../../src/domain/money.ts";
 import { Order } from "../../../src/models/order.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
@@ -10,7 +9,7 @@ import { Trade } from "../../../src/models/trade.ts";
 import { Wallet } from "../../../src/models/wallet.ts";
 import { trend } from "../../../src/strategies/trend.ts";
 import { btcOn, fillsOf, setupOf, type ToldFill, wanderingMinutes } from "../../support/engine.ts";
-import { taped } from "../../support/every-bar.ts";
+import { taped, witnessed } from "../../support/every-bar.ts";
 import { barsOf, BTC } from "../../support/paper-venue.ts";
 import { ReplayDesk } from "../../support/replay-desk.ts";
 
@@ -55,7 +54,7 @@ it.each([
   const minutes = wanderingMinutes(count, seed, volume);
   await trade(minutes, parameters);
   const { exchange } = desk.floor.venue;
-  const { book, effects } = run(
+  const { book, effects } = witnessed(
     setupOf({ market: btcOn(exchange), capital: from("10000") }, RISK),
     trend.configure(parameters),
     taped(minutes),
