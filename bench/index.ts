@@ -5,6 +5,7 @@
 import { cpus } from "node:os";
 
 import { approving } from "./approving.ts";
+import { backtesting } from "./backtesting.ts";
 import { charting } from "./charting.ts";
 import { chatting } from "./chatting.ts";
 import { deciding } from "./deciding.ts";
@@ -26,6 +27,7 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   approving,
   deciding,
   replaying,
+  backtesting,
   storing,
   charting,
   digesting,

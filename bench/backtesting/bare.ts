@@ -20,17 +20,17 @@ export function runBare({ open, high, low, close, volume }: CandleColumns): Bare
   const [quick, calm, wide] = [emaOf(close, fast), emaOf(close, slow), rangeOf({ high, low, close }, range)];
   const worse = halfSpread + slippage;
   const equity = new Float64Array(close.length);
-  let [cash, held, stopAt, targetAt, trips] = [RULES.capital as number, 0, 0, 0, 0];
+  let [cash, held, stopAt, targetAt, trips] = [Number(RULES.capital), 0, 0, 0, 0];
   let [buys, sells] = [0, false];
   for (let i = 0; i < close.length; i += 1) {
-    const [begin, end] = [open[i]!, close[i]!];
+    const [begin, end] = [Number(open[i]), Number(close[i])];
     if (buys > 0) {
       const price = begin * (1 + worse);
-      held = Math.min(buys, volume[i]! * share);
+      held = Math.min(buys, Number(volume[i]) * share);
       cash -= held * price * (1 + fee);
       buys = 0;
     } else if (held > 0) {
-      const sold = soldAt(sells, begin, low[i]!, high[i]!, stopAt, targetAt, worse);
+      const sold = soldAt(sells, begin, Number(low[i]), Number(high[i]), stopAt, targetAt, worse);
       if (sold > 0) {
         cash += held * sold * (1 - fee);
         [held, sells] = [0, false];
@@ -38,14 +38,14 @@ export function runBare({ open, high, low, close, volume }: CandleColumns): Bare
       }
     }
     equity[i] = cash + held * end;
-    const [before, now] = [quick[i - 1]! - calm[i - 1]!, quick[i]! - calm[i]!];
+    const [before, now] = [Number(quick[i - 1]) - Number(calm[i - 1]), Number(quick[i]) - Number(calm[i])];
     if (held === 0 && before <= 0 && now > 0) {
-      const away = stop * wide[i]!;
+      const away = stop * Number(wide[i]);
       [stopAt, targetAt] = [end - away, end + target * away];
       buys = Math.min((cash * risk) / (away / end + 2 * fee), cash * most) / end;
     } else if (held > 0 && before >= 0 && now < 0) sells = true;
   }
-  return { trips, final: equity[equity.length - 1]!, equity };
+  return { trips, final: Number(equity[equity.length - 1]), equity };
 }
 
 /** 0: it is not sold. */
@@ -67,9 +67,9 @@ function soldAt(
 function emaOf(values: Float64Array, period: number): Float64Array {
   const line = new Float64Array(values.length);
   const weight = 2 / (period + 1);
-  let value = values[0]!;
+  let value = Number(values[0]);
   for (let i = 0; i < values.length; i += 1) {
-    value += weight * (values[i]! - value);
+    value += weight * (Number(values[i]) - value);
     line[i] = i + 1 < period ? Number.NaN : value;
   }
   return line;
@@ -79,8 +79,12 @@ function rangeOf({ high, low, close }: Pick<CandleColumns, "high" | "low" | "clo
   const line = new Float64Array(close.length);
   let value = 0;
   for (let i = 0; i < close.length; i += 1) {
-    const before = i === 0 ? close[0]! : close[i - 1]!;
-    const range = Math.max(high[i]! - low[i]!, Math.abs(high[i]! - before), Math.abs(low[i]! - before));
+    const before = i === 0 ? Number(close[0]) : Number(close[i - 1]);
+    const range = Math.max(
+      Number(high[i]) - Number(low[i]),
+      Math.abs(Number(high[i]) - before),
+      Math.abs(Number(low[i]) - before),
+    );
     value += i < period ? range / period : (range - value) / period;
     line[i] = i + 1 < period ? Number.NaN : value;
   }

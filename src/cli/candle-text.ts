@@ -16,13 +16,12 @@ export interface Imported {
 export function importedText({ file, key, rows, appended, coverage }: Imported): string {
   const { pair, timeframe, exchange } = key;
   const other = rows.pair === null || rows.pair === pair ? [] : [`Its own column says ${rows.pair}.`];
-  const month = new Date(rows.candle(0).at).toISOString().slice(0, "2022-01".length);
   return [
     `${file}: ${rows.length} candles of ${pair} ${timeframe} for ${exchange}.`,
     ...[...other, ...rows.notes],
     outcomeText(appended),
     ...(coverage === null ? [] : [coverageText(key, coverage)]),
-    `Run a strategy on them: npx outcry run '/backtest trend ${pair} ${month}'`,
+    `Run a strategy on them: npx outcry run '/backtest trend ${pair} all'`,
   ].join("\n");
 }
 

@@ -31,6 +31,7 @@ import { limits } from "./safety/limits.ts";
 import { panic } from "./safety/panic.ts";
 import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
+import { backtest } from "./strategies/backtest.ts";
 import { strategies } from "./strategies/strategies.ts";
 import { strategy } from "./strategies/strategy.ts";
 import { buy } from "./trade/buy.ts";
@@ -47,7 +48,7 @@ export const commands: readonly Command<App>[] = [
   ...[balance, positions, position, drift],
   ...[profit, daily, weekly, monthly, performance],
   ...[price, book, chart, pairs, exchanges, assets],
-  ...[strategies, strategy],
+  ...[strategies, strategy, backtest],
   ...[alerts, read, notify, digest],
   ...[halt, panic, resume, limits, status, health],
   ...[start, whoami, people, pair, grant, revoke, audit],

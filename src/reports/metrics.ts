@@ -1,6 +1,7 @@
 /** The rows of PerformanceMetrics: one for each strategy and kind of account, from its start to the last UTC midnight. */
 import type { Tx } from "../db/transact.ts";
-import type { ExchangeName } from "../domain/ids.ts";
+import type { Backtest } from "../domain/backtest/backtest.ts";
+import type { ExchangeName, StrategyId } from "../domain/ids.ts";
 import { type Decimal, fromFloat } from "../domain/money.ts";
 import { upTo } from "../domain/performance/daily.ts";
 import type { Figure } from "../domain/performance/figure.ts";
@@ -8,7 +9,7 @@ import { type Performance, performanceOf } from "../domain/performance/metrics.t
 import { PerformanceMetrics } from "../models/performance-metrics.ts";
 import { Strategy } from "../models/strategy.ts";
 import { capitalOf } from "../trading/strategies/capital.ts";
-import { type KnownSeries, strategySeries } from "./equity-series.ts";
+import { strategySeries } from "./equity-series.ts";
 import { together, tripsOf, UNCOUNTED } from "./trips.ts";
 
 export interface RewrittenAccount {
@@ -47,13 +48,26 @@ async function rewrite(
   else await PerformanceMetrics.query(tx).findById(old.id).patch(row);
 }
 
+/** A row of its own: each backtest adds one. */
+export async function addBacktest(tx: Tx, strategyId: StrategyId, told: Backtest): Promise<void> {
+  const { from, until, performance } = told;
+  const row = rowOf({ start: { at: from }, until }, performance);
+  await PerformanceMetrics.query(tx).insert({ strategyId, kind: "backtest", ...row });
+}
+
 const DAY_MS = 24 * 60 * 60_000;
 
 function midnightBefore(at: number): number {
   return Math.floor(at / DAY_MS) * DAY_MS;
 }
 
-function rowOf({ start, until }: Pick<KnownSeries, "start" | "until">, told: Performance) {
+interface Span {
+  /** ms UTC. */
+  readonly start: { readonly at: number };
+  readonly until: number;
+}
+
+function rowOf({ start, until }: Span, told: Performance) {
   return {
     startTime: start.at,
     endTime: until,

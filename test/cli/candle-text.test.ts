@@ -23,7 +23,7 @@ describe("an import tells", () => {
       "a.csv: 60 candles of BTC/USDT 1m for paper.",
       "60 added.",
       "Stored now: 60 candles from 2022-01-01 00:00 to 2022-01-01 01:00 UTC, without a gap.",
-      "Run a strategy on them: npx outcry run '/backtest trend BTC/USDT 2022-01'",
+      "Run a strategy on them: npx outcry run '/backtest trend BTC/USDT all'",
     ]));
 
   it("what the reader made of the file, and that its column says another pair", () =>

@@ -27,7 +27,7 @@ export interface Witnessed {
 /** A run, with all that happened in it. */
 export function witnessed(setup: Setup, configured: Configured, tape: Tape): Witnessed {
   const effects: Effect[] = [];
-  const { book, worth } = run(setup, configured, tape, (effect) => effects.push(effect));
+  const { book, worth } = run(setup, configured, tape, { witness: (effect) => effects.push(effect) });
   return { book, effects, equity: worth.equity };
 }
 

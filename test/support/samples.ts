@@ -3,8 +3,11 @@ import type { Role } from "../../src/chat/command.ts";
 import { transact } from "../../src/db/transact.ts";
 import { from, sub, text } from "../../src/domain/money.ts";
 import { Halt } from "../../src/models/halt.ts";
+import { type CandleKey, IMPORTED } from "../../src/series/store.ts";
 import { NOW } from "./database.ts";
+import { wanderingMinutes } from "./engine.ts";
 import type { Everybody } from "./everybody.ts";
+import { BTC } from "./paper-venue.ts";
 
 export interface Sample {
   /** On the desk of test/support/everybody.ts it does something. */
@@ -28,6 +31,12 @@ const aDrift = async ({ trader: { venue, desk } }: At): Promise<void> => {
   venue.move("BTC", text(sub(from("0.006"), from(venue.total("BTC")))));
 };
 
+/** Enough for a backtest to begin on. */
+const someMinutes = ({ trader: { series, venue } }: At): Promise<unknown> => {
+  const key: CandleKey = { exchange: venue.exchange, source: IMPORTED, pair: BTC, timeframe: "1m" };
+  return series.candles.append([{ key, candles: wanderingMinutes(100, 1, 5) }]);
+};
+
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   buy: { line: "/buy BTC/USDT 0.001" },
   sell: { line: "/sell BTC/USDT 0.001" },
@@ -42,6 +51,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   approve: { line: "/approve 1", needs: "approver" },
   reject: { line: "/reject 1 too early", needs: "approver" },
   why: { line: "/why 1" },
+  backtest: { line: "/backtest trend BTC/USDT all", given: someMinutes },
   balance: { line: "/balance" },
   positions: { line: "/positions" },
   position: { line: "/position BTC/USDT" },

@@ -5,12 +5,11 @@ import { choice, textArg } from "../../chat/grammar/arguments.ts";
 import { act } from "../../chat/inbox.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { StrategyId } from "../../domain/ids.ts";
-import { nearest } from "../../domain/nearest.ts";
-import { Strategy } from "../../models/strategy.ts";
+import type { Strategy } from "../../models/strategy.ts";
 import { strategyFacts } from "../../reports/strategies.ts";
 import { changeStrategy, type Changed, judge, pauseStrategy, type Wanted } from "../../trading/strategies/change.ts";
-import { MANUAL } from "../../trading/funds.ts";
 import { strategyArg } from "../strategy-arg.ts";
+import { findStrategy, settingsIn, wordsOf } from "../strategy-row.ts";
 
 const doing = choice("show", "start", "pause", "mode", "set");
 
@@ -42,30 +41,6 @@ export const strategy = command({
   },
 });
 
-/** A file of one's own that is new has no row before it is taken in. */
-async function findStrategy(app: App, name: string): Promise<Strategy> {
-  const known = await strategiesOf(app);
-  const found = known.find(({ id }) => id === name);
-  if (found !== undefined) return found;
-  const fault = (await app.strategies.faults()).find(({ id }) => id === name);
-  if (fault !== undefined) throw new Refusal("strategy", fault.sentence, ["/strategies"]);
-  const rows = await strategiesOf(app);
-  return rows.find(({ id }) => id === name) ?? notFound(name, rows);
-}
-
-function strategiesOf({ db }: App): Promise<Strategy[]> {
-  return Strategy.query(db.reader).whereNot({ id: MANUAL }).orderBy("id").execute();
-}
-
-function notFound(name: string, rows: readonly Strategy[]): never {
-  const ids = rows.map(({ id }) => id);
-  const guess = nearest(name, ids);
-  const hint = guess === null ? `There are ${ids.join(", ")}.` : `Did you mean ${guess}?`;
-  throw new Refusal("strategy", `There is no strategy ${name}. ${hint}`, [
-    guess === null ? "/strategies" : `/strategy ${guess}`,
-  ]);
-}
-
 async function show(app: App, call: Call, row: Strategy): Promise<Answer> {
   return { reply: strategyCard(await strategyFacts(app, row, mayAct(call.person.role, "admin"))) };
 }
@@ -83,18 +58,7 @@ function wantedOf(what: "start" | "mode" | "set", settings: string, id: Strategy
     return { status: null, settings: { mode: mode.toLowerCase() } };
   }
   if (words.length === 0) throw usage("set takes what is to change", `/strategy ${id} set fast=10`);
-  return { status: null, settings: Object.fromEntries(words.map((word) => settingOf(word, id))) };
-}
-
-const wordsOf = (settings: string): string[] => settings.split(/\s+/).filter((word) => word !== "");
-
-const SETTING = /^([a-z][a-z0-9_]*)=(\S+)$/i;
-
-function settingOf(word: string, id: StrategyId): [name: string, value: string] {
-  const [, name, value] = SETTING.exec(word) ?? [];
-  if (name === undefined || value === undefined)
-    throw usage(`"${word.slice(0, 40)}" is no setting`, `/strategy ${id} set fast=10`);
-  return [name.toLowerCase(), value];
+  return { status: null, settings: settingsIn(settings, (setting) => `/strategy ${id} set ${setting}`) };
 }
 
 function usage(what: string, line: string): Refusal {

@@ -18,8 +18,12 @@ export interface Run {
   readonly worth: Worth;
 }
 
-/** Is told what happens, in its order, and at which minute: what is kept of it costs more than what made it. */
-export type Witness = (effect: Effect, minute: number) => void;
+export interface RunOptions {
+  /** The minute that it begins at; those before it are known to the strategy. */
+  readonly first?: number;
+  /** Is told what happens, in its order, and at which minute: what is kept of it costs more than what made it. */
+  readonly witness: (effect: Effect, minute: number) => void;
+}
 
 const MINUTE = TIMEFRAME_MS["1m"];
 
@@ -27,9 +31,9 @@ const MINUTE = TIMEFRAME_MS["1m"];
  * Where the minutes begin within one of the strategy's candles, its first is what there is of it. Throws a RangeError where a
  * minute is missing.
  */
-export function run(setup: Setup, configured: Configured, tape: Tape, witness: Witness): Run {
+export function run(setup: Setup, configured: Configured, tape: Tape, options: RunOptions): Run {
   checkWhole(tape.columns);
-  return new Fold(setup, configured, tape, witness).run();
+  return new Fold(setup, configured, tape, options).run();
 }
 
 class Fold {
@@ -39,26 +43,29 @@ class Fold {
   readonly #candles: CandleColumns;
   readonly #reading: Reading;
   readonly #worth: Worth;
-  readonly #witness: Witness;
+  readonly #first: number;
+  readonly #witness: RunOptions["witness"];
   #book: Book;
   #held: Held | null = null;
   #wakes: Wakes;
 
-  constructor(setup: Setup, configured: Configured, tape: Tape, witness: Witness) {
-    [this.#setup, this.#configured, this.#tape, this.#witness] = [setup, configured, tape, witness];
+  constructor(setup: Setup, configured: Configured, tape: Tape, { first = 0, witness }: RunOptions) {
+    [this.#setup, this.#configured, this.#tape] = [setup, configured, tape];
+    [this.#first, this.#witness] = [first, witness];
     this.#candles = largerColumns(tape, configured.timeframe);
     this.#reading = configured.on(this.#candles);
     this.#book = emptyBook(setup);
-    this.#worth = new Worth(setup, tape, this.#book);
+    this.#worth = new Worth(setup, tape, this.#book, first);
     this.#wakes = wakesOf(this.#book);
   }
 
   run(): Run {
+    const first = this.#first;
     const { at, low, high } = this.#tape.columns;
     const lasts = TIMEFRAME_MS[this.#configured.timeframe];
-    let closed = 0;
-    let closes = closeOf(Number(at[0]), lasts);
-    for (let i = 0; i < at.length; i += 1) {
+    let closes = closeOf(Number(at[first]), lasts);
+    let closed = (closes - closeOf(Number(at[0]), lasts)) / lasts;
+    for (let i = first; i < at.length; i += 1) {
       const closedAt = Number(at[i]) + MINUTE;
       if (Number(low[i]) <= this.#wakes.low || Number(high[i]) >= this.#wakes.high)
         this.#take({ kind: "bar", bar: barAt(this.#tape, i) }, i);

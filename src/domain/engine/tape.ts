@@ -47,7 +47,7 @@ const MOST_PLACES = 15;
 const NOISE = 4 * Number.EPSILON;
 
 function digitsOf(columns: readonly Float64Array[]): Digits {
-  let [places, unit] = [0, 1];
+  let [places, unit, largest] = [0, 1, 0];
   for (const column of columns) {
     for (const value of column) {
       while (!isWhole(value * unit)) {
@@ -55,9 +55,11 @@ function digitsOf(columns: readonly Float64Array[]): Digits {
         unit = 10 ** places;
         if (places > MOST_PLACES) throw new RangeError(`not a decimal of ${MOST_PLACES} places: ${value}`);
       }
-      if (value * unit > Number.MAX_SAFE_INTEGER) throw new RangeError(`too many digits beside ${value}`);
+      if (value > largest) largest = value;
     }
   }
+  if (largest * unit > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`figures of ${places} decimal places beside ${largest} have too many digits`);
   return { places, unit };
 }
 

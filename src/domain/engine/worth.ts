@@ -27,6 +27,7 @@ export class Worth {
   readonly #setup: Setup;
   readonly #tape: Tape;
   readonly #middles: Float64Array;
+  readonly #first: number;
   /** Fractions that may be lost of the peak, and of what a day began with. */
   readonly #most: { readonly drawdown: number; readonly day: number };
   #book: Book;
@@ -40,14 +41,16 @@ export class Worth {
   /** At or below it a limit may be reached. */
   #alarm = Number.NEGATIVE_INFINITY;
 
-  constructor(setup: Setup, tape: Tape, book: Book) {
+  /** `first`: the bar that it begins with. */
+  constructor(setup: Setup, tape: Tape, book: Book, first: number) {
     this.equity = new Float64Array(tape.columns.at.length);
     [this.#setup, this.#tape, this.#book] = [setup, tape, book];
     this.#middles = middlesOf(setup, tape);
     this.#most = { drawdown: fractionOf(setup, "drawdown"), day: fractionOf(setup, "daily-loss") };
-    this.#peak = this.#dayStart = { book, bar: 0 };
+    this.#first = first;
+    this.#peak = this.#dayStart = { book, bar: first };
     this.#marks = [];
-    this.hold(book, 0);
+    this.hold(book, first);
   }
 
   /** The book is another one from a bar on. */
@@ -71,9 +74,9 @@ export class Worth {
   /** It begins with what was known last. */
   #beginDay(bar: number, equity: number, closedAt: number): void {
     this.#dayEnds = nextDayIn(closedAt, this.#setup.zone);
-    const before = Math.max(0, bar - 1);
+    const before = Math.max(this.#first, bar - 1);
     this.#dayStart = { book: this.#bookAfter(before), bar: before };
-    this.#begun = bar === 0 ? equity : (this.equity[before] ?? 0);
+    this.#begun = bar === this.#first ? equity : (this.equity[before] ?? 0);
     this.#setAlarm();
   }
 

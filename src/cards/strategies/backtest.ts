@@ -1,0 +1,158 @@
+/** /backtest: what a strategy would have made of the past, beside the pair itself, and how it did where nobody had looked. */
+import { formatValue } from "../../domain/format.ts";
+import type { Backtest, HeldOut } from "../../domain/backtest/backtest.ts";
+import type { Refused } from "../../domain/backtest/ledger.ts";
+import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
+import { figureBlocks } from "../performance/figures.ts";
+import { asChange, asPercent, asRatio, openLine, shown } from "../performance/words.ts";
+import { CHANGE, money } from "../values.ts";
+import { button, buttons, counted, sentence } from "../words.ts";
+
+export interface BacktestFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly pair: string;
+  readonly timeframe: string;
+  readonly currency: string;
+  /** Where its candles come from, in words. */
+  readonly source: string;
+  readonly done: Backtest;
+  /** As they were typed: `fast=10`; empty where the strategy ran as it is set. */
+  readonly tried: readonly string[];
+  /** Percent of each fill, and of the price. */
+  readonly costs: { readonly fee: string; readonly spread: string; readonly slippage: string };
+  /** False: run without the desk's limits. */
+  readonly isGuarded: boolean;
+  /** The reader may set strategies. */
+  readonly mayChange: boolean;
+}
+
+export function backtestCard(facts: BacktestFacts): Reply {
+  const { done, currency } = facts;
+  const { performance, exposure, chart } = done;
+  const open = openLine(done.open, currency);
+  return {
+    outcome: "done",
+    blocks: [
+      { kind: "headline", line: headline(facts) },
+      { kind: "text", line: spanLine(facts) },
+      { kind: "text", line: besideLine(facts) },
+      ...(chart.points.length === 0 ? [] : [{ kind: "chart", chart } as const]),
+      ...figureBlocks({ currency, performance, exposure }),
+      ...(open === null ? [] : [{ kind: "text", line: open } as const]),
+      { kind: "fields", fields: [heldOutField(done.heldOut), costsField(facts), ...refusedFields(done.refusals)] },
+      ...haltLines(facts),
+      { kind: "text", line: [`All orders and fills: sha256 ${done.fingerprint.slice(0, 16)}`] },
+      ...buttons(...choices(facts)),
+    ],
+  };
+}
+
+function headline({ done, name, pair, currency }: BacktestFacts): Line {
+  const { profitLoss, profitLossPercent } = done.performance;
+  return [
+    money(profitLoss, currency, CHANGE),
+    ", ",
+    shown(profitLossPercent, asChange),
+    ` · backtest · ${name} · ${pair}`,
+  ];
+}
+
+function spanLine({ done, timeframe, currency, source, tried }: BacktestFacts): Line {
+  const settings = tried.length === 0 ? "as it is set" : `with ${tried.join(" ")}`;
+  return [
+    `${utc(done.from)} to ${utc(done.until)} UTC, ${timeframe} candles (${source}), ${settings}, from `,
+    money(done.begun, currency),
+  ];
+}
+
+/** Beside what the pair did by itself, and how little of the time it was in it. */
+function besideLine({ done, pair }: BacktestFacts): Line {
+  const { buyAndHold, exposure, fills } = done;
+  return [
+    `${pair} itself: `,
+    asChange(buyAndHold),
+    "; in the market ",
+    shown(exposure, asPercent),
+    ` of the time; ${counted(fills, "fill", "fills")}`,
+  ];
+}
+
+/** Fewer say nothing of what is to come. */
+const FEWEST_TRIPS = 10;
+
+function heldOutField({ from, before, after }: HeldOut): { readonly label: string; readonly lines: readonly Line[] } {
+  const part = (name: string, told: HeldOut["before"]): Line => [
+    `${name}: `,
+    shown(told.profitLossPercent, asChange),
+    ", Sharpe ",
+    shown(told.sharpeRatio, asRatio),
+    `, ${counted(told.totalTrades, "round trip", "round trips")}`,
+  ];
+  return {
+    label: "Held out",
+    lines: [part("the first 70 %", before), part(`the last 30 %, since ${utc(from)}`, after), [verdict(before, after)]],
+  };
+}
+
+/** In words, what the last part says of the first. */
+function verdict(before: HeldOut["before"], after: HeldOut["after"]): string {
+  if (before.totalTrades < FEWEST_TRIPS || after.totalTrades < FEWEST_TRIPS)
+    return `Too few round trips to tell whether it lasts: each part needs ${FEWEST_TRIPS}.`;
+  const [learnt, kept] = [before.sharpeRatio.value, after.sharpeRatio.value];
+  if (learnt === null || kept === null) return "Too few days to tell whether it lasts.";
+  if (learnt <= 0) return "It did not earn for its risk before: there is nothing to last.";
+  if (kept <= 0) return "It did not last: what worked before lost afterwards.";
+  return kept >= learnt / 2
+    ? "It lasted: the last part earned at least half as much for its risk."
+    : "It faded: the last part earned less than half as much for its risk.";
+}
+
+function costsField({ costs, isGuarded }: BacktestFacts): { readonly label: string; readonly lines: readonly Line[] } {
+  const { fee, spread, slippage } = costs;
+  const guards: Line = isGuarded
+    ? ["the desk's limits hold, as they are set now"]
+    : ["without the desk's limits (guards=off): the desk itself would refuse some of this"];
+  return {
+    label: "Costs",
+    lines: [
+      [`fee ${fee} % of each fill, spread ${spread} %, slippage ${slippage} %, at most 5 % of a minute's volume`],
+      guards,
+    ],
+  };
+}
+
+const MOST_RULES = 5;
+
+function refusedFields(refusals: readonly Refused[]) {
+  if (refusals.length === 0) return [];
+  const lines = refusals
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, MOST_RULES)
+    .map(({ rule, count, sentence: first }): Line => [`${rule}, ${counted(count, "entry", "entries")}: ${first}`]);
+  return [{ label: "Refused", lines }];
+}
+
+function haltLines({ done }: BacktestFacts): Block[] {
+  if (done.halted === null) return [];
+  const { rule, at } = done.halted;
+  const which = rule === "daily-loss" ? "daily loss" : rule;
+  return [
+    {
+      kind: "text",
+      mark: "attention",
+      line: [sentence(`Halted ${utc(at)} UTC by its limit of ${which}: nothing was opened from then on`)],
+    },
+  ];
+}
+
+function choices({ id, tried, mayChange }: BacktestFacts) {
+  const use = button("Use these parameters", `strategy ${id} set ${tried.join(" ")}`);
+  return [...(mayChange && tried.length > 0 ? [use] : []), button("Strategy", `strategy ${id}`)];
+}
+
+function utc(at: number): Inline & string {
+  const day = formatValue({ type: "time", at, style: "day" }, { zone: "UTC", now: at });
+  const isMidnight = at % 86_400_000 === 0;
+  return isMidnight ? day : formatValue({ type: "time", at, style: "moment" }, { zone: "UTC", now: at });
+}

@@ -1,0 +1,143 @@
+import type { App } from "../../app.ts";
+import { backtestCard, type BacktestFacts } from "../../cards/strategies/backtest.ts";
+import { command, mayAct, required, rest } from "../../chat/command.ts";
+import { pairArg, textArg } from "../../chat/grammar/arguments.ts";
+import { pastArg } from "../../chat/grammar/period.ts";
+import { act } from "../../chat/inbox.ts";
+import { type Timeframe, TIMEFRAME_MS } from "../../domain/candle.ts";
+import { Refusal } from "../../domain/errors.ts";
+import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
+import type { Market } from "../../domain/market.ts";
+import { type Decimal, div, from, HUNDRED, mul, text } from "../../domain/money.ts";
+import { riskOf } from "../../domain/strategy/risk.ts";
+import type { Configuration } from "../../domain/strategy/strategy.ts";
+import { readSettings } from "../../exchange/paper/settings.ts";
+import { sourceOf } from "../../market/feed-end.ts";
+import { gatewayOf } from "../../market/gateways.ts";
+import { findMarket } from "../../market/rules.ts";
+import { Exchange } from "../../models/exchange.ts";
+import { setLimits } from "../../models/limit.ts";
+import type { Strategy } from "../../models/strategy.ts";
+import { addBacktest } from "../../reports/metrics.ts";
+import { type Found, findCandles } from "../../research/candles.ts";
+import { runBacktest } from "../../research/run.ts";
+import { STRATEGIES } from "../../strategies/index.ts";
+import { judge } from "../../trading/strategies/change.ts";
+import { findStrategy, settingsIn } from "../strategy-row.ts";
+import { strategyArg } from "../strategy-arg.ts";
+
+export const backtest = command({
+  name: "backtest",
+  family: "strategies",
+  kind: "acts",
+  role: "trader",
+  help: "what a strategy would have made of the past, by the desk's own engine, with its costs and its limits",
+  examples: [
+    "/backtest trend BTC/USDT 2022-01",
+    "/backtest trend BTC/USDT all fast=10 slow=30",
+    "/backtest reversion BTC/USDT 2022-01-05..2022-02-01 timeframe=1h guards=off",
+  ],
+  args: {
+    name: required(strategyArg, "the strategy"),
+    pair: required(pairArg, "the market"),
+    period: required(pastArg, "UTC days: 2022, 2022-01, 2022-01-05..2022-02-01, or all that is stored"),
+    settings: rest(
+      textArg,
+      "parameters to try (fast=10 size=1), guards=off for a run without the desk's limits, exchange= for the candles and costs of another account",
+    ),
+  },
+  stale: "run",
+  async run(app: App, call, { name, pair, period, settings = "" }) {
+    const row = await findStrategy(app, name);
+    const { guards, exchange, ...given } = settingsIn(
+      settings,
+      (setting) => `/backtest ${row.id} ${pair} all ${setting}`,
+    );
+    const isGuarded = isGuardedBy(guards);
+    const gateway = gatewayOf(app, exchange);
+    const market = await findMarket(app.db.reader, gateway.exchange, pair, call.line);
+    checkSpot(market);
+    const { parameters, risk, configured, tried } = await settingsOf(app, row, given);
+    const source = sourceOf(app, gateway);
+    const found = await findCandles(app.series, {
+      ...{ exchange: gateway.exchange, pair: market.pair, span: period, warmUp: warmUpOf(configured), source },
+    });
+    const costs = await costsOf(app, market);
+    const done = await runBacktest({
+      ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
+      rules: { tick: market.tick, step: market.step, ...costs },
+      limits: isGuarded ? await setLimits(app.db.reader).then((rows) => rows.map(({ ...limit }) => limit)) : null,
+      capital: from(risk.capital ?? CAPITAL),
+      ...{ candles: found.candles, from: found.from },
+    });
+    const facts: BacktestFacts = {
+      ...{ id: row.id, name: row.name, pair: market.pair, timeframe: configured.timeframe, currency: market.quote },
+      ...{ source: sourceWords(found), done, tried, isGuarded, mayChange: mayAct(call.person.role, "admin") },
+      costs: {
+        ...{ fee: percentOf(market.taker), spread: percentOf(mul(costs.halfSpread, TWO)) },
+        slippage: percentOf(costs.slippage),
+      },
+    };
+    return act(app, call, async (tx) => {
+      await addBacktest(tx, row.id, done);
+      return { reply: backtestCard(facts) };
+    });
+  },
+});
+
+/** Of a strategy that was not told what it trades with. */
+const CAPITAL = "10000";
+const TWO = from(2);
+
+function checkSpot({ pair, settle }: Market): void {
+  if (settle === null) return;
+  throw new Refusal(
+    "perpetual",
+    `${pair} is a perpetual, and a backtest knows spot alone: name the pair without ":${settle}".`,
+  );
+}
+
+function isGuardedBy(guards = "on"): boolean {
+  if (guards === "on" || guards === "off") return guards === "on";
+  throw new Refusal("parameter", `guards is on or off, and not ${guards.slice(0, 20)}: type it like guards=off`);
+}
+
+async function settingsOf(app: App, row: Strategy, given: Readonly<Record<string, string>>) {
+  const misplaced = ["pairs", "exchanges", "mode"].find((each) => each in given);
+  if (misplaced !== undefined)
+    throw new Refusal(
+      "parameter",
+      `${misplaced} is no matter of a backtest: leave it out. /strategy ${row.id} shows what can be tried.`,
+    );
+  if (!STRATEGIES.some(({ id }) => id === row.id))
+    throw new Refusal(
+      "strategy",
+      `${row.id} is a file of your own, and a backtest runs what comes with the desk: npx outcry strategy check holds a file to its rules.`,
+    );
+  const idea = await app.strategies.find(row.id);
+  const { next } = await judge(app.db.reader, row, idea, { status: null, settings: given });
+  const configured = await idea.configure(next.parameters);
+  return {
+    ...{ parameters: configured.parameters, configured },
+    risk: { ...riskOf(row.id, next.riskParameters), mode: "auto" as const },
+    tried: Object.entries(given).map(([key, value]) => `${key}=${value}`),
+  };
+}
+
+function warmUpOf({ period, timeframe }: Configuration): number {
+  return (WHOLE_PERIODS * period * TIMEFRAME_MS[timeframe satisfies Timeframe]) / TIMEFRAME_MS["1m"];
+}
+
+async function costsOf({ db }: App, { exchange }: Market) {
+  const { settings } = await Exchange.query(db.reader).findById(exchange).throwIfNotFound();
+  const { spread, slippage } = readSettings(settings);
+  return { halfSpread: div(spread, TWO, spread.places + 1), slippage };
+}
+
+function sourceWords({ source }: Found): string {
+  return source === "imported" ? "imported" : `collected from ${source}`;
+}
+
+function percentOf(fraction: Decimal): string {
+  return text(mul(fraction, HUNDRED));
+}

@@ -1,0 +1,81 @@
+/** What a run has done, as it is told: fills for its trips, all orders and fills as integers for its fingerprint, refusals by rule. */
+import type { Effect } from "../engine/book.ts";
+import type { Market } from "../market.ts";
+import { UNIT_PLACES } from "../matching/fee.ts";
+import { add, type Decimal, toNumber, ZERO } from "../money.ts";
+import type { TripFill } from "../performance/round-trips.ts";
+import type { Breach } from "../risk/loss.ts";
+
+export interface Refused {
+  readonly rule: string;
+  readonly count: number;
+  /** Of the first one. */
+  readonly sentence: string;
+}
+
+export class BacktestLedger {
+  readonly fills: TripFill[] = [];
+  /** Eight numbers for each thing that happened. */
+  readonly columns: number[] = [];
+  readonly #refused = new Map<string, Refused>();
+  readonly #step: number;
+  readonly #tick: number;
+  fees: Decimal = ZERO;
+  halted: { readonly rule: Breach["rule"]; readonly at: number } | null = null;
+
+  constructor({ step, tick }: Pick<Market, "step" | "tick">) {
+    [this.#step, this.#tick] = [toNumber(step), toNumber(tick)];
+  }
+
+  take(effect: Effect, minute: number): void {
+    switch (effect.kind) {
+      case "placed":
+        return this.#note(effect.order, minute, KIND.placed, effect.order.working.remaining, effect.order.level, ZERO);
+      case "ended":
+        return this.#note(effect.order, minute, KIND.ended, effect.order.working.remaining, null, ZERO);
+      case "filled":
+        return this.#fill(effect, minute);
+      case "refused":
+        return this.#refuse(effect);
+      case "halted":
+        this.halted = { rule: effect.rule, at: effect.at };
+    }
+  }
+
+  refusals(): readonly Refused[] {
+    return [...this.#refused.values()];
+  }
+
+  #fill({ at, order, fill }: Extract<Effect, { kind: "filled" }>, minute: number): void {
+    const { quantity, price, cost, fee } = fill;
+    const { side } = order.working;
+    this.fills.push({ at, side, quantity, price, cost, pnl: null, feeBase: ZERO, feeQuote: fee });
+    this.fees = add(this.fees, fee);
+    this.#note(order, minute, KIND.filled, quantity, price, fee);
+  }
+
+  #refuse({ rule, sentence }: Extract<Effect, { kind: "refused" }>): void {
+    const known = this.#refused.get(rule);
+    this.#refused.set(rule, { rule, count: (known?.count ?? 0) + 1, sentence: known?.sentence ?? sentence });
+  }
+
+  #note(
+    { id, leg, working }: Extract<Effect, { kind: "placed" }>["order"],
+    minute: number,
+    kind: number,
+    quantity: Decimal,
+    price: Decimal | null,
+    fee: Decimal,
+  ): void {
+    this.columns.push(
+      ...[id, minute, kind, leg === null ? 0 : LEG[leg], working.side === "BUY" ? 1 : -1],
+      Math.round(toNumber(quantity) / this.#step),
+      price === null ? 0 : Math.round(toNumber(price) / this.#tick),
+      Math.round(toNumber(fee) * UNITS),
+    );
+  }
+}
+
+const KIND = { placed: 1, filled: 2, ended: 3 } as const;
+const LEG = { stop: 1, target: 2, close: 3 } as const;
+const UNITS = 10 ** UNIT_PLACES;
