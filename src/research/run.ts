@@ -13,8 +13,8 @@ export type BacktestAnswer =
   | { readonly failed: string };
 
 const MODULE = new URL("./worker.ts", import.meta.url);
-/** Years of minutes take seconds. */
-const LONGEST_MS = 120_000;
+/** Years of minutes take seconds. Whatever else is typed in the same chat waits so long at most. */
+const LONGEST_MS = 30_000;
 const BUSIEST = 2;
 
 let running = 0;
@@ -30,7 +30,7 @@ export async function runBacktest(job: BacktestJob): Promise<Backtest> {
     if (error instanceof Overdue)
       throw new Refusal(
         "deadline",
-        "The backtest took longer than two minutes and was ended: choose a shorter period.",
+        "The backtest took longer than half a minute and was ended: choose a shorter period.",
       );
     throw error;
   } finally {

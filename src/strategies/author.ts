@@ -8,6 +8,7 @@ export { donchian, highest, lowest } from "../domain/indicators/extremes.ts";
 export { macd, rsi } from "../domain/indicators/momentum.ts";
 export { atr, bollinger, standardDeviation, trueRange } from "../domain/indicators/volatility.ts";
 export { dayVwap, rollingVwap } from "../domain/indicators/vwap.ts";
+export { type Higher, higherOf } from "../domain/strategy/higher.ts";
 export {
   defineStrategy,
   type Enter,

@@ -1,7 +1,9 @@
 /** Strategies that cheat, each in one way, beside an honest one that they are made of. */
+import { openOf } from "../../src/domain/candle.ts";
 import type { CandleColumns } from "../../src/domain/candle-columns.ts";
 import { ema } from "../../src/domain/indicators/averages.ts";
 import type { PositionSide } from "../../src/domain/market.ts";
+import { higherOf } from "../../src/domain/strategy/higher.ts";
 import {
   defineStrategy,
   type Enter,
@@ -48,6 +50,27 @@ function onAverage(candles: CandleColumns, average: Float64Array): Decide {
 }
 
 export const honest = testStrategy((candles) => onAverage(candles, ema(candles.close, PERIOD)));
+
+/** Honest as well: in only above the last higher candle that has closed. */
+export const aboveHigher = testStrategy((candles) => {
+  const { candles: higher, seen } = higherOf(candles, "1m", "5m");
+  return onlyAbove(candles, seen(higher.close));
+});
+
+/** The same with the higher candle that is still open, as it will close. */
+export const unfinishedHigher = testStrategy((candles) => {
+  const { candles: higher } = higherOf(candles, "1m", "5m");
+  const closes = new Map(Array.from(higher.at, (open, i) => [open, at(higher.close, i)]));
+  return onlyAbove(
+    candles,
+    candles.at.map((open) => closes.get(openOf(open, "5m")) ?? Number.NaN),
+  );
+});
+
+function onlyAbove(candles: CandleColumns, line: Float64Array): Decide {
+  const decide = onAverage(candles, ema(candles.close, PERIOD));
+  return (index, held) => (held !== null || at(candles.close, index) > at(line, index) ? decide(index, held) : null);
+}
 
 export const nextClose = testStrategy((candles) => {
   const decide = onAverage(candles, ema(candles.close, PERIOD));

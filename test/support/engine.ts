@@ -3,6 +3,7 @@ import type { Candle } from "../../src/domain/candle.ts";
 import { type BookedFill, type BookOrder, type Effect, type Setup } from "../../src/domain/engine/book.ts";
 import type { ExchangeName, StrategyId } from "../../src/domain/ids.ts";
 import type { Market } from "../../src/domain/market.ts";
+import { VOLUME_SHARE } from "../../src/domain/matching/fee.ts";
 import { from, fromFloat, text } from "../../src/domain/money.ts";
 import type { Leg } from "../../src/domain/order.ts";
 import { type Limits, limitsOver } from "../../src/domain/risk/limits.ts";
@@ -34,7 +35,10 @@ export function setupOf(changes: Partial<Setup> = {}, risk: Readonly<Record<stri
   const market = changes.market ?? btcOn("paper" as ExchangeName);
   return {
     market,
-    rules: { tick: market.tick, step: market.step, halfSpread: from("0.0001"), slippage: from("0.0001") },
+    rules: {
+      ...{ tick: market.tick, step: market.step, halfSpread: from("0.0001"), slippage: from("0.0001") },
+      volumeShare: VOLUME_SHARE,
+    },
     risk: riskOf("trend", { mode: "auto", sizing: "fixed", size: 400, most: 100, ...risk }),
     limits: NO_LIMITS,
     capital: from("10000"),

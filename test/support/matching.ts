@@ -1,11 +1,14 @@
 /** Orders and events of the matching rules in a few words, and what came of them. */
 import type { Candle } from "../../src/domain/candle.ts";
 import type { Pair } from "../../src/domain/ids.ts";
+import { VOLUME_SHARE } from "../../src/domain/matching/fee.ts";
 import type { Match, MatchRules, Stop, WorkingOrder } from "../../src/domain/matching/order.ts";
 import { from, text, ZERO } from "../../src/domain/money.ts";
 import type { Level, Quote } from "../../src/domain/quote.ts";
 
-export const FREE: MatchRules = { tick: from("0.1"), step: from("0.001"), halfSpread: ZERO, slippage: ZERO };
+export const FREE: MatchRules = {
+  ...{ tick: from("0.1"), step: from("0.001"), halfSpread: ZERO, slippage: ZERO, volumeShare: VOLUME_SHARE },
+};
 export const COSTLY: MatchRules = { ...FREE, halfSpread: from("0.001"), slippage: from("0.002") };
 
 /** `buy 1 market` · `sell 2.5 gtc 101` · `buy 1 ioc 100 resting` · `sell 1 market - stop 98` · `sell 1 market - trail 98 2` */

@@ -8,6 +8,7 @@ import { type Timeframe, TIMEFRAME_MS } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import type { Market } from "../../domain/market.ts";
+import { VOLUME_SHARE } from "../../domain/matching/fee.ts";
 import { type Decimal, div, from, HUNDRED, mul, text } from "../../domain/money.ts";
 import { riskOf } from "../../domain/strategy/risk.ts";
 import type { Configuration } from "../../domain/strategy/strategy.ts";
@@ -65,7 +66,7 @@ export const backtest = command({
     const costs = await costsOf(app, market);
     const done = await runBacktest({
       ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
-      rules: { tick: market.tick, step: market.step, ...costs },
+      rules: { tick: market.tick, step: market.step, ...costs, volumeShare: VOLUME_SHARE },
       limits: isGuarded ? await setLimits(app.db.reader).then((rows) => rows.map(({ ...limit }) => limit)) : null,
       capital: from(risk.capital ?? CAPITAL),
       ...{ candles: found.candles, from: found.from },

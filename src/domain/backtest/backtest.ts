@@ -1,6 +1,4 @@
 /** A strategy on the past: the engine of the desk folded over minutes, and what came of it. Pure; the same input gives the same result. */
-import { createHash } from "node:crypto";
-
 import type { EquityChart } from "../chart.ts";
 import { run } from "../engine/run.ts";
 import { tapeOf } from "../engine/tape.ts";
@@ -92,9 +90,7 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
       ...{ kind: "equity", name: job.strategy, currency: market.quote, places: moneyPlaces(market.quote) },
       points: curveOf(minutes),
     },
-    fingerprint: createHash("sha256")
-      .update(new Uint8Array(Float64Array.from(ledger.columns).buffer))
-      .digest("hex"),
+    fingerprint: ledger.fingerprint(),
   };
 }
 

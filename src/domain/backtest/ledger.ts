@@ -1,4 +1,6 @@
 /** What a run has done, as it is told: fills for its trips, all orders and fills as integers for its fingerprint, refusals by rule. */
+import { createHash } from "node:crypto";
+
 import type { Effect } from "../engine/book.ts";
 import type { Market } from "../market.ts";
 import { UNIT_PLACES } from "../matching/fee.ts";
@@ -15,8 +17,7 @@ export interface Refused {
 
 export class BacktestLedger {
   readonly fills: TripFill[] = [];
-  /** Eight numbers for each thing that happened. */
-  readonly columns: number[] = [];
+  readonly #cells = new Cells();
   readonly #refused = new Map<string, Refused>();
   readonly #step: number;
   readonly #tick: number;
@@ -40,6 +41,11 @@ export class BacktestLedger {
       case "halted":
         this.halted = { rule: effect.rule, at: effect.at };
     }
+  }
+
+  /** sha256 over all orders and fills, each as eight integers, in hexadecimal. */
+  fingerprint(): string {
+    return createHash("sha256").update(this.#cells.bytes()).digest("hex");
   }
 
   refusals(): readonly Refused[] {
@@ -67,12 +73,35 @@ export class BacktestLedger {
     price: Decimal | null,
     fee: Decimal,
   ): void {
-    this.columns.push(
-      ...[id, minute, kind, leg === null ? 0 : LEG[leg], working.side === "BUY" ? 1 : -1],
-      Math.round(toNumber(quantity) / this.#step),
-      price === null ? 0 : Math.round(toNumber(price) / this.#tick),
-      Math.round(toNumber(fee) * UNITS),
-    );
+    const cells = this.#cells;
+    cells.add(id);
+    cells.add(minute);
+    cells.add(kind);
+    cells.add(leg === null ? 0 : LEG[leg]);
+    cells.add(working.side === "BUY" ? 1 : -1);
+    cells.add(Math.round(toNumber(quantity) / this.#step));
+    cells.add(price === null ? 0 : Math.round(toNumber(price) / this.#tick));
+    cells.add(Math.round(toNumber(fee) * UNITS));
+  }
+}
+
+/** Numbers in one growing piece of memory. */
+class Cells {
+  #cells = new Float64Array(1 << 12);
+  #length = 0;
+
+  add(value: number): void {
+    if (this.#length === this.#cells.length) {
+      const grown = new Float64Array(2 * this.#length);
+      grown.set(this.#cells);
+      this.#cells = grown;
+    }
+    this.#cells[this.#length] = value;
+    this.#length += 1;
+  }
+
+  bytes(): Uint8Array {
+    return new Uint8Array(this.#cells.buffer, 0, this.#length * Float64Array.BYTES_PER_ELEMENT);
   }
 }
 

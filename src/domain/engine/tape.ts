@@ -49,7 +49,8 @@ const NOISE = 4 * Number.EPSILON;
 function digitsOf(columns: readonly Float64Array[]): Digits {
   let [places, unit, largest] = [0, 1, 0];
   for (const column of columns) {
-    for (const value of column) {
+    for (let i = 0; i < column.length; i += 1) {
+      const value = column[i] ?? Number.NaN;
       while (!isWhole(value * unit)) {
         places += 1;
         unit = 10 ** places;

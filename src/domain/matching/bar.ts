@@ -10,13 +10,10 @@
  */
 import type { Candle } from "../candle.ts";
 import type { Side } from "../market.ts";
-import { add, type Decimal, from, min, mul, roundTo, ZERO } from "../money.ts";
+import { add, type Decimal, min, mul, roundTo, ZERO } from "../money.ts";
 import { EXPIRED, finish, type Liquidity, type Match, type MatchRules, waits, type WorkingOrder } from "./order.ts";
 import { isBetter, isBeyond, worsened } from "./price.ts";
 import { followed, isTouched } from "./stop.ts";
-
-/** Of a bar's volume, for one order. */
-const VOLUME_SHARE = from("0.05");
 
 export function matchBar(order: WorkingOrder, bar: Candle, rules: MatchRules): Match {
   const { side, stop } = order;
@@ -75,8 +72,12 @@ type At = { readonly price: Decimal; readonly liquidity: Liquidity };
 
 function filling(order: WorkingOrder, bar: Candle, at: At | null, rules: MatchRules): Match {
   if (at === null) return finish(order, []);
-  const share = roundTo(mul(bar.volume, VOLUME_SHARE), rules.step, "down");
-  return finish(order, [{ ...at, quantity: min(order.remaining, share) }]);
+  return finish(order, [{ ...at, quantity: min(order.remaining, heldBy(bar, rules) ?? order.remaining) }]);
+}
+
+/** What a bar holds for one order; null: as much as it asks. */
+function heldBy(bar: Candle, { volumeShare, step }: MatchRules): Decimal | null {
+  return volumeShare === null ? null : roundTo(mul(bar.volume, volumeShare), step, "down");
 }
 
 /** Where a resting order of this side is met, and where the trigger of a trailing one is pulled. */

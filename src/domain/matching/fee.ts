@@ -1,5 +1,8 @@
 /** What a simulated venue takes for a fill, and what it holds back for one that is still to come. */
-import { add, type Decimal, mul, ONE, round } from "../money.ts";
+import { add, type Decimal, from, mul, ONE, round } from "../money.ts";
+
+/** Of a bar's volume a simulated venue gives one order so much: 5 %. */
+export const VOLUME_SHARE = from("0.05");
 
 /** The smallest unit that a simulated venue books. */
 export const UNIT_PLACES = 8;

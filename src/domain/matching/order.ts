@@ -35,6 +35,8 @@ export interface MatchRules {
   /** Fractions of the price: 0.0001 = 0.01 %. */
   readonly halfSpread: Decimal;
   readonly slippage: Decimal;
+  /** Of a bar's volume, for one order: 0.05 = 5 %; null: a bar holds as much as is asked. */
+  readonly volumeShare: Decimal | null;
 }
 
 export type Liquidity = "maker" | "taker";

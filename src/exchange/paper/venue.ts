@@ -4,6 +4,7 @@
  */
 import { CANDLES_AT_ONCE } from "../../domain/candle.ts";
 import type { ExchangeName, Pair } from "../../domain/ids.ts";
+import { VOLUME_SHARE } from "../../domain/matching/fee.ts";
 import { from, mul, sub, ZERO } from "../../domain/money.ts";
 import type { Gateway } from "../gateway.ts";
 import type { MarketSource } from "../market-source.ts";
@@ -141,7 +142,7 @@ function rulebookOf(exchange: ExchangeName, pairs: readonly Pair[], settings: Ve
   const halfSpread = mul(spread, HALF);
   const listings = listMarkets(exchange, pairs, tariff).map((market): [Pair, Listing] => {
     const { pair, tick, step } = market;
-    return [pair, { market, rules: { tick, step, halfSpread, slippage } }];
+    return [pair, { market, rules: { tick, step, halfSpread, slippage, volumeShare: VOLUME_SHARE } }];
   });
   return { can, tariff, interest, listings: new Map(listings) };
 }

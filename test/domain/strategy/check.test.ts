@@ -24,10 +24,17 @@ describe.each(SEEDS)("with seed %i", (seed) => {
     expect(decisions).toBeGreaterThan(20);
   });
 
+  it("one that reads the higher candle that has closed passes", () => {
+    const { findings, decisions } = check(cheats.aboveHigher, seed);
+    expect(findings).toEqual([]);
+    expect(decisions).toBeGreaterThan(20);
+  });
+
   it.each<[cheat: string, strategy: Strategy, found: string]>([
     ["reads the next close", cheats.nextClose, "It looks ahead"],
     ["is scaled by the highest of all closes", cheats.scaledByAll, "It looks ahead"],
     ["looks ten candles ahead, seldom", cheats.later, "It looks ahead"],
+    ["reads a higher candle that is still open", cheats.unfinishedHigher, "It looks ahead"],
     ["knows how many candles there are", cheats.countsTheCandles, "It looks ahead"],
     ["throws dice", cheats.dicing, "Asked again it decides otherwise"],
     ["counts its calls", cheats.countsItsCalls, "Asked in another order it decides otherwise"],
