@@ -97,6 +97,7 @@ export function printed(
 /** Null for a value whose type nobody has told here: it is printed as it was typed. */
 function print(value: unknown): string | null {
   if (typeof value === "string" || typeof value === "number") return String(value);
+  if (value === null) return null;
   const known = value as Partial<Amount | Price>;
   switch (known.kind) {
     case "base":

@@ -34,7 +34,7 @@ const aDrift = async ({ trader: { venue, desk } }: At): Promise<void> => {
 /** Enough for a backtest to begin on. */
 const someMinutes = ({ trader: { series, venue } }: At): Promise<unknown> => {
   const key: CandleKey = { exchange: venue.exchange, source: IMPORTED, pair: BTC, timeframe: "1m" };
-  return series.candles.append([{ key, candles: wanderingMinutes(100, 1, 5) }]);
+  return series.candles.append([{ key, candles: wanderingMinutes(600, 1, 5) }]);
 };
 
 export const SAMPLES: Readonly<Record<string, Sample>> = {

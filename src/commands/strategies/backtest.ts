@@ -12,6 +12,7 @@ import { VOLUME_SHARE } from "../../domain/matching/fee.ts";
 import { type Decimal, div, from, HUNDRED, mul, text } from "../../domain/money.ts";
 import { riskOf } from "../../domain/strategy/risk.ts";
 import type { Configuration } from "../../domain/strategy/strategy.ts";
+import { FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
 import { readSettings } from "../../exchange/paper/settings.ts";
 import { sourceOf } from "../../market/feed-end.ts";
 import { gatewayOf } from "../../market/gateways.ts";
@@ -63,6 +64,7 @@ export const backtest = command({
     const found = await findCandles(app.series, {
       ...{ exchange: gateway.exchange, pair: market.pair, span: period, warmUp: warmUpOf(configured), source },
     });
+    checkEnough(found, configured, row.id);
     const costs = await costsOf(app, market);
     const done = await runBacktest({
       ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
@@ -127,6 +129,17 @@ async function settingsOf(app: App, row: Strategy, given: Readonly<Record<string
 
 function warmUpOf({ period, timeframe }: Configuration): number {
   return (WHOLE_PERIODS * period * TIMEFRAME_MS[timeframe satisfies Timeframe]) / TIMEFRAME_MS["1m"];
+}
+
+/** An entry needs so much history as the desk wants of a strategy that trades by itself. */
+function checkEnough({ candles }: Found, { period, timeframe }: Configuration, id: string): void {
+  const there = Math.floor((candles.at.length * TIMEFRAME_MS["1m"]) / TIMEFRAME_MS[timeframe]);
+  const fewest = FEWEST_PERIODS.auto * period;
+  if (there > fewest) return;
+  throw new Refusal(
+    "candles",
+    `There are ${there} candles of ${timeframe} in that period and before it, and ${id} enters nothing before it has seen ${fewest}: choose a longer period, a shorter timeframe=, or import more.`,
+  );
 }
 
 async function costsOf({ db }: App, { exchange }: Market) {

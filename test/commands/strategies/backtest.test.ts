@@ -96,6 +96,15 @@ describe("what cannot be meant is one sentence, and leaves no row", () => {
     expect(await rows()).toEqual([]);
   });
 
+  it("too few candles to begin with are counted", async () => {
+    await imported(700);
+    const { said, isRefused } = await trader.ask("/backtest trend BTC/USDT all timeframe=15m");
+    expect(said).toMatch(
+      /There are 46 candles of 15m in that period and before it, and trend enters nothing before it has seen 260/,
+    );
+    expect(isRefused).toBe(true);
+  });
+
   it("without any candles it is said where they come from", async () => {
     expect(await trader.type("/backtest trend BTC/USDT all")).toContain(
       "npx outcry candles import FILE --pair BTC/USDT",
