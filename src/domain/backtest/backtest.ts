@@ -5,9 +5,9 @@ import { tapeOf } from "../engine/tape.ts";
 import { moneyPlaces } from "../format.ts";
 import { type Decimal, sub, sum } from "../money.ts";
 import { since } from "../performance/daily.ts";
-import { type Figure, missing } from "../performance/figure.ts";
+import type { Figure } from "../performance/figure.ts";
 import { type Performance, performanceOf } from "../performance/metrics.ts";
-import { type RoundTrip, roundTripsOf, timeInMarket } from "../performance/round-trips.ts";
+import { timeInMarket } from "../performance/round-trips.ts";
 import type { Breach } from "../risk/loss.ts";
 import type { Configured } from "../strategy/strategy.ts";
 import { closeOf, curveOf, type MinuteEquity, seriesOf } from "./equity.ts";
@@ -60,14 +60,14 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
   };
   const split = first + Math.floor((candles.at.length - first) * LEARNT) - 1;
   const series = seriesOf(minutes, [split]);
-  const trips = roundTripsOf(ledger.fills);
+  const { trips } = ledger;
   const splitAt = closeOf(candles.at, split);
   const performance = performanceOf(series, trips);
   return {
     ...{ from: series.start.at, until: series.until, minutes: candles.at.length - first, begun: capital, performance },
-    exposure: exposureOf(ledger, trips, series),
+    exposure: exposureOf(ledger, series),
     buyAndHold: ((candles.close.at(-1) ?? Number.NaN) / (candles.open[first] ?? Number.NaN) - 1) * 100,
-    fills: ledger.fills.length,
+    fills: ledger.fills,
     fees: ledger.fees,
     open: {
       count: done.book.held === null ? 0 : 1,
@@ -95,12 +95,10 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
 }
 
 function exposureOf(
-  { fills }: BacktestLedger,
-  trips: readonly RoundTrip[],
+  ledger: BacktestLedger,
   { start, until }: { readonly start: { readonly at: number }; readonly until: number },
 ): Figure {
-  const lastClosed = trips.at(-1)?.closedAt ?? start.at;
-  const still = fills.find(({ at }) => at > lastClosed);
-  const open = still === undefined ? [] : [{ openedAt: still.at, closedAt: null }];
-  return until > start.at ? timeInMarket([...trips, ...open], start.at, until) : missing("no time has passed");
+  const openedAt = ledger.openedAt();
+  const open = openedAt === null ? [] : [{ openedAt, closedAt: null }];
+  return timeInMarket([...ledger.trips, ...open], start.at, until);
 }

@@ -1,11 +1,11 @@
-/** What a run has done, as it is told: fills for its trips, all orders and fills as integers for its fingerprint, refusals by rule. */
+/** What a run has done, as it is told: its round trips, all orders and fills as integers for its fingerprint, refusals by rule. */
 import { createHash } from "node:crypto";
 
 import type { Effect } from "../engine/book.ts";
 import type { Market } from "../market.ts";
 import { UNIT_PLACES } from "../matching/fee.ts";
-import { add, type Decimal, toNumber, ZERO } from "../money.ts";
-import type { TripFill } from "../performance/round-trips.ts";
+import { add, type Decimal, isZero, neg, sub, toNumber, ZERO } from "../money.ts";
+import type { RoundTrip } from "../performance/round-trips.ts";
 import type { Breach } from "../risk/loss.ts";
 
 export interface Refused {
@@ -15,8 +15,17 @@ export interface Refused {
   readonly sentence: string;
 }
 
+/** From flat on, until it is flat again or what is left is too little to be sold. */
+interface OpenTrip {
+  readonly openedAt: number;
+  quantity: Decimal;
+  profit: Decimal;
+}
+
 export class BacktestLedger {
-  readonly fills: TripFill[] = [];
+  readonly trips: RoundTrip[] = [];
+  fills = 0;
+  #open: OpenTrip | null = null;
   readonly #cells = new Cells();
   readonly #refused = new Map<string, Refused>();
   readonly #step: number;
@@ -36,6 +45,8 @@ export class BacktestLedger {
         return this.#note(effect.order, minute, KIND.ended, effect.order.working.remaining, null, ZERO);
       case "filled":
         return this.#fill(effect, minute);
+      case "left":
+        return this.#close(effect.at);
       case "refused":
         return this.#refuse(effect);
       case "halted":
@@ -53,11 +64,26 @@ export class BacktestLedger {
   }
 
   #fill({ at, order, fill }: Extract<Effect, { kind: "filled" }>, minute: number): void {
-    const { quantity, price, cost, fee } = fill;
-    const { side } = order.working;
-    this.fills.push({ at, side, quantity, price, cost, pnl: null, feeBase: ZERO, feeQuote: fee });
+    const { quantity, price, fee, realized } = fill;
+    this.fills += 1;
     this.fees = add(this.fees, fee);
     this.#note(order, minute, KIND.filled, quantity, price, fee);
+    const trip = (this.#open ??= { openedAt: at, quantity: ZERO, profit: ZERO });
+    trip.profit = add(trip.profit, realized ?? neg(fee));
+    trip.quantity = order.leg === null ? add(trip.quantity, quantity) : sub(trip.quantity, quantity);
+    if (isZero(trip.quantity)) this.#close(at);
+  }
+
+  #close(closedAt: number): void {
+    if (this.#open === null) return;
+    const { openedAt, profit } = this.#open;
+    this.trips.push({ openedAt, closedAt, profit });
+    this.#open = null;
+  }
+
+  /** When what is held was first bought, ms UTC; null: nothing is held. */
+  openedAt(): number | null {
+    return this.#open?.openedAt ?? null;
   }
 
   #refuse({ rule, sentence }: Extract<Effect, { kind: "refused" }>): void {

@@ -78,6 +78,8 @@ export type Effect = { readonly at: number } & (
   | { readonly kind: "placed"; readonly order: BookOrder }
   | { readonly kind: "filled"; readonly order: BookOrder; readonly fill: BookedFill }
   | { readonly kind: "ended"; readonly order: BookOrder; readonly how: "expired" | "canceled" }
+  /** Too little of what was held is left to be sold: the position is over, the rest stays as a coin. */
+  | { readonly kind: "left"; readonly quantity: Decimal }
   | { readonly kind: "refused"; readonly rule: string; readonly sentence: string }
   | { readonly kind: "halted"; readonly rule: Breach["rule"] }
 );

@@ -114,5 +114,6 @@ function cancel(draft: Draft, id: OrderId): void {
 function dropDust(draft: Draft): void {
   if (draft.held === null || draft.orders.some(({ leg }) => leg === null)) return;
   draft.dust = add(draft.dust, draft.held.quantity);
+  draft.effects.push({ kind: "left", quantity: draft.held.quantity, at: draft.at });
   [draft.held, draft.exits, draft.isClosing] = [null, NO_EXITS, false];
 }
