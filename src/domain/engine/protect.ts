@@ -5,7 +5,7 @@ import type { OrderId } from "../ids.ts";
 import { closingSide, type PositionSide } from "../market.ts";
 import type { WorkingOrder } from "../matching/order.ts";
 import { isTouched } from "../matching/stop.ts";
-import { add, type Decimal, isZero, less, mul, ZERO } from "../money.ts";
+import { add, type Decimal, isZero, less, mul } from "../money.ts";
 import type { Leg } from "../order.ts";
 import { entryPrice, type PositionBook } from "../position.ts";
 import {
@@ -22,8 +22,9 @@ import type { BookOrder, Draft, Setup } from "./book.ts";
 const CAN: Abilities = { stops: true, links: true, amends: true, overlaps: false };
 
 export function protect(setup: Setup, draft: Draft, bar: Candle): void {
-  if (draft.held === null && draft.orders.length === 0) return;
-  const holding = holdingOf(setup, draft, bar);
+  const { held } = draft;
+  if (held === null) return cancelExits(draft);
+  const holding = holdingOf(setup, draft, held, bar);
   for (const step of planProtection(holding)) {
     take(draft, holding.side, step, bar);
     // A stop that the price has passed makes all of it a closing: that is another plan.
@@ -32,10 +33,16 @@ export function protect(setup: Setup, draft: Draft, bar: Candle): void {
   if (isZero(holding.cover)) dropDust(draft);
 }
 
-function holdingOf({ market }: Setup, { held, exits, isClosing, orders, at }: Draft, bar: Candle): Holding {
+/** Nothing is held: there is nothing to plan. */
+function cancelExits(draft: Draft): void {
+  for (const { id, leg } of draft.orders) if (leg !== null) cancel(draft, id);
+}
+
+function holdingOf({ market }: Setup, draft: Draft, held: PositionBook, bar: Candle): Holding {
+  const { exits, isClosing, orders, at } = draft;
   return {
-    side: held?.side ?? "LONG",
-    cover: held === null ? ZERO : coverOf(market, held.quantity, levelsOf(held, exits)),
+    side: held.side,
+    cover: coverOf(market, held.quantity, levelsOf(held, exits)),
     ...exits,
     ...{ isLocked: false, isClosing, can: CAN, last: bar.close },
     legs: orders.flatMap((order) => standingLeg(order, at) ?? []),
