@@ -46,7 +46,7 @@ async function leaveMessages(tx: Tx, chat: ChatId): Promise<void> {
   await Delivery.query(tx)
     .where({ chat_id: chat })
     .where((delivery) => void delivery.where({ state: "due" }).orWhereIn("alert_id", open))
-    .patch({ messageRef: null });
+    .patch({ messageRef: null, trail: null });
 }
 
 /** The desk knows the new place already: it takes over what it does not have, and is told of what the old one was. */

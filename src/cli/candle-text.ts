@@ -21,8 +21,16 @@ export function importedText({ file, key, rows, appended, coverage }: Imported):
     ...[...other, ...rows.notes],
     outcomeText(appended),
     ...(coverage === null ? [] : [coverageText(key, coverage)]),
-    `Run a strategy on them: npx outcry run '/backtest trend ${pair} all'`,
+    nextText(key, coverage),
   ].join("\n");
+}
+
+/** A backtest runs on minutes without a hole. */
+function nextText({ pair, timeframe, exchange }: CandleKey, coverage: Coverage | null): string {
+  if (timeframe !== "1m") return `A backtest runs on minutes: import a file of 1m for one.`;
+  const period = (coverage?.gaps.length ?? 0) === 0 ? "all" : "PERIOD";
+  const account = exchange === "paper" ? "" : ` exchange=${exchange}`;
+  return `Run a strategy on them: npx outcry run '/backtest trend ${pair} ${period}${account}'`;
 }
 
 function outcomeText({ added, same, replaced, kept }: Appended): string {

@@ -36,7 +36,9 @@ export function weekdayIn(at: number, zone: string): string {
 /** When the next day of that zone begins, ms UTC: at its first instant, where midnight does not exist. */
 export function nextDayIn(at: number, zone: string): number {
   if (zone === "UTC") return (Math.floor(at / DAY_MS) + 1) * DAY_MS; // no calendar is asked, which is slow
-  return DateTime.fromMillis(at, { zone }).plus({ days: 1 }).startOf("day").toMillis();
+  const midnight = DateTime.fromMillis(at, { zone }).plus({ days: 1 }).startOf("day");
+  // Where clocks go back at midnight there are two: the day begins with the first.
+  return Math.min(...midnight.getPossibleOffsets().map((each) => each.toMillis()));
 }
 
 export type Period = "day" | "week" | "month" | "year";

@@ -14,24 +14,24 @@ export type BacktestAnswer =
 
 const MODULE = new URL("./worker.ts", import.meta.url);
 /** Years of minutes take seconds. Whatever else is typed in the same chat waits so long at most. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 15_000;
 const BUSIEST = 2;
 
 let running = 0;
 
-/** The candles of the job are handed over: they are gone here afterwards. Throws a Refusal. */
-export async function runBacktest(job: BacktestJob): Promise<Backtest> {
+/**
+ * `prepare` reads what it takes, when there is room for it. The candles of the job are handed over: they are gone here
+ * afterwards. Throws a Refusal.
+ */
+export async function runBacktest(prepare: () => Promise<BacktestJob>): Promise<Backtest> {
   if (running >= BUSIEST)
     throw new Refusal("busy", `${BUSIEST} backtests are at work already: send it again when one of them has answered.`);
   running += 1;
   try {
-    return resultOf(await within(LONGEST_MS, "the backtest", (signal) => answerOf(job, signal)));
+    return resultOf(await within(LONGEST_MS, "the backtest", async (signal) => answerOf(await prepare(), signal)));
   } catch (error) {
     if (error instanceof Overdue)
-      throw new Refusal(
-        "deadline",
-        "The backtest took longer than half a minute and was ended: choose a shorter period.",
-      );
+      throw new Refusal("deadline", "The backtest took longer than 15 seconds and was ended: choose a shorter period.");
     throw error;
   } finally {
     running -= 1;
@@ -51,7 +51,9 @@ async function answerOf(job: BacktestJob, signal: AbortSignal): Promise<Backtest
   worker.once("error", reject);
   worker.once("exit", () => reject(new Error("the thread of the backtest ended")));
   signal.addEventListener("abort", () => reject(signal.reason as Error));
+  promise.catch(() => undefined); // where nobody comes to wait for it
   try {
+    signal.throwIfAborted();
     const { buffer } = job.candles.at;
     worker.postMessage(job, buffer instanceof ArrayBuffer ? [buffer] : []);
     return await promise;

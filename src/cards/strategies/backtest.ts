@@ -19,8 +19,8 @@ export interface BacktestFacts {
   readonly done: Backtest;
   /** As they were typed: `fast=10`; empty where the strategy ran as it is set. */
   readonly tried: readonly string[];
-  /** Percent of each fill, and of the price. */
-  readonly costs: { readonly fee: string; readonly spread: string; readonly slippage: string };
+  /** Percent of each fill, of who takes and who waits, and of the price. */
+  readonly costs: Readonly<Record<"taker" | "maker" | "spread" | "slippage", string>>;
   /** False: run without the desk's limits. */
   readonly isGuarded: boolean;
   /** The reader may set strategies. */
@@ -61,7 +61,7 @@ function headline({ done, name, pair, currency }: BacktestFacts): Line {
 function spanLine({ done, timeframe, currency, source, tried }: BacktestFacts): Line {
   const settings = tried.length === 0 ? "as it is set" : `with ${tried.join(" ")}`;
   return [
-    `${utc(done.from)} to ${utc(done.until)} UTC, ${timeframe} candles (${source}), ${settings}, from `,
+    `${utc(done.from)} to ${lastOf(done.until)} UTC, ${timeframe} candles (${source}), ${settings}, from `,
     money(done.begun, currency),
   ];
 }
@@ -80,6 +80,7 @@ function besideLine({ done, pair }: BacktestFacts): Line {
 
 /** Fewer say nothing of what is to come. */
 const FEWEST_TRIPS = 10;
+const FEWEST_DAYS = 10;
 
 function heldOutField({ from, before, after }: HeldOut): { readonly label: string; readonly lines: readonly Line[] } {
   const part = (name: string, told: HeldOut["before"]): Line => [
@@ -99,6 +100,8 @@ function heldOutField({ from, before, after }: HeldOut): { readonly label: strin
 function verdict(before: HeldOut["before"], after: HeldOut["after"]): string {
   if (before.totalTrades < FEWEST_TRIPS || after.totalTrades < FEWEST_TRIPS)
     return `Too few round trips to tell whether it lasts: each part needs ${FEWEST_TRIPS}.`;
+  if (before.days < FEWEST_DAYS || after.days < FEWEST_DAYS)
+    return `Too few days to tell whether it lasts: each part needs ${FEWEST_DAYS}.`;
   const [learnt, kept] = [before.sharpeRatio.value, after.sharpeRatio.value];
   if (learnt === null || kept === null) return "Too few days to tell whether it lasts.";
   if (learnt <= 0) return "It did not earn for its risk before: there is nothing to last.";
@@ -109,14 +112,15 @@ function verdict(before: HeldOut["before"], after: HeldOut["after"]): string {
 }
 
 function costsField({ costs, isGuarded }: BacktestFacts): { readonly label: string; readonly lines: readonly Line[] } {
-  const { fee, spread, slippage } = costs;
+  const { taker, maker, spread, slippage } = costs;
+  const fee = taker === maker ? `fee ${taker} %` : `fee ${taker} % (${maker} % where it waited)`;
   const guards: Line = isGuarded
     ? ["the desk's limits hold, as they are set now"]
     : ["without the desk's limits (guards=off): the desk itself would refuse some of this"];
   return {
     label: "Costs",
     lines: [
-      [`fee ${fee} % of each fill, spread ${spread} %, slippage ${slippage} %, at most 5 % of a minute's volume`],
+      [`${fee} of each fill, spread ${spread} %, slippage ${slippage} %, at most 5 % of a minute's volume`],
       guards,
     ],
   };
@@ -151,8 +155,15 @@ function choices({ id, tried, mayChange }: BacktestFacts) {
   return [...(mayChange && tried.length > 0 ? [use] : []), button("Strategy", `strategy ${id}`)];
 }
 
+/** Of a day that is over the day itself, as it is typed. */
+function lastOf(until: number): string {
+  return until % DAY_MS === 0 ? utc(until - DAY_MS) : utc(until);
+}
+
+const DAY_MS = 86_400_000;
+
 function utc(at: number): Inline & string {
   const day = formatValue({ type: "time", at, style: "day" }, { zone: "UTC", now: at });
-  const isMidnight = at % 86_400_000 === 0;
+  const isMidnight = at % DAY_MS === 0;
   return isMidnight ? day : formatValue({ type: "time", at, style: "moment" }, { zone: "UTC", now: at });
 }

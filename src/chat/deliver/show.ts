@@ -74,9 +74,10 @@ function replyFor({ desk, batch, canRun }: Stage, reply: Reply, chat: ChatId, { 
 
 /** Before a first sending: what finds the message again, should the answer never come to be noted. Durable with the tokens. */
 async function leaveTrail({ desk, batch }: Stage, delivery: Delivery, chat: Chat, adapter: ChatAdapter): Promise<void> {
-  if (adapter.trailOf === undefined || delivery.messageRef !== null || delivery.trail !== null) return;
+  if (adapter.trailOf === undefined || delivery.messageRef !== null) return;
   const trail = adapter.trailOf(chat.chatRef, await lastShownIn(desk.db.reader, chat.id));
-  if (trail === null) return;
+  // Anew before each sending: what was sent since the last try is not this card.
+  if (trail === null || trail === delivery.trail) return;
   const left = batch.add(async (tx) => {
     await Delivery.query(tx).findById(delivery.id).patch({ trail });
   });

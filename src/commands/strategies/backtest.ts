@@ -10,6 +10,7 @@ import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import type { Market } from "../../domain/market.ts";
 import { VOLUME_SHARE } from "../../domain/matching/fee.ts";
 import { type Decimal, div, from, HUNDRED, mul, text } from "../../domain/money.ts";
+import type { SetLimit } from "../../domain/risk/limits.ts";
 import { riskOf } from "../../domain/strategy/risk.ts";
 import type { Configuration } from "../../domain/strategy/strategy.ts";
 import { FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
@@ -23,6 +24,7 @@ import type { Strategy } from "../../models/strategy.ts";
 import { addBacktest } from "../../reports/metrics.ts";
 import { type Found, findCandles } from "../../research/candles.ts";
 import { runBacktest } from "../../research/run.ts";
+import { IMPORTED } from "../../series/store.ts";
 import { STRATEGIES } from "../../strategies/index.ts";
 import { judge } from "../../trading/strategies/change.ts";
 import { findStrategy, settingsIn } from "../strategy-row.ts";
@@ -48,7 +50,7 @@ export const backtest = command({
       "parameters to try (fast=10 size=1), guards=off for a run without the desk's limits, exchange= for the candles and costs of another account",
     ),
   },
-  stale: "run",
+  stale: "refuse",
   async run(app: App, call, { name, pair, period, settings = "" }) {
     const row = await findStrategy(app, name);
     const { guards, exchange, ...given } = settingsIn(
@@ -58,27 +60,30 @@ export const backtest = command({
     const isGuarded = isGuardedBy(guards);
     const gateway = gatewayOf(app, exchange);
     const market = await findMarket(app.db.reader, gateway.exchange, pair, call.line);
-    checkSpot(market);
+    checkMarket(market, app.settings.currency);
     const { parameters, risk, configured, tried } = await settingsOf(app, row, given);
-    const source = sourceOf(app, gateway);
-    const found = await findCandles(app.series, {
-      ...{ exchange: gateway.exchange, pair: market.pair, span: period, warmUp: warmUpOf(configured), source },
-    });
-    checkEnough(found, configured, row.id);
     const costs = await costsOf(app, market);
-    const done = await runBacktest({
-      ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
-      rules: { tick: market.tick, step: market.step, ...costs, volumeShare: VOLUME_SHARE },
-      limits: isGuarded ? await setLimits(app.db.reader).then((rows) => rows.map(({ ...limit }) => limit)) : null,
-      capital: from(risk.capital ?? CAPITAL),
-      ...{ candles: found.candles, from: found.from },
+    let found: Found | null = null;
+    const done = await runBacktest(async () => {
+      found = await findCandles(app.series, {
+        ...{ exchange: gateway.exchange, pair: market.pair, span: period, warmUp: warmUpOf(configured) },
+        source: sourceOf(app, gateway),
+      });
+      checkEnough(found, configured, row.id);
+      return {
+        ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
+        rules: { tick: market.tick, step: market.step, ...costs, volumeShare: VOLUME_SHARE },
+        limits: isGuarded ? await limitsOf(app) : null,
+        capital: from(risk.capital ?? CAPITAL),
+        ...{ candles: found.candles, from: found.from },
+      };
     });
     const facts: BacktestFacts = {
       ...{ id: row.id, name: row.name, pair: market.pair, timeframe: configured.timeframe, currency: market.quote },
       ...{ source: sourceWords(found), done, tried, isGuarded, mayChange: mayAct(call.person.role, "admin") },
       costs: {
-        ...{ fee: percentOf(market.taker), spread: percentOf(mul(costs.halfSpread, TWO)) },
-        slippage: percentOf(costs.slippage),
+        ...{ taker: percentOf(market.taker), maker: percentOf(market.maker) },
+        ...{ spread: percentOf(mul(costs.halfSpread, TWO)), slippage: percentOf(costs.slippage) },
       },
     };
     return act(app, call, async (tx) => {
@@ -92,7 +97,12 @@ export const backtest = command({
 const CAPITAL = "10000";
 const TWO = from(2);
 
-function checkSpot({ pair, settle }: Market): void {
+function checkMarket({ pair, quote, settle }: Market, currency: string): void {
+  if (settle === null && quote !== currency)
+    throw new Refusal(
+      "currency",
+      `${pair} is paid in ${quote}, and a backtest counts in ${currency} alone: name a pair in ${currency}.`,
+    );
   if (settle === null) return;
   throw new Refusal(
     "perpetual",
@@ -148,8 +158,15 @@ async function costsOf({ db }: App, { exchange }: Market) {
   return { halfSpread: div(spread, TWO, spread.places + 1), slippage };
 }
 
-function sourceWords({ source }: Found): string {
-  return source === "imported" ? "imported" : `collected from ${source}`;
+async function limitsOf({ db }: App): Promise<SetLimit[]> {
+  return (await setLimits(db.reader)).map(({ ...limit }) => limit);
+}
+
+function sourceWords(found: Found | null): string {
+  if (found === null) throw new Error("a backtest ran on no candles");
+  const { source, filled } = found;
+  const words = source === IMPORTED ? "imported" : `collected from ${source}`;
+  return filled === 0 ? words : `${words}, ${filled} minutes without trades`;
 }
 
 function percentOf(fraction: Decimal): string {

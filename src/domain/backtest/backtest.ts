@@ -50,9 +50,10 @@ const LEARNT = 0.7;
 
 export function backtest(job: BacktestJob, configured: Configured): Backtest {
   const { candles, market, capital } = job;
-  const ledger = new BacktestLedger(market);
+  const first = candles.at.indexOf(job.from);
+  if (first === -1) throw new RangeError(`there is no minute of ${job.from}`);
+  const ledger = new BacktestLedger(market, first);
   const tape = tapeOf(candles);
-  const first = Math.max(0, candles.at.indexOf(job.from));
   const done = run(setupOf(job), configured, tape, { first, witness: (effect, minute) => ledger.take(effect, minute) });
   const minutes: MinuteEquity = {
     ...{ at: candles.at, equity: done.worth.equity, first, capital },

@@ -62,7 +62,7 @@ function largestFalls({ equity, first, capital }: MinuteEquity): number[] {
 
 const MOST_POINTS = 240;
 
-/** Of each part of it the minute that lies deepest below the peak before it. */
+/** Of each part of it the minute that lies deepest below the peak before it, and the last of all. */
 export function curveOf({ at, equity, first }: MinuteEquity): EquityPoint[] {
   const size = Math.max(1, (equity.length - first) / MOST_POINTS);
   const points: EquityPoint[] = [];
@@ -74,6 +74,7 @@ export function curveOf({ at, equity, first }: MinuteEquity): EquityPoint[] {
     if (deepest === null || drawdown > deepest[2]) deepest = [closeOf(at, i), value, drawdown];
     if (i + 1 < ends && i + 1 < equity.length) continue;
     points.push(deepest);
+    if (i + 1 === equity.length && deepest[0] !== closeOf(at, i)) points.push([closeOf(at, i), value, drawdown]);
     [deepest, ends] = [null, ends + size];
   }
   return points;

@@ -30,11 +30,13 @@ export class BacktestLedger {
   readonly #refused = new Map<string, Refused>();
   readonly #step: number;
   readonly #tick: number;
+  readonly #first: number;
   fees: Decimal = ZERO;
   halted: { readonly rule: Breach["rule"]; readonly at: number } | null = null;
 
-  constructor({ step, tick }: Pick<Market, "step" | "tick">) {
-    [this.#step, this.#tick] = [toNumber(step), toNumber(tick)];
+  /** `first`: the minute that the run begins at, from which its minutes are counted. */
+  constructor({ step, tick }: Pick<Market, "step" | "tick">, first: number) {
+    [this.#step, this.#tick, this.#first] = [toNumber(step), toNumber(tick), first];
   }
 
   take(effect: Effect, minute: number): void {
@@ -101,7 +103,7 @@ export class BacktestLedger {
   ): void {
     const cells = this.#cells;
     cells.add(id);
-    cells.add(minute);
+    cells.add(minute - this.#first);
     cells.add(kind);
     cells.add(leg === null ? 0 : LEG[leg]);
     cells.add(working.side === "BUY" ? 1 : -1);

@@ -25,11 +25,14 @@ export function protect(setup: Setup, draft: Draft, bar: Candle): void {
   const { held } = draft;
   if (held === null) return cancelExits(draft);
   const holding = holdingOf(setup, draft, held, bar);
-  for (const step of planProtection(holding)) {
+  const steps = planProtection(holding);
+  for (const step of steps) {
     take(draft, holding.side, step, bar);
     // A stop that the price has passed makes all of it a closing: that is another plan.
     if (draft.isClosing !== holding.isClosing) return protect(setup, draft, bar);
   }
+  // What is canceled may make way for another one.
+  if (steps.some((step) => step.do === "cancel")) return protect(setup, draft, bar);
   if (isZero(holding.cover)) dropDust(draft);
 }
 

@@ -22,7 +22,7 @@ export interface Digits {
 /** Of doubles that are each the nearest to a decimal of so many places at most. Throws a RangeError where one is not. */
 export function tapeOf(columns: CandleColumns): Tape {
   const { open, high, low, close, volume } = columns;
-  return { columns, prices: digitsOf([open, high, low, close]), volumes: digitsOf([volume]) };
+  return { columns, prices: pricesOf([open, high, low, close]), volumes: volumesOf(volume) };
 }
 
 /** Minute `index`, as it was told. */
@@ -46,7 +46,22 @@ const MOST_PLACES = 15;
 /** A product of two doubles is off by no more than that, as a part of it; a further digit would show far above. */
 const NOISE = 4 * Number.EPSILON;
 
-function digitsOf(columns: readonly Float64Array[]): Digits {
+/** Throws a RangeError where they have more digits together than an integer holds. */
+function pricesOf(columns: readonly Float64Array[]): Digits {
+  const { places, unit, largest } = digitsOf(columns);
+  if (largest * unit <= Number.MAX_SAFE_INTEGER) return { places, unit };
+  throw new RangeError(`prices of ${places} decimal places up to ${largest} have too many digits`);
+}
+
+/** No more than the largest leaves room for: of a volume a part is taken, and that is cut to the market's step. */
+function volumesOf(column: Float64Array): Digits {
+  const { places: all, largest } = digitsOf([column]);
+  let places = all;
+  while (places > 0 && largest * 10 ** places > Number.MAX_SAFE_INTEGER) places -= 1;
+  return { places, unit: 10 ** places };
+}
+
+function digitsOf(columns: readonly Float64Array[]): Digits & { readonly largest: number } {
   let [places, unit, largest] = [0, 1, 0];
   for (const column of columns) {
     for (let i = 0; i < column.length; i += 1) {
@@ -59,9 +74,7 @@ function digitsOf(columns: readonly Float64Array[]): Digits {
       if (value > largest) largest = value;
     }
   }
-  if (largest * unit > Number.MAX_SAFE_INTEGER)
-    throw new RangeError(`figures of ${places} decimal places beside ${largest} have too many digits`);
-  return { places, unit };
+  return { places, unit, largest };
 }
 
 function isWhole(scaled: number): boolean {

@@ -38,6 +38,8 @@ export class Worth {
   #dayStart: Mark;
   #dayEnds = Number.NEGATIVE_INFINITY;
   #begun = 0;
+  /** A limit was reached: who would look at the next one is not there. */
+  #isOver = false;
   /** At or below it a limit may be reached. */
   #alarm = Number.NEGATIVE_INFINITY;
 
@@ -62,7 +64,7 @@ export class Worth {
     this.#held = toNumber(book.dust) + (book.held === null ? 0 : toNumber(book.held.quantity));
   }
 
-  /** After a bar, each in its turn. Gives the limit that is reached by it. */
+  /** After a bar, each in its turn. Gives the limit that is reached by it; the first one alone. */
   after(bar: number, closedAt: number): Breach["rule"] | null {
     const equity = this.#cash + this.#held * (this.#middles[bar] ?? Number.NaN);
     this.equity[bar] = equity;
@@ -101,6 +103,7 @@ export class Worth {
   }
 
   #setAlarm(): void {
+    if (this.#isOver) return void (this.#alarm = Number.NEGATIVE_INFINITY);
     const least = Math.max(this.#highest * (1 - this.#most.drawdown), this.#begun * (1 - this.#most.day));
     this.#alarm = least * (1 + NEAR);
   }
@@ -115,7 +118,10 @@ export class Worth {
       },
       this.#setup.limits,
     );
-    return breach?.rule ?? null;
+    if (breach === undefined) return null;
+    this.#isOver = true;
+    this.#setAlarm();
+    return breach.rule;
   }
 
   #exactly({ book, bar }: Mark): Decimal {

@@ -58,9 +58,16 @@ function relative({ start }: EquitySeries, days: readonly Day[], whole: readonly
     volatility: volatility(returns),
     sharpeRatio: sharpe(returns),
     sortinoRatio: sortino(returns),
-    cagr: yearly.reason === null ? known(yearly.value * 100) : yearly,
+    cagr: yearly.reason === null ? told(yearly.value * 100) : yearly,
     calmar: calmar(returns, fall),
   };
+}
+
+/** What grows beyond that in a year says nothing but that it was too short. */
+const MOST_PERCENT = 1e9;
+
+function told(percent: number): Figure {
+  return percent > MOST_PERCENT ? missing("beyond all measure") : known(percent);
 }
 
 function allMissing(reason: string): Relative {

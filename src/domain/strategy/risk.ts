@@ -7,7 +7,7 @@ const MODES = ["ask", "auto", "notify"] as const;
 
 const SIZINGS = ["fixed", "equity", "volatility", "risk"] as const;
 
-const PLAIN = /^(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const PLAIN = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,8})?$/;
 
 export const riskSchema = z.strictObject({
   mode: z

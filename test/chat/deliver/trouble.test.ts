@@ -76,6 +76,26 @@ eachDatabase("a chat that refuses a message", (open) => {
     expect(at.wire.texts("chat-General").at(-1)).toBe("Later.");
   });
 
+  test("because it moved is not looked for in the new place by what was known of the old one", async () => {
+    const trails: (string | null)[] = [];
+    const send = at.wire.send.bind(at.wire);
+    Object.assign(at.wire, {
+      trailOf: (chatRef: string) => `after 90 in ${chatRef}`,
+      send: (...[chatRef, message]: Parameters<typeof send>) => {
+        if (chatRef === "chat-General") trails.push(message.trail);
+        return send(chatRef, message);
+      },
+    });
+    const open = await posted("Open.", "open");
+    await at.chats.idle();
+    breaks("chat-Bo", new ChatMoved("chat-General", "the topic was deleted"));
+    await revised(open, "Filled.");
+    await at.chats.idle();
+    await until("the card to be shown there", () => at.wire.texts("chat-General").includes("Filled."));
+    expect(trails.length).toBeGreaterThan(0);
+    expect(trails.every((trail) => trail === null)).toBe(true);
+  });
+
   test("because it moved to a chat that is known joins it: nothing comes twice there", async () => {
     const open = await posted("Open.", "open");
     await at.chats.idle();

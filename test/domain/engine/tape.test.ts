@@ -42,6 +42,13 @@ describe("a tape", () => {
   });
 });
 
+it("of volumes with many digits a tape keeps what an integer holds", () => {
+  const columns = columnsOf(wanderingMinutes(3, 1, 5));
+  columns.volume.set([96_061_479.346_781_94, 232_118.955_512_57, 1]);
+  const tape = tapeOf(columns);
+  expect(toNumber(barAt(tape, 1).volume)).toBeCloseTo(232_118.955_512_57, 6);
+});
+
 describe("larger candles", () => {
   it("are those of the exact minutes, to the last digit", () => {
     fc.assert(
