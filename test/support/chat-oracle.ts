@@ -5,12 +5,11 @@ import type { Town } from "./town.ts";
 import { isPlanted, markOfOrder, Shown } from "./town-shown.ts";
 
 /**
- * Where the platform has taken a message and the plug is pulled before that is noted, it may come once more. Nobody sees an alert
- * more than twice; an answer that several kills struck, each between its sending and its mark, comes once more for each.
+ * Where the platform has taken a message and the plug is pulled before that is noted, it comes once more: nobody sees it more
+ * than twice unless several kills struck this very message.
  */
-const MOST_TIMES = 2;
 const mostTimes = (life: ChatLife, chatRef: string, mark: string): number =>
-  Math.max(MOST_TIMES, 1 + life.strikes(chatRef, mark));
+  Math.max(2, 1 + life.strikes(chatRef, mark));
 
 const STALE = /stale, not executed/;
 
@@ -31,7 +30,7 @@ export function judge(dataDir: string, town: Town, life: ChatLife): Judged {
     const wrong = [
       ...life.said.flatMap((said) => unanswered(marked(said, orders), asked.get(said.act.updateId), shown, most)),
       ...executedTwice(life.said, books),
-      ...told.flatMap((each) => untold(each, summaries, shown)),
+      ...told.flatMap((each) => untold(each, summaries, shown, most)),
     ];
     return { wrong, tally: tallyOf(life, told, shown) };
   } finally {
@@ -73,13 +72,13 @@ function executedTwice(said: readonly Said[], books: ChatBooks): string[] {
   return [...books.repeated(), ...twice];
 }
 
-function untold(told: Told, summaries: ReadonlyMap<number, Told>, shown: Shown): string[] {
+function untold(told: Told, summaries: ReadonlyMap<number, Told>, shown: Shown, most: Most): string[] {
   const { message, chatRef, state, countedIn } = told;
   const where = `${message} in ${chatRef}`;
   if (state === "due" || state === "gone") return [`${where} is ${state}`];
   if (!isPlanted(told)) return [];
   const times = shown.count(message, chatRef);
-  if (times > MOST_TIMES) return [`${where} was shown ${times} times`];
+  if (times > most(chatRef, message)) return [`${where} was shown ${times} times`];
   if (state === "shown") return times > 0 ? [] : [`${where} was never shown`];
   const summary = countedIn === null ? undefined : summaries.get(countedIn);
   const isTold = summary?.chatRef === chatRef && shown.count(summary.message.split("\n")[0] ?? "", chatRef) > 0;
@@ -93,5 +92,5 @@ function tallyOf({ said }: ChatLife, told: readonly Told[], shown: Shown): strin
     planted.filter(({ message, chatRef }) => shown.count(message, chatRef) > times).length;
   const counted = planted.filter(({ state }) => state === "counted").length;
   const failed = said.filter(({ act }) => act.hasFailed()).length;
-  return `${said.length} commands and presses (${failed} failed on the platform), ${planted.length} alerts (${counted} by their number, ${shownBeyond(1)} shown again)`;
+  return `${said.length} commands and presses (${failed} failed on the platform), ${planted.length} alerts (${counted} by their number, ${shownBeyond(1)} shown again, ${shownBeyond(2)} of them more than once, struck by several kills)`;
 }

@@ -19,6 +19,8 @@ export class Lane {
   readonly #chat: ChatId;
   readonly #onLeft: () => void;
   readonly #answers: PendingAnswer[] = [];
+  /** Cards that were tried in vain: their number is bounded by what is due. */
+  readonly #tried = new Set<DeliveryId>();
   /** Waiting, being shown, or shown and not yet noted: not to be taken a second time. */
   readonly #answersInHand = new Set<InboxId>();
   readonly #cardsInHand = new Set<DeliveryId>();
@@ -134,7 +136,10 @@ export class Lane {
   async #serveCard(id: DeliveryId): Promise<void> {
     this.#cardsInHand.add(id);
     try {
-      const card = await showCard(this.#stage, id);
+      const isAgain = this.#tried.has(id);
+      this.#tried.add(id);
+      const card = await showCard(this.#stage, id, isAgain);
+      this.#tried.delete(id);
       if (card === null) return this.#pass(id);
       this.#passed = null;
       this.#noted(this.#markShown(card));

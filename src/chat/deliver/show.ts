@@ -29,8 +29,11 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
   if (outcome.is === "moved") await showAnswer(stage, { ...answer, chat: { id: outcome.to } });
 }
 
-/** Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. */
-export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard | null> {
+/**
+ * Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. `isAgain`:
+ * this process has tried it before, so that nothing of an earlier one is to be found any more.
+ */
+export async function showCard(stage: Stage, id: DeliveryId, isAgain: boolean): Promise<ShownCard | null> {
   const { desk } = stage;
   const delivery = await Delivery.query(desk.db.reader).findById(id);
   if (delivery?.state !== "due") return null;
@@ -43,7 +46,7 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   const adapter = adapterOf(stage, chat.platform);
   const { revision } = alert;
   const { inReplyTo, messageRef: ref } = delivery;
-  await leaveTrail(stage, delivery, chat, adapter);
+  if (delivery.trail === null || isAgain) await leaveTrail(stage, delivery, chat, adapter);
   const shown = await cardFor(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
   const message: Outgoing = {
     ...{ name: `card:${id}`, key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card" },
@@ -72,11 +75,10 @@ function replyFor({ desk, batch, canRun }: Stage, reply: Reply, chat: ChatId, { 
   return shown;
 }
 
-/** Before a first sending: what finds the message again, should the answer never come to be noted. Durable with the tokens. */
+/** Before a sending: what finds the message again, should the answer never come to be noted. Durable with the tokens. */
 async function leaveTrail({ desk, batch }: Stage, delivery: Delivery, chat: Chat, adapter: ChatAdapter): Promise<void> {
   if (adapter.trailOf === undefined || delivery.messageRef !== null) return;
   const trail = adapter.trailOf(chat.chatRef, await lastShownIn(desk.db.reader, chat.id));
-  // Anew before each sending: what was sent since the last try is not this card.
   if (trail === null || trail === delivery.trail) return;
   const left = batch.add(async (tx) => {
     await Delivery.query(tx).findById(delivery.id).patch({ trail });

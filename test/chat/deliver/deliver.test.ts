@@ -172,6 +172,33 @@ eachDatabase("deliver", (open) => {
     expect(await deliveries().where({ state: "shown" })).toMatchObject([{ trail }]);
   });
 
+  test("what finds a card again is left anew before a second try, and not before what an earlier process left is used", async () => {
+    const trails: (string | null | undefined)[] = [];
+    const send = at.wire.send.bind(at.wire);
+    let [number, isDown] = [90, true];
+    Object.assign(at.wire, {
+      trailOf: () => String((number += 1)),
+      send: async (...[chatRef, message]: Parameters<typeof send>) => {
+        trails.push((await deliveries().where("chat.chat_ref", chatRef)).at(-1)?.trail);
+        if (isDown) throw new Error("not now");
+        return send(chatRef, message);
+      },
+    });
+    await transact(desk, (tx) => Chat.query(tx).where({ chat_ref: "chat-Bo" }).patch({ isActive: false }));
+    await posted("Tried.");
+    await at.chats.idle();
+    desk.clock.advance(2_000);
+    desk.bell.ring("deliver");
+    await until("a second try", () => trails.length === 2);
+    await at.chats.idle();
+    expect(trails).toEqual(["91", "92"]);
+    isDown = false;
+    await at.chats.stop();
+    at = await restart(desk, at.wire);
+    await at.chats.idle();
+    expect(trails).toEqual(["91", "92", "92"]);
+  });
+
   test("an alert keeps its card as plain text", async () => {
     const id = await posted("Filled.");
     const row = await desk.db.reader("alerts").where({ id }).first();
