@@ -57,7 +57,7 @@ export function folded(
 }
 
 /** Minutes, or larger candles, without trades that are read as flat ones; a longer gap breaks the series. */
-const LONGEST_GAP = 60;
+export const LONGEST_GAP = 60;
 
 /** The part up to the newest (its open time, ms UTC) that has no long gap; short ones are filled with flat candles of no volume. */
 export function unbroken(told: readonly Candle[], newest: number, timeframe: Timeframe): Candle[] {

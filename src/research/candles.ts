@@ -1,5 +1,5 @@
 /** The minutes that a backtest runs on: those of a file before those that were collected, and none with a hole. */
-import { TIMEFRAME_MS } from "../domain/candle.ts";
+import { LONGEST_GAP, TIMEFRAME_MS } from "../domain/candle.ts";
 import { type CandleColumns, COLUMNS, newColumns } from "../domain/candle-columns.ts";
 import { Refusal } from "../domain/errors.ts";
 import { formatValue } from "../domain/format.ts";
@@ -33,8 +33,6 @@ interface Stored {
 }
 
 const MINUTE = TIMEFRAME_MS["1m"];
-/** Minutes without trades in a row that are read as flat ones, as the desk reads them; a longer gap is a hole. */
-const LONGEST_GAP_MS = 60 * MINUTE;
 /** Some six years: what a thread holds of them stays below half a gigabyte. */
 const MOST_MINUTES = 3_000_000;
 
@@ -83,7 +81,7 @@ function isWhole(coverage: Coverage, span: Span): boolean {
 }
 
 function holesOf({ gaps }: Coverage): readonly Span[] {
-  return gaps.filter((gap) => gap.to - gap.from > LONGEST_GAP_MS);
+  return gaps.filter((gap) => (gap.to - gap.from) / MINUTE > LONGEST_GAP);
 }
 
 function holeIn(coverage: Coverage, { from, to }: Span): Span | undefined {

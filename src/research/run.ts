@@ -19,16 +19,27 @@ const BUSIEST = 2;
 
 let running = 0;
 
+/** What it takes, and what was found out on the way to it. */
+export interface Prepared<Found> {
+  readonly job: BacktestJob;
+  readonly found: Found;
+}
+
 /**
  * `prepare` reads what it takes, when there is room for it. The candles of the job are handed over: they are gone here
  * afterwards. Throws a Refusal.
  */
-export async function runBacktest(prepare: () => Promise<BacktestJob>): Promise<Backtest> {
+export async function runBacktest<Found>(
+  prepare: () => Promise<Prepared<Found>>,
+): Promise<{ readonly done: Backtest; readonly found: Found }> {
   if (running >= BUSIEST)
     throw new Refusal("busy", `${BUSIEST} backtests are at work already: send it again when one of them has answered.`);
   running += 1;
   try {
-    return resultOf(await within(LONGEST_MS, "the backtest", async (signal) => answerOf(await prepare(), signal)));
+    return await within(LONGEST_MS, "the backtest", async (signal) => {
+      const { job, found } = await prepare();
+      return { done: resultOf(await answerOf(job, signal)), found };
+    });
   } catch (error) {
     if (error instanceof Overdue)
       throw new Refusal("deadline", "The backtest took longer than 15 seconds and was ended: choose a shorter period.");

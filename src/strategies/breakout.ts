@@ -8,16 +8,15 @@ import { shown } from "../domain/indicators/chosen.ts";
 import { donchian } from "../domain/indicators/extremes.ts";
 import { atr, type Bands } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
-import { signedRisk } from "../domain/strategy/stop-distance.ts";
+import { shortParameter, signedRisk, stopParameters } from "../domain/strategy/stop-distance.ts";
 import { defineStrategy, type Enter, type Leave } from "../domain/strategy/strategy.ts";
 
 const parameters = {
   channel: z.int().min(2).max(400).default(20).describe("candles whose high the close must exceed"),
   exit: z.int().min(2).max(400).default(10).describe("candles below whose low the close ends it"),
   volume: z.number().min(0).max(20).default(1.5).describe("least volume, in averages of the channel's; 0: any"),
-  atr: z.int().min(2).max(100).default(14).describe("candles of the average true range"),
-  stop: z.number().min(0.5).max(20).default(2).describe("how far the stop lies off, in average true ranges"),
-  short: z.boolean().default(false).describe("also sells short, on perpetuals"),
+  ...stopParameters,
+  ...shortParameter,
 };
 type Own = z.output<z.ZodObject<typeof parameters>>;
 

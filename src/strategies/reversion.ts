@@ -7,7 +7,7 @@ import { shown } from "../domain/indicators/chosen.ts";
 import { rsi } from "../domain/indicators/momentum.ts";
 import { atr, type Bands, bollinger } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
-import { signedRisk } from "../domain/strategy/stop-distance.ts";
+import { shortParameter, signedRisk, stopParameters } from "../domain/strategy/stop-distance.ts";
 import { defineStrategy, type Enter, type Leave } from "../domain/strategy/strategy.ts";
 
 const parameters = {
@@ -15,9 +15,8 @@ const parameters = {
   deviations: z.number().min(0.5).max(5).default(2).describe("how far the bands lie off, in standard deviations"),
   rsi: z.int().min(2).max(100).default(14).describe("candles of the relative strength index"),
   oversold: z.number().min(1).max(50).default(30).describe("what RSI must be below; to sell short, above 100 less it"),
-  atr: z.int().min(2).max(100).default(14).describe("candles of the average true range"),
-  stop: z.number().min(0.5).max(20).default(2).describe("how far the stop lies off, in average true ranges"),
-  short: z.boolean().default(false).describe("also sells short, on perpetuals"),
+  ...stopParameters,
+  ...shortParameter,
 };
 type Own = z.output<z.ZodObject<typeof parameters>>;
 

@@ -7,16 +7,15 @@ import { ema } from "../domain/indicators/averages.ts";
 import { shown } from "../domain/indicators/chosen.ts";
 import { atr } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
-import { signedRisk } from "../domain/strategy/stop-distance.ts";
+import { shortParameter, signedRisk, stopParameters } from "../domain/strategy/stop-distance.ts";
 import { defineStrategy, type Intent } from "../domain/strategy/strategy.ts";
 
 const parameters = {
   fast: z.int().min(2).max(200).default(12).describe("candles of the fast average"),
   slow: z.int().min(3).max(400).default(26).describe("candles of the slow average"),
-  atr: z.int().min(2).max(100).default(14).describe("candles of the average true range"),
-  stop: z.number().min(0.5).max(20).default(2).describe("how far the stop lies off, in average true ranges"),
+  ...stopParameters,
   target: z.number().min(0).max(20).default(2).describe("how far the target lies off, in risks; 0: none"),
-  short: z.boolean().default(false).describe("also sells short, on perpetuals"),
+  ...shortParameter,
 };
 type Own = z.output<z.ZodObject<typeof parameters>>;
 

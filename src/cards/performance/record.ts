@@ -1,5 +1,4 @@
 /** /performance: every figure of an account or a strategy, over how much it was taken, and why one is missing. */
-import { formatValue } from "../../domain/format.ts";
 import { type Decimal } from "../../domain/money.ts";
 import type { Figure } from "../../domain/performance/figure.ts";
 import type { Performance } from "../../domain/performance/metrics.ts";
@@ -7,7 +6,7 @@ import type { Block, Line, Reply } from "../../domain/reply.ts";
 import { CHANGE, money } from "../values.ts";
 import { figureBlocks } from "./figures.ts";
 import { type Account, button, buttons, venue } from "../words.ts";
-import { asChange, openLine, type OpenFacts, shown, unpricedWords } from "./words.ts";
+import { asChange, openLine, type OpenFacts, shown, unpricedWords, utcDay } from "./words.ts";
 
 export interface RecordFacts {
   /** A strategy's name; null: the account as a whole. */
@@ -46,8 +45,4 @@ function headline({ strategy, account, currency, unpriced, performance }: Record
   const what = ` · ${strategy === null ? "" : `${strategy} · `}${venue(account)}`;
   if (unpriced !== null) return [`Performance ${unpricedWords(unpriced)}${what}`];
   return [money(performance.profitLoss, currency, CHANGE), ", ", shown(performance.profitLossPercent, asChange), what];
-}
-
-function utcDay(at: number): string {
-  return formatValue({ type: "time", at, style: "day" }, { zone: "UTC", now: at });
 }

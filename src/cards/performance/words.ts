@@ -1,5 +1,5 @@
 /** What the cards of profit and performance have in common. */
-import { moneyPlaces } from "../../domain/format.ts";
+import { formatValue, moneyPlaces } from "../../domain/format.ts";
 import type { Decimal } from "../../domain/money.ts";
 import type { Figure } from "../../domain/performance/figure.ts";
 import { fromFloat } from "../../domain/money.ts";
@@ -26,6 +26,11 @@ export function unpricedWords(coin: string): string {
 
 export function shown<T>(figure: Figure<T>, show: (value: T) => Inline): Inline {
   return figure.reason === null ? show(figure.value) : "n/a";
+}
+
+/** The day of a moment (ms UTC): figures go by those of UTC. */
+export function utcDay(at: number): string {
+  return formatValue({ type: "time", at, style: "day" }, { zone: "UTC", now: at });
 }
 
 const PLACES = 2;

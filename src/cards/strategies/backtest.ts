@@ -1,10 +1,11 @@
 /** /backtest: what a strategy would have made of the past, beside the pair itself, and how it did where nobody had looked. */
+import { TIMEFRAME_MS } from "../../domain/candle.ts";
 import { formatValue } from "../../domain/format.ts";
 import type { Backtest, HeldOut } from "../../domain/backtest/backtest.ts";
 import type { Refused } from "../../domain/backtest/ledger.ts";
-import type { Block, Inline, Line, Reply } from "../../domain/reply.ts";
+import type { Block, Line, Reply } from "../../domain/reply.ts";
 import { figureBlocks } from "../performance/figures.ts";
-import { asChange, asPercent, asRatio, openLine, shown } from "../performance/words.ts";
+import { asChange, asPercent, asRatio, openLine, shown, utcDay } from "../performance/words.ts";
 import { CHANGE, money } from "../values.ts";
 import { button, buttons, counted, sentence } from "../words.ts";
 
@@ -160,10 +161,10 @@ function lastOf(until: number): string {
   return until % DAY_MS === 0 ? utc(until - DAY_MS) : utc(until);
 }
 
-const DAY_MS = 86_400_000;
+const DAY_MS = TIMEFRAME_MS["1d"];
 
-function utc(at: number): Inline & string {
-  const day = formatValue({ type: "time", at, style: "day" }, { zone: "UTC", now: at });
-  const isMidnight = at % DAY_MS === 0;
-  return isMidnight ? day : formatValue({ type: "time", at, style: "moment" }, { zone: "UTC", now: at });
+/** A day begins and ends at midnight: then its time says nothing. */
+function utc(at: number): string {
+  if (at % DAY_MS === 0) return utcDay(at);
+  return formatValue({ type: "time", at, style: "moment" }, { zone: "UTC", now: at });
 }

@@ -4,7 +4,7 @@ import { command, mayAct, required, rest } from "../../chat/command.ts";
 import { pairArg, textArg } from "../../chat/grammar/arguments.ts";
 import { pastArg } from "../../chat/grammar/period.ts";
 import { act } from "../../chat/inbox.ts";
-import { type Timeframe, TIMEFRAME_MS } from "../../domain/candle.ts";
+import { TIMEFRAME_MS } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
 import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
 import type { Market } from "../../domain/market.ts";
@@ -63,20 +63,20 @@ export const backtest = command({
     checkMarket(market, app.settings.currency);
     const { parameters, risk, configured, tried } = await settingsOf(app, row, given);
     const costs = await costsOf(app, market);
-    let found: Found | null = null;
-    const done = await runBacktest(async () => {
-      found = await findCandles(app.series, {
+    const { done, found } = await runBacktest(async () => {
+      const found = await findCandles(app.series, {
         ...{ exchange: gateway.exchange, pair: market.pair, span: period, warmUp: warmUpOf(configured) },
         source: sourceOf(app, gateway),
       });
       checkEnough(found, configured, row.id);
-      return {
+      const job = {
         ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
         rules: { tick: market.tick, step: market.step, ...costs, volumeShare: VOLUME_SHARE },
         limits: isGuarded ? await limitsOf(app) : null,
         capital: from(risk.capital ?? CAPITAL),
         ...{ candles: found.candles, from: found.from },
       };
+      return { job, found };
     });
     const facts: BacktestFacts = {
       ...{ id: row.id, name: row.name, pair: market.pair, timeframe: configured.timeframe, currency: market.quote },
@@ -138,7 +138,7 @@ async function settingsOf(app: App, row: Strategy, given: Readonly<Record<string
 }
 
 function warmUpOf({ period, timeframe }: Configuration): number {
-  return (WHOLE_PERIODS * period * TIMEFRAME_MS[timeframe satisfies Timeframe]) / TIMEFRAME_MS["1m"];
+  return (WHOLE_PERIODS * period * TIMEFRAME_MS[timeframe]) / TIMEFRAME_MS["1m"];
 }
 
 /** An entry needs so much history as the desk wants of a strategy that trades by itself. */
@@ -162,9 +162,7 @@ async function limitsOf({ db }: App): Promise<SetLimit[]> {
   return (await setLimits(db.reader)).map(({ ...limit }) => limit);
 }
 
-function sourceWords(found: Found | null): string {
-  if (found === null) throw new Error("a backtest ran on no candles");
-  const { source, filled } = found;
+function sourceWords({ source, filled }: Found): string {
   const words = source === IMPORTED ? "imported" : `collected from ${source}`;
   return filled === 0 ? words : `${words}, ${filled} minutes without trades`;
 }

@@ -1,6 +1,7 @@
 /** The equity of a run, minute by minute, as what its figures and its chart need of it. */
+import { TIMEFRAME_MS } from "../candle.ts";
 import type { EquityPoint } from "../chart.ts";
-import { type Decimal, ZERO } from "../money.ts";
+import { type Decimal, toNumber, ZERO } from "../money.ts";
 import type { EquitySeries } from "../performance/daily.ts";
 
 export interface MinuteEquity {
@@ -13,8 +14,8 @@ export interface MinuteEquity {
   readonly exactlyAfter: (minute: number) => Decimal;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const MINUTE_MS = TIMEFRAME_MS["1m"];
+const DAY_MS = TIMEFRAME_MS["1d"];
 
 /**
  * The ends of its UTC days, and the peaks and troughs of its largest falls, in money and relative: what the whole series has
@@ -45,7 +46,7 @@ function dayEnds({ at, first }: MinuteEquity): number[] {
 
 /** Peak and trough of each, by their minutes. */
 function largestFalls({ equity, first, capital }: MinuteEquity): number[] {
-  let [peak, peakAt] = [Number(capital.mantissa) / 10 ** capital.places, first];
+  let [peak, peakAt] = [toNumber(capital), first];
   let [money, relative] = [
     { fall: 0, from: first, to: first },
     { fall: 0, from: first, to: first },
