@@ -88,7 +88,12 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
       ),
     },
     chart: {
-      ...{ kind: "equity", name: job.strategy, currency: market.quote, places: moneyPlaces(market.quote) },
+      ...{
+        kind: "equity",
+        name: `${job.strategy} (backtest)`,
+        currency: market.quote,
+        places: moneyPlaces(market.quote),
+      },
       points: curveOf(minutes),
     },
     fingerprint: ledger.fingerprint(),

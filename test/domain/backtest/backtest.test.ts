@@ -121,3 +121,7 @@ it("the desk's limits hold where they are not switched off, and what they refuse
   expect(guarded.refusals[0]?.sentence).toMatch(/^Refused: /);
   expect(guarded.fills).toBeLessThan(free.fills);
 });
+
+it("its picture says that it is one: nobody takes it for what the strategy has earned", () => {
+  expect(run(wanderingMinutes(300, 1, 5)).chart).toMatchObject({ kind: "equity", name: "trend (backtest)" });
+});
