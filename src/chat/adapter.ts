@@ -20,15 +20,25 @@ export interface ChatAdapter {
    * unanswered is not shown a second time, as far as the platform lets one tell.
    */
   send(chatRef: string, message: Outgoing): Promise<MessageRef>;
-  /**
-   * What `send` needs to find a message again that an earlier process may have sent: written down before the first sending.
-   * `last`: the newest card that the chat shows. Null where nothing is known yet; left out where the platform needs none.
-   */
-  trailOf?(chatRef: string, last: MessageRef | null): string | null;
+  /** What finds a message again that an earlier process may have sent; left out where the platform needs none. */
+  readonly trails?: Trails;
   /** Changes a message in place and gives the reference that it has from now on. Throws MessageGone where it no longer exists. */
   edit(chatRef: string, ref: MessageRef, message: Outgoing): Promise<MessageRef>;
   /** Takes a person's own message away; false where it can't. */
   remove(chatRef: string, message: string): Promise<boolean>;
+}
+
+/** Words of the adapter's own that outlive a process. */
+export interface Trails {
+  /** How far the chat has come; null where nothing is known of it. Kept with what was shown, for `recall`. */
+  at(chatRef: string): string | null;
+  /** What `at` gave in an earlier process. */
+  recall(chatRef: string, at: string): void;
+  /**
+   * To be kept before a message is sent, and given with it when another process sends it once more. `earlier`: what it gave
+   * before an earlier sending. Takes a moment after a start, until it is known what was written while the desk was down.
+   */
+  before(chatRef: string, earlier: string | null): Promise<string | null>;
 }
 
 /** Resolves when the update is durable: only then may the platform be told so. `stranger`: nobody whom the desk knows. */
@@ -70,7 +80,7 @@ export interface Outgoing {
   readonly revision: number;
   /** The update that this answers. */
   readonly inReplyTo: string | null;
-  /** What `trailOf` gave before an earlier sending, which may have shown it; null: this is the first one. */
+  /** What `Trails.before` gave before an earlier sending, which may have shown it; null: this is the first one. */
   readonly trail: string | null;
   /** Comes without a sound. */
   readonly isSilent: boolean;

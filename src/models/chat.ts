@@ -2,6 +2,7 @@ import type { Knex } from "knex";
 import { z } from "zod";
 
 import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/transact.ts";
 import type { ChatId, PersonId } from "../domain/ids.ts";
 import { PLATFORMS } from "../domain/platform.ts";
 import type { Topic } from "../domain/topic.ts";
@@ -27,6 +28,8 @@ const schema = z.strictObject({
   quiet: nullable(word()),
   /** Why nothing can be shown there, in words: `the bot was blocked`. Null: it can. */
   closedWhy: nullable(word()),
+  /** How far its platform's counter of messages had come when something was last shown there; null where it has none. */
+  trail: nullable(word()),
   createdAt: time(),
   /** When somebody was last known to look at it; null where its clients do not tell. */
   seenAt: nullable(time()),
@@ -47,6 +50,12 @@ export async function chatById(db: Knex, id: ChatId): Promise<Chat> {
 export async function chatByRef(db: Knex, platform: string, chatRef: string): Promise<Chat | null> {
   const [row] = await BY_REF.rows<object>(db, [platform, chatRef]);
   return row === undefined ? null : Chat.fromDatabaseJson(row);
+}
+
+const KEEP_TRAIL = prepared("update chats set trail = ? where id = ?");
+
+export async function keepTrail(tx: Tx, id: ChatId, trail: string): Promise<void> {
+  await KEEP_TRAIL.rows(tx, [trail, id]);
 }
 
 /** The zone of a person's own local chat. */

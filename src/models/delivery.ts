@@ -68,14 +68,15 @@ export async function insertDelivery(tx: Tx, delivery: NewDelivery): Promise<Del
   return row.id;
 }
 
-const LAST_SHOWN = prepared(
-  "select message_ref from deliveries where chat_id = ? and message_ref is not null order by id desc limit 1",
+const IN_DOUBT = prepared(
+  `select id from deliveries
+   where chat_id = ? and state = 'due' and message_ref is null and trail is not null order by id`,
 );
 
-/** The chat's newest message that shows a card; null where there is none. */
-export async function lastShownIn(db: Knex, chat: ChatId): Promise<string | null> {
-  const [row] = await LAST_SHOWN.rows<{ message_ref: string }>(db, [chat]);
-  return row?.message_ref ?? null;
+/** Whose sending was begun by an earlier process, and may have been seen. */
+export async function inDoubtIn(db: Knex, chat: ChatId): Promise<DeliveryId[]> {
+  const rows = await IN_DOUBT.rows<{ id: DeliveryId }>(db, [chat]);
+  return rows.map(({ id }) => id);
 }
 
 const OLDEST_DUE = prepared("select min(due_at) as at from deliveries where state = 'due'");

@@ -1,6 +1,6 @@
 /**
  * A desk between two people and a platform that fails in every way it can, killed at random instants: no command is lost,
- * none is done twice, no alert is lost, none is shown more than twice but by as many kills. A failure names its seed, which the
+ * none is done twice, no alert is lost, none is shown more than twice. A failure names its seed, which the
  * words, the faults and the instants are of; what the two processes make of the time between them is not. More lives with
  * PROOF_KILLS=all.
  */

@@ -7,6 +7,7 @@ import {
   type News,
   type Outgoing,
   type Receive,
+  type Trails,
 } from "../../src/chat/adapter.ts";
 import { type Chats, type ChatsOptions, createChats } from "../../src/chat/chats.ts";
 import { command, optional, required, rest, type Role } from "../../src/chat/command.ts";
@@ -32,6 +33,15 @@ export function say(line: string, outcome: Outcome = "done", ...buttons: readonl
 }
 
 export const aPost = { type: "INFO", source: "orders", severity: 3, about: null, at: NOW } as const;
+
+/** Of a platform that has no key against repetition. */
+export function trailsOf(before: (chatRef: string, earlier: string | null) => string | null = () => null): Trails {
+  return {
+    at: (chatRef) => `at ${chatRef}`,
+    recall() {},
+    before: (chatRef, earlier) => Promise.resolve(before(chatRef, earlier)),
+  };
+}
 
 interface Place {
   readonly platform: Platform;

@@ -4,10 +4,10 @@ import type { ChatLife, Said } from "./chat-life.ts";
 import type { Town } from "./town.ts";
 import { isPlanted, markOfOrder, Shown } from "./town-shown.ts";
 
-/**
- * Where the platform has taken a message and the plug is pulled before that is noted, it comes once more: nobody sees it more
- * than twice unless several kills struck this very message.
- */
+/** However often the plug is pulled before it is noted that the platform has taken it. */
+const MOST_OF_AN_ALERT = 2;
+
+/** An answer has nothing that finds it again: once more for each kill that struck this very one. */
 const mostTimes = (life: ChatLife, chatRef: string, mark: string): number =>
   Math.max(2, 1 + life.strikes(chatRef, mark));
 
@@ -30,7 +30,7 @@ export function judge(dataDir: string, town: Town, life: ChatLife): Judged {
     const wrong = [
       ...life.said.flatMap((said) => unanswered(marked(said, orders), asked.get(said.act.updateId), shown, most)),
       ...executedTwice(life.said, books),
-      ...told.flatMap((each) => untold(each, summaries, shown, most)),
+      ...told.flatMap((each) => untold(each, summaries, shown)),
     ];
     return { wrong, tally: tallyOf(life, told, shown) };
   } finally {
@@ -72,13 +72,13 @@ function executedTwice(said: readonly Said[], books: ChatBooks): string[] {
   return [...books.repeated(), ...twice];
 }
 
-function untold(told: Told, summaries: ReadonlyMap<number, Told>, shown: Shown, most: Most): string[] {
+function untold(told: Told, summaries: ReadonlyMap<number, Told>, shown: Shown): string[] {
   const { message, chatRef, state, countedIn } = told;
   const where = `${message} in ${chatRef}`;
   if (state === "due" || state === "gone") return [`${where} is ${state}`];
   if (!isPlanted(told)) return [];
   const times = shown.count(message, chatRef);
-  if (times > most(chatRef, message)) return [`${where} was shown ${times} times`];
+  if (times > MOST_OF_AN_ALERT) return [`${where} was shown ${times} times`];
   if (state === "shown") return times > 0 ? [] : [`${where} was never shown`];
   const summary = countedIn === null ? undefined : summaries.get(countedIn);
   const isTold = summary?.chatRef === chatRef && shown.count(summary.message.split("\n")[0] ?? "", chatRef) > 0;
@@ -88,9 +88,8 @@ function untold(told: Told, summaries: ReadonlyMap<number, Told>, shown: Shown, 
 
 function tallyOf({ said }: ChatLife, told: readonly Told[], shown: Shown): string {
   const planted = told.filter(isPlanted);
-  const shownBeyond = (times: number): number =>
-    planted.filter(({ message, chatRef }) => shown.count(message, chatRef) > times).length;
+  const shownAgain = planted.filter(({ message, chatRef }) => shown.count(message, chatRef) > 1).length;
   const counted = planted.filter(({ state }) => state === "counted").length;
   const failed = said.filter(({ act }) => act.hasFailed()).length;
-  return `${said.length} commands and presses (${failed} failed on the platform), ${planted.length} alerts (${counted} by their number, ${shownBeyond(1)} shown again, ${shownBeyond(2)} of them more than once, struck by several kills)`;
+  return `${said.length} commands and presses (${failed} failed on the platform), ${planted.length} alerts (${counted} by their number, ${shownAgain} shown again)`;
 }

@@ -9,6 +9,7 @@ import { InboxRow } from "../../models/inbox.ts";
 import { Lane } from "./lane.ts";
 import { markAnswer, type PendingAnswer } from "./mark.ts";
 import type { Stage } from "./stage.ts";
+import { recallTrails } from "./trail.ts";
 
 export interface Deliver {
   /** The loop's work: what is due begins to be shown. Waits for the quick chats only. */
@@ -26,6 +27,7 @@ export function createDeliver(stage: Stage): Deliver {
   const lanes = new Map<ChatId, Lane>();
   /** Answers may be in the inbox alone: left by an earlier process, or too many to keep in memory. */
   let hasOwed = true;
+  let recalled: Promise<void> | null = null;
 
   const laneOf = (chat: ChatId): Lane => {
     const lane = lanes.get(chat) ?? new Lane(stage, chat, () => (hasOwed = true));
@@ -54,6 +56,7 @@ export function createDeliver(stage: Stage): Deliver {
 
   return {
     async round() {
+      await (recalled ??= recallTrails(stage));
       await pickUpAnswers();
       await pickUpCards();
       for (const lane of lanes.values()) lane.begin();

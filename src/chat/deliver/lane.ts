@@ -1,5 +1,6 @@
 /** Serves one chat: its answers in their order, then its cards, one at a time: the most severe may be new. A chat that fails rests, longer each time. */
 import type { ChatId, DeliveryId, InboxId } from "../../domain/ids.ts";
+import { inDoubtIn } from "../../models/delivery.ts";
 import { SlowDown } from "../adapter.ts";
 import { nextCard } from "./next.ts";
 import { markAnswer, markCard, markFailure, type PendingAnswer, type ShownCard } from "./mark.ts";
@@ -19,8 +20,8 @@ export class Lane {
   readonly #chat: ChatId;
   readonly #onLeft: () => void;
   readonly #answers: PendingAnswer[] = [];
-  /** Cards that were tried in vain: their number is bounded by what is due. */
-  readonly #tried = new Set<DeliveryId>();
+  /** Cards whose sending an earlier process has begun; null: it was not asked yet. */
+  #doubtful: DeliveryId[] | null = null;
   /** Waiting, being shown, or shown and not yet noted: not to be taken a second time. */
   readonly #answersInHand = new Set<InboxId>();
   readonly #cardsInHand = new Set<DeliveryId>();
@@ -86,7 +87,11 @@ export class Lane {
     }
   }
 
+  /** What an earlier process has begun comes first: while nothing else was shown since, it is found again. */
   async #next(): Promise<(() => Promise<void>) | null> {
+    this.#doubtful ??= await inDoubtIn(this.#stage.desk.db.reader, this.#chat);
+    const doubtful = this.#doubtful.shift();
+    if (doubtful !== undefined) return () => this.#serveCard(doubtful);
     const [answer] = this.#answers;
     if (answer !== undefined) return () => this.#serveAnswer(answer);
     if (!this.#hasCards) return null;
@@ -136,10 +141,7 @@ export class Lane {
   async #serveCard(id: DeliveryId): Promise<void> {
     this.#cardsInHand.add(id);
     try {
-      const isAgain = this.#tried.has(id);
-      this.#tried.add(id);
-      const card = await showCard(this.#stage, id, isAgain);
-      this.#tried.delete(id);
+      const card = await showCard(this.#stage, id);
       if (card === null) return this.#pass(id);
       this.#passed = null;
       this.#noted(this.#markShown(card));

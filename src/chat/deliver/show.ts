@@ -3,8 +3,7 @@ import type { ChatId, DeliveryId } from "../../domain/ids.ts";
 import type { Reply, Shown } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
 import { insertButtons } from "../../models/button.ts";
-import type { Chat } from "../../models/chat.ts";
-import { Delivery, lastShownIn } from "../../models/delivery.ts";
+import { Delivery } from "../../models/delivery.ts";
 import type { ChatAdapter, Outgoing } from "../adapter.ts";
 import { hasButtons, mintCard, mintReply, type Place, withRunnable } from "../buttons.ts";
 import { isSilent } from "./loudness.ts";
@@ -12,13 +11,15 @@ import { giveUp, type PendingAnswer, type ShownCard } from "./mark.ts";
 import { put } from "./put.ts";
 import { orSettled } from "./settle.ts";
 import { adapterOf, chatOf, type Stage } from "./stage.ts";
+import { leaveTrail, noteTrail } from "./trail.ts";
 
 /** Throws where the chat did not take it, and a later try may help. */
 export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<void> {
   const { inbox, updateId, reply } = answer;
-  const { id, chatRef, platform, zone, closedWhy } = await chatOf(stage, answer.chat.id);
-  if (closedWhy !== null) return; // nobody is there to read it
-  const adapter = adapterOf(stage, platform);
+  const chat = await chatOf(stage, answer.chat.id);
+  const { id, chatRef, zone } = chat;
+  if (chat.closedWhy !== null) return; // nobody is there to read it
+  const adapter = adapterOf(stage, chat.platform);
   const shown = replyFor(stage, reply, id, adapter);
   const name = `answer:${inbox}`;
   const message: Outgoing = {
@@ -26,14 +27,12 @@ export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<v
     trail: null,
   };
   const outcome = await orSettled(stage, id, () => put({ adapter, chatRef, ref: null }, message));
+  if (outcome.is === "shown") noteTrail(stage, chat, adapter);
   if (outcome.is === "moved") await showAnswer(stage, { ...answer, chat: { id: outcome.to } });
 }
 
-/**
- * Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. `isAgain`:
- * this process has tried it before, so that nothing of an earlier one is to be found any more.
- */
-export async function showCard(stage: Stage, id: DeliveryId, isAgain: boolean): Promise<ShownCard | null> {
+/** Null where nothing is due any more, or not here. Throws where the chat did not take it, and a later try may help. */
+export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard | null> {
   const { desk } = stage;
   const delivery = await Delivery.query(desk.db.reader).findById(id);
   if (delivery?.state !== "due") return null;
@@ -46,7 +45,7 @@ export async function showCard(stage: Stage, id: DeliveryId, isAgain: boolean): 
   const adapter = adapterOf(stage, chat.platform);
   const { revision } = alert;
   const { inReplyTo, messageRef: ref } = delivery;
-  if (delivery.trail === null || isAgain) await leaveTrail(stage, delivery, chat, adapter);
+  if (ref === null) await leaveTrail(stage, delivery, chat, adapter);
   const shown = await cardFor(stage, alert.reply, { chat: chat.id, delivery: id }, adapter);
   const message: Outgoing = {
     ...{ name: `card:${id}`, key: `card:${id}:${revision}:${inReplyTo ?? ""}`, kind: "card" },
@@ -58,6 +57,7 @@ export async function showCard(stage: Stage, id: DeliveryId, isAgain: boolean): 
   const outcome = await orSettled(stage, chat.id, () => put(place, message));
   desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
   if (outcome.is === "shown") {
+    noteTrail(stage, chat, adapter);
     const hasButtons = shown.blocks.some((block) => block.kind === "buttons");
     return { id, revision, ref: outcome.value, isNew: outcome.value !== ref, hasButtons };
   }
@@ -73,17 +73,6 @@ function replyFor({ desk, batch, canRun }: Stage, reply: Reply, chat: ChatId, { 
     .add((tx) => insertButtons(tx, rows))
     .catch((error: unknown) => desk.log.error({ error, chat }, "the buttons of an answer could not be kept"));
   return shown;
-}
-
-/** Before a sending: what finds the message again, should the answer never come to be noted. Durable with the tokens. */
-async function leaveTrail({ desk, batch }: Stage, delivery: Delivery, chat: Chat, adapter: ChatAdapter): Promise<void> {
-  if (adapter.trailOf === undefined || delivery.messageRef !== null) return;
-  const trail = adapter.trailOf(chat.chatRef, await lastShownIn(desk.db.reader, chat.id));
-  if (trail === null || trail === delivery.trail) return;
-  const left = batch.add(async (tx) => {
-    await Delivery.query(tx).findById(delivery.id).patch({ trail });
-  });
-  await Promise.all([left, batch.flush()]);
 }
 
 /** With its tokens, which are durable before anybody sees them: a card lives on. */

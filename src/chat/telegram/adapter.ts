@@ -18,6 +18,7 @@ import { createWebhookWatch, type Webhook, webhookRoute } from "./heard/webhook.
 import { createDoubts } from "./show/doubts.ts";
 import { createPictures } from "./show/pictures.ts";
 import { createShow } from "./show/show.ts";
+import { createTrails } from "./show/trails.ts";
 import { TIMES, type Times } from "./times.ts";
 import { createClient, type TelegramClient } from "./wire/client.ts";
 import { createMessages } from "./wire/messages.ts";
@@ -59,6 +60,7 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   let [isTold, triedAt] = [false, -Infinity];
 
   const doubts = createDoubts();
+  const { promise: heard, resolve: hasHeard } = Promise.withResolvers<void>();
   const intake = createIntake({ client, log, doubts }, () => {
     if (listener === null) throw new Error("the desk is not taking messages");
     return listener;
@@ -113,11 +115,13 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     platform: "telegram",
     hasForms: false,
     ...show,
+    trails: createTrails({ doubts, heard, heardMs: times.heardMs }),
     refreshCommands,
     async start(receive, news) {
       listener = { receive, news };
       [isTold, triedAt] = [false, -Infinity];
       const answered = (): void => {
+        hasHeard(); // what it has told is taken in before anybody who waits for this goes on
         news.reachable(null);
         refreshOnce();
       };

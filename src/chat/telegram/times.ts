@@ -11,6 +11,8 @@ export const TIMES = {
   lastRetryMs: 15_000,
   /** A message waits so long for its turn, then its sender is asked for a pause. */
   paceMs: 8_000,
+  /** What was written while the desk was down is waited for so long, before the first card is sent. */
+  heardMs: 3_000,
   /** How long Telegram waits for the desk to store what its webhook brought. */
   storeMs: 10_000,
   /** How often is asked whether the webhook is still ours. */

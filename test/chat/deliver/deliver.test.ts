@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import type { Trails } from "../../../src/chat/adapter.ts";
 import { post, revise } from "../../../src/chat/outbox.ts";
 import { transact } from "../../../src/db/transact.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
@@ -7,7 +8,7 @@ import { Chat } from "../../../src/models/chat.ts";
 import { Delivery } from "../../../src/models/delivery.ts";
 import { eachDatabase, NOW, type TestDesk } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
-import { aPost, house, type House, restart, say } from "../../support/chat-desk.ts";
+import { aPost, house, type House, restart, say, trailsOf } from "../../support/chat-desk.ts";
 
 eachDatabase("deliver", (open) => {
   let desk: TestDesk;
@@ -149,7 +150,7 @@ eachDatabase("deliver", (open) => {
     const send = at.wire.send.bind(at.wire);
     let isCut = true;
     Object.assign(at.wire, {
-      trailOf: (chatRef: string, last: string | null) => `${chatRef} after ${last ?? "nothing"}`,
+      trails: trailsOf((chatRef, earlier) => `${chatRef} after ${earlier ?? "nothing"}`),
       send: async (...[chatRef, message]: Parameters<typeof send>) => {
         const rows = await deliveries().where("chat.chat_ref", chatRef);
         durable.push(rows.at(-1)?.trail);
@@ -167,36 +168,34 @@ eachDatabase("deliver", (open) => {
     at = await restart(desk, at.wire);
     await at.chats.idle();
     const trail = "chat-Ann after nothing";
-    expect(durable).toEqual([trail, trail]);
+    const next = `chat-Ann after ${trail}`;
+    expect(durable).toEqual([trail, next]);
     expect(given).toEqual([null, trail]);
-    expect(await deliveries().where({ state: "shown" })).toMatchObject([{ trail }]);
+    expect(await deliveries().where({ state: "shown" })).toMatchObject([{ trail: next }]);
   });
 
-  test("what finds a card again is left anew before a second try, and not before what an earlier process left is used", async () => {
-    const trails: (string | null | undefined)[] = [];
-    const send = at.wire.send.bind(at.wire);
-    let [number, isDown] = [90, true];
-    Object.assign(at.wire, {
-      trailOf: () => String((number += 1)),
-      send: async (...[chatRef, message]: Parameters<typeof send>) => {
-        trails.push((await deliveries().where("chat.chat_ref", chatRef)).at(-1)?.trail);
-        if (isDown) throw new Error("not now");
-        return send(chatRef, message);
-      },
-    });
-    await transact(desk, (tx) => Chat.query(tx).where({ chat_ref: "chat-Bo" }).patch({ isActive: false }));
-    await posted("Tried.");
+  test("how far a chat has come is kept with what was shown, and recalled by the next process before it sends", async () => {
+    const recalled: string[] = [];
+    const trails: Trails = { ...trailsOf(), recall: (chatRef, at) => void recalled.push(`${chatRef} ${at}`) };
+    Object.assign(at.wire, { trails });
+    await posted("Shown.");
     await at.chats.idle();
-    desk.clock.advance(2_000);
-    desk.bell.ring("deliver");
-    await until("a second try", () => trails.length === 2);
-    await at.chats.idle();
-    expect(trails).toEqual(["91", "92"]);
-    isDown = false;
+    expect(recalled).toEqual([]);
     await at.chats.stop();
     at = await restart(desk, at.wire);
     await at.chats.idle();
-    expect(trails).toEqual(["91", "92", "92"]);
+    expect(recalled.toSorted()).toEqual(["chat-Ann at chat-Ann", "chat-Bo at chat-Bo"]);
+  });
+
+  test("what an earlier process had begun to send comes first, before what is owed since", async () => {
+    await transact(desk, (tx) => Chat.query(tx).where({ chat_ref: "chat-Bo" }).patch({ isActive: false }));
+    await at.chats.stop();
+    const begun = await posted("Begun.");
+    await posted("Grave.", 5);
+    await transact(desk, (tx) => Delivery.query(tx).where({ alert_id: begun }).patch({ trail: "13" }));
+    at = await restart(desk, at.wire);
+    await at.chats.idle();
+    expect(at.wire.texts("chat-Ann")).toEqual(["Begun.", "Grave."]);
   });
 
   test("an alert keeps its card as plain text", async () => {

@@ -8,7 +8,7 @@ import type { AlertId } from "../../../src/domain/ids.ts";
 import { Alert } from "../../../src/models/alert.ts";
 import { Chat } from "../../../src/models/chat.ts";
 import { Delivery } from "../../../src/models/delivery.ts";
-import { aPost, house, type House, letIn, say } from "../../support/chat-desk.ts";
+import { aPost, house, type House, letIn, say, trailsOf } from "../../support/chat-desk.ts";
 import { eachDatabase, NOW, type TestDesk } from "../../support/database.ts";
 import { until } from "../../support/until.ts";
 
@@ -80,7 +80,7 @@ eachDatabase("a chat that refuses a message", (open) => {
     const trails: (string | null)[] = [];
     const send = at.wire.send.bind(at.wire);
     Object.assign(at.wire, {
-      trailOf: (chatRef: string) => `after 90 in ${chatRef}`,
+      trails: trailsOf((chatRef) => `after 90 in ${chatRef}`),
       send: (...[chatRef, message]: Parameters<typeof send>) => {
         if (chatRef === "chat-General") trails.push(message.trail);
         return send(chatRef, message);

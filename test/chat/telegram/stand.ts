@@ -36,7 +36,7 @@ export interface TelegramStand {
 
 export const SHORT = {
   ...{ callMs: 1_000, uploadMs: 1_000, pollSeconds: 1, pollMs: 2_000, storeMs: 1_000, webhookCheckMs: 60_000 },
-  ...{ firstRetryMs: 20, lastRetryMs: 200, paceMs: 8_000 },
+  ...{ firstRetryMs: 20, lastRetryMs: 200, paceMs: 8_000, heardMs: 300 },
 };
 
 export async function telegramStand(options: Partial<TelegramOptions> = {}): Promise<TelegramStand> {

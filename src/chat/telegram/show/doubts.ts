@@ -13,8 +13,8 @@ export interface Doubts {
   sent(target: Target, id: number): void;
   /** The newest number that is known of the chat's counter; null: none. */
   newestOf(target: Target): number | null;
-  /** An earlier process may have sent it, when the newest number was `before`. Only before this one has. */
-  recall(name: string, target: Target, before: number): void;
+  /** An earlier process may have sent it, each time when the newest number was one of `before`. Only before this one has. */
+  recall(name: string, target: Target, before: readonly number[]): void;
   /** A sending went unanswered just now. */
   note(name: string, target: Target): void;
   /** The numbers that it may have, the likeliest first; none where there is no doubt. */
@@ -31,11 +31,11 @@ export function createDoubts(): Doubts {
   /** By counter. */
   const newest = new Kept<number>(MOST_REMEMBERED);
   const own = new Kept<true>(MOST_REMEMBERED);
-  /** By name: in which chat, and the newest number before it. */
-  const doubted = new Map<string, { readonly chat: number; readonly before: number }>();
+  /** By name: in which chat, and the newest number before each of its sendings. */
+  const doubted = new Map<string, { readonly chat: number; readonly before: readonly number[] }>();
   const sentHere = new Kept<true>(MOST_REMEMBERED);
 
-  const doubt = (name: string, { chat_id: chat }: Target, before: number): void => {
+  const doubt = (name: string, { chat_id: chat }: Target, before: readonly number[]): void => {
     if (!doubted.has(name) && doubted.size < MOST_REMEMBERED) doubted.set(name, { chat, before });
   };
 
@@ -52,26 +52,30 @@ export function createDoubts(): Doubts {
     },
     newestOf: (target) => newest.get(counterOf(target)) ?? null,
     recall(name, target, before) {
-      saw(target, before);
+      for (const number of before) saw(target, number);
       if (sentHere.get(name) === undefined) doubt(name, target, before);
     },
     note(name, target) {
       const before = newest.get(counterOf(target));
-      if (before !== undefined) doubt(name, target, before);
+      if (before !== undefined) doubt(name, target, [before]);
     },
     numbersOf(name, target) {
       const doubtful = doubted.get(name);
       // Of two in one chat (in two topics, which share its counter) nobody can tell which is which.
       const others = [...doubted].filter(([other, { chat }]) => other !== name && chat === target.chat_id);
       if (doubtful === undefined || others.length > 0) return [];
-      const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => doubtful.before + 1 + index);
-      return numbers.filter((id) => own.get(`${counterOf(target)} ${id}`) === undefined);
+      const numbers = new Set(doubtful.before.flatMap(after));
+      return [...numbers].filter((id) => own.get(`${counterOf(target)} ${id}`) === undefined);
     },
     settle(name) {
       doubted.delete(name);
       sentHere.set(name, true);
     },
   };
+}
+
+function after(number: number): number[] {
+  return Array.from({ length: MOST_NUMBERS }, (_, index) => number + 1 + index);
 }
 
 /** Supergroups count their messages themselves; all other chats of a bot share its counter. */

@@ -11,6 +11,7 @@ import type { Doubts } from "./doubts.ts";
 import type { Pictures } from "./pictures.ts";
 import { type Piece, piecesOf } from "./piece.ts";
 import { createPost } from "./post.ts";
+import { numbersIn } from "./trails.ts";
 
 interface ShowParts {
   readonly messages: Messages;
@@ -23,7 +24,7 @@ interface ShowParts {
   readonly askedIn: (chatRef: string, updateId: string) => number | null;
 }
 
-export function createShow(parts: ShowParts): Required<Pick<ChatAdapter, "send" | "edit" | "trailOf">> {
+export function createShow(parts: ShowParts): Required<Pick<ChatAdapter, "send" | "edit">> {
   const { messages, turns, pictures, clock, doubts, log, askedIn } = parts;
   const post = createPost({ messages, turns, pictures, doubts });
   const change = createChange({ messages, turns, pictures, post });
@@ -47,15 +48,10 @@ export function createShow(parts: ShowParts): Required<Pick<ChatAdapter, "send" 
       const where = destinationOf(chatRef);
       const sent: Sent[] = [];
       for (const piece of piecesFor(where, message, [])) {
-        if (message.trail !== null) doubts.recall(piece.name, where.target, Number(message.trail));
+        if (message.trail !== null) doubts.recall(piece.name, where.target, numbersIn(message.trail));
         sent.push(await post.send(piece));
       }
       return refOf(sent);
-    },
-    trailOf(chatRef, last) {
-      const { target } = destinationOf(chatRef);
-      for (const { id } of last === null ? [] : sentOf(last)) doubts.saw(target, id);
-      return doubts.newestOf(target)?.toString() ?? null;
     },
     async edit(chatRef, ref, message) {
       const where = destinationOf(chatRef);

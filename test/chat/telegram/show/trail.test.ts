@@ -27,11 +27,12 @@ beforeEach(async () => {
 afterEach(() => stand.stop());
 
 const texts = (chat = ANN): string[] => stand.peer.messages(chat).map(({ text }) => text);
-const trailNow = (last: string | null = null): string | null => stand.adapter.trailOf?.(HERE, last) ?? null;
+const trailNow = async (earlier: string | null = null): Promise<string | null> =>
+  (await stand.adapter.trails?.before(HERE, earlier)) ?? null;
 
 test("is found by its number and changed, not shown a second time", async () => {
   await stand.adapter.send(HERE, outgoing(textOnly("before")));
-  const trail = trailNow();
+  const trail = await trailNow();
   const message = outgoing(textOnly("BOUGHT"), { name: "card:7" });
   const ref = await stand.adapter.send(HERE, message);
 
@@ -41,7 +42,7 @@ test("is found by its number and changed, not shown a second time", async () => 
 
 test("is found behind what others were sent meanwhile, and says what is so now", async () => {
   await stand.adapter.send(HERE, outgoing(textOnly("before")));
-  const trail = trailNow();
+  const trail = await trailNow();
   await stand.adapter.send(THERE, outgoing(textOnly("to Bo")));
   const ref = await stand.adapter.send(HERE, outgoing(textOnly("OPEN"), { name: "card:7" }));
 
@@ -53,20 +54,39 @@ test("is found behind what others were sent meanwhile, and says what is so now",
 
 test("is sent where it had not come to be shown", async () => {
   await stand.adapter.send(HERE, outgoing(textOnly("before")));
-  await restarted.send(HERE, outgoing(textOnly("BOUGHT"), { name: "card:7", trail: trailNow() }));
+  await restarted.send(HERE, outgoing(textOnly("BOUGHT"), { name: "card:7", trail: await trailNow() }));
   expect(texts()).toEqual(["before", "BOUGHT"]);
 });
 
 test("is looked for once: a pause that Telegram asks for makes no new search", async () => {
   await stand.adapter.send(HERE, outgoing(textOnly("before")));
-  const message = outgoing(textOnly("BOUGHT"), { name: "card:7", trail: trailNow() });
+  const message = outgoing(textOnly("BOUGHT"), { name: "card:7", trail: await trailNow() });
   await restarted.send(HERE, message);
   const asked = stand.peer.calls.filter(({ method }) => method === "editMessageText").length;
   await restarted.send(HERE, { ...message, key: "another" });
   expect(stand.peer.calls.filter(({ method }) => method === "editMessageText")).toHaveLength(asked);
 });
 
-test("leaves no trail where nothing is known, and begins at the newest card of the chat after a restart", async () => {
-  expect(trailNow()).toBeNull();
-  expect(restarted.trailOf?.(HERE, "p12,t13")).toBe("13");
+test("leaves no trail where nothing is known, and begins after a restart where it stood", async () => {
+  expect(await trailNow()).toBeNull();
+  restarted.trails?.recall(HERE, "13");
+  expect(await restarted.trails?.before(THERE, null)).toBe("13");
+});
+
+test("is found by each of its sendings, also where others wrote so much before it that the first is far behind", async () => {
+  await stand.adapter.send(HERE, outgoing(textOnly("before")));
+  const first = await trailNow();
+  for (let count = 0; count < 30; count += 1) await stand.adapter.send(THERE, outgoing(textOnly("to Bo")));
+  const trail = await trailNow(first);
+  const message = outgoing(textOnly("BOUGHT"), { name: "card:7" });
+  const ref = await stand.adapter.send(HERE, message);
+  expect(await restarted.send(HERE, { ...message, trail })).toBe(ref);
+  expect(texts()).toEqual(["before", "BOUGHT"]);
+});
+
+test("keeps the newest of its sendings", async () => {
+  for (const said of ["one", "two", "three", "four"]) await stand.adapter.send(HERE, outgoing(textOnly(said)));
+  const now = await trailNow();
+  expect(await trailNow("7 8 9")).toBe(`8 9 ${now}`);
+  expect(await trailNow(`7 ${now}`)).toBe(`7 ${now}`);
 });
