@@ -9,7 +9,7 @@ import { type Tape, tapeOf } from "../../src/domain/engine/tape.ts";
 import { type Decimal, toNumber, ZERO } from "../../src/domain/money.ts";
 import { entryPrice } from "../../src/domain/position.ts";
 import { breachesOf, nextStanding, type Standing } from "../../src/domain/risk/loss.ts";
-import type { Configured } from "../../src/domain/strategy/strategy.ts";
+import type { Configured, Laid } from "../../src/domain/strategy/strategy.ts";
 import { yearlyVolatility } from "../../src/domain/strategy/volatility.ts";
 import { FEWEST_PERIODS } from "../../src/domain/strategy/walk.ts";
 
@@ -38,6 +38,11 @@ export interface EveryBar {
   readonly equity: readonly Decimal[];
 }
 
+function levelsIn(levels: readonly Decimal[]): Laid {
+  const [lowest = ZERO, highest = ZERO] = [levels[0], levels.at(-1)];
+  return { lowest: toNumber(lowest), highest: toNumber(highest) };
+}
+
 export function runEveryBar(setup: Setup, configured: Configured, minutes: readonly Candle[]): EveryBar {
   const { timeframe, period } = configured;
   const spans = [...Map.groupBy(minutes, ({ at }) => openOf(at, timeframe))];
@@ -62,13 +67,15 @@ export function runEveryBar(setup: Setup, configured: Configured, minutes: reado
     const [breach] = breachesOf({ ...standing, equity: worth }, setup.limits);
     if (breach !== undefined && book.halted === null) take({ kind: "breached", bar, rule: breach.rule });
     if (book.at % TIMEFRAME_MS[timeframe] !== 0) continue;
-    const { held } = book;
+    const { held, ladder } = book;
+    const laid = ladder === null ? null : levelsIn(ladder.grid.levels);
     const intent = reading.decide(
       closed,
       held === null ? null : { side: held.side, entry: toNumber(entryPrice(held)) },
+      laid,
     );
     closed += 1;
-    if (intent === null || (intent.kind === "enter" && closed < FEWEST_PERIODS[setup.risk.mode] * period)) continue;
+    if (intent === null || (intent.kind !== "leave" && closed < FEWEST_PERIODS[setup.risk.mode] * period)) continue;
     take({ kind: "decided", bar, intent, volatility: yearlyVolatility(candles.close, closed - 1, timeframe) });
   }
   return { book, effects, equity };

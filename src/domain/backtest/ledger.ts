@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Effect } from "../engine/book.ts";
 import type { Market } from "../market.ts";
 import { UNIT_PLACES } from "../matching/fee.ts";
-import { add, type Decimal, isZero, neg, sub, toNumber, ZERO } from "../money.ts";
+import { add, type Decimal, isZero, neg, sub, sum, toNumber, ZERO } from "../money.ts";
 import type { RoundTrip } from "../performance/round-trips.ts";
 import type { Breach } from "../risk/loss.ts";
 
@@ -22,10 +22,14 @@ interface OpenTrip {
   profit: Decimal;
 }
 
+type Filled = Extract<Effect, { kind: "filled" }>;
+
 export class BacktestLedger {
   readonly trips: RoundTrip[] = [];
   fills = 0;
   #open: OpenTrip | null = null;
+  /** Of a grid, by rung. */
+  readonly #rungs = new Map<number, OpenTrip>();
   readonly #cells = new Cells();
   readonly #refused = new Map<string, Refused>();
   readonly #step: number;
@@ -65,15 +69,41 @@ export class BacktestLedger {
     return [...this.#refused.values()];
   }
 
-  #fill({ at, order, fill }: Extract<Effect, { kind: "filled" }>, minute: number): void {
+  #fill(effect: Filled, minute: number): void {
+    const { at, order, fill } = effect;
     const { quantity, price, fee, realized } = fill;
     this.fills += 1;
     this.fees = add(this.fees, fee);
     this.#note(order, minute, KIND.filled, quantity, price, fee);
+    if (order.rung !== null) return this.#fillRung(order.rung, effect);
+    if (this.#rungs.size > 0) this.#joinRungs();
     const trip = (this.#open ??= { openedAt: at, quantity: ZERO, profit: ZERO });
     trip.profit = add(trip.profit, realized ?? neg(fee));
     trip.quantity = order.leg === null ? add(trip.quantity, quantity) : sub(trip.quantity, quantity);
     if (isZero(trip.quantity)) this.#close(at);
+  }
+
+  /** In a grid a level's fill with its counter-fill is a round trip (METRICS §1). */
+  #fillRung(rung: number, { at, order, fill }: Filled): void {
+    const { quantity, fee, realized } = fill;
+    const { openedAt, ...trip } = this.#rungs.get(rung) ?? { openedAt: at, quantity: ZERO, profit: ZERO };
+    const profit = add(trip.profit, realized ?? neg(fee));
+    const left = order.working.side === "BUY" ? add(trip.quantity, quantity) : sub(trip.quantity, quantity);
+    this.#rungs.set(rung, { openedAt, quantity: left, profit });
+    if (!isZero(left)) return;
+    this.#rungs.delete(rung);
+    this.trips.push({ openedAt, closedAt: at, profit });
+  }
+
+  /** The grid is gone: what its rungs held is closed as one. */
+  #joinRungs(): void {
+    const rungs = [...this.#rungs.values()];
+    this.#rungs.clear();
+    this.#open = {
+      openedAt: Math.min(...rungs.map(({ openedAt }) => openedAt)),
+      quantity: sum(rungs.map(({ quantity }) => quantity)),
+      profit: sum(rungs.map(({ profit }) => profit)),
+    };
   }
 
   #close(closedAt: number): void {
@@ -85,7 +115,8 @@ export class BacktestLedger {
 
   /** When what is held was first bought, ms UTC; null: nothing is held. */
   openedAt(): number | null {
-    return this.#open?.openedAt ?? null;
+    const all = [...this.#rungs.values(), ...(this.#open === null ? [] : [this.#open])];
+    return all.length === 0 ? null : Math.min(...all.map(({ openedAt }) => openedAt));
   }
 
   #refuse({ rule, sentence }: Extract<Effect, { kind: "refused" }>): void {

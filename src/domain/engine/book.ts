@@ -4,6 +4,7 @@
  */
 import type { Candle } from "../candle.ts";
 import { type Exits, NO_EXITS } from "../exits.ts";
+import type { Grid } from "../grid/grid.ts";
 import type { OrderId } from "../ids.ts";
 import type { Market } from "../market.ts";
 import type { Liquidity, MatchRules, WorkingOrder } from "../matching/order.ts";
@@ -40,8 +41,10 @@ export interface Book {
   readonly exits: Exits;
   /** A rule closes it at market, until nothing is left. */
   readonly isClosing: boolean;
-  /** At the venue. */
+  /** At the venue, but for those of a grid. */
   readonly orders: readonly BookOrder[];
+  /** Null: no grid is laid. */
+  readonly ladder: Ladder | null;
   /** How many were placed so far. */
   readonly placed: number;
   /** The limit of loss that was reached: a person would have to resume, so nothing more is entered. Null: none was. */
@@ -55,11 +58,29 @@ export interface BookOrder {
   readonly id: OrderId;
   /** What it is for as an exit; null: it enters. */
   readonly leg: Leg | null;
-  /** Of an exit, as it was asked for: its trigger or limit, also once that was touched; null at market. */
+  /** Of a grid, counted from the lowest; null: it belongs to none. */
+  readonly rung: number | null;
+  /** Of an exit or a rung, as it was asked for: its trigger or limit, also once that was touched; null at market. */
   readonly level: Decimal | null;
   readonly working: WorkingOrder;
   /** Market time, ms UTC. */
   readonly placedAt: number;
+}
+
+/** A grid that is laid. */
+export interface Ladder {
+  readonly grid: Grid;
+  /** Its levels. */
+  readonly prices: Float64Array;
+  /** From the lowest. */
+  readonly rungs: readonly Rung[];
+}
+
+export interface Rung {
+  /** At the venue; null: it waits for the price. */
+  readonly order: BookOrder | null;
+  /** What it has bought and not yet sold. */
+  readonly position: PositionBook;
 }
 
 export interface BookedFill {
@@ -89,7 +110,7 @@ export type Draft = { -readonly [Key in keyof Book]: Book[Key] } & { readonly ef
 
 export function emptyBook({ capital }: Pick<Setup, "capital">): Book {
   return {
-    ...{ at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [] },
+    ...{ at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [], ladder: null },
     ...{ placed: 0, halted: null, spent: { day: "", cost: ZERO } },
   };
 }

@@ -7,7 +7,7 @@ import { checkExitSizes, checkLevels, type Exits, onTick } from "../exits.ts";
 import { openingSide } from "../market.ts";
 import { type Decimal, ONE, toNumber, ZERO } from "../money.ts";
 import { type Quote, takerPrice } from "../quote.ts";
-import { checkEntry } from "../risk/checks.ts";
+import { checkEntry, type EntryFacts } from "../risk/checks.ts";
 import { bandOf } from "../risk/limits.ts";
 import type { Terms } from "../risk/terms.ts";
 import { levelsOf, quantityOf } from "../strategy/entry.ts";
@@ -18,7 +18,7 @@ import { place } from "./protect.ts";
 
 /** One entry at a time, and none beside what is held; short is for perpetuals. */
 export function enter(setup: Setup, draft: Draft, bar: Candle, intent: Enter, volatility: number | null): void {
-  if (draft.held !== null || draft.orders.length > 0 || intent.side === "SHORT") return;
+  if (draft.held !== null || draft.orders.length > 0 || draft.ladder !== null || intent.side === "SHORT") return;
   const quote = quoteAfter(setup, bar, draft.at);
   const entry = refusalOr(() => entryOf(setup, draft, quote, intent, volatility));
   if (entry instanceof Refusal) {
@@ -54,15 +54,16 @@ function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Enter, volati
   const worst = edgeOf(market, side, price, validPercent);
   const dearest = dearestPrice(market, { side, price: null, quotePrice: price, validPercent });
   const terms: Terms = { id: null, market, side, purpose: "entry", quantity, price, worst, dearest, limit: null };
-  judge(setup, draft, terms, quote, equity);
+  checkEntry(accountOf(setup, draft, terms, quote, equity));
   return { quantity, exits, worst };
 }
 
-function judge(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: Decimal): void {
+/** What the rules ask of an account that is this book. */
+export function accountOf(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: Decimal): EntryFacts {
   const { market, limits } = setup;
   const { at, cash, halted } = draft;
   const where = { scope: "exchange", exchange: market.exchange, tradingPair: null, strategyId: null } as const;
-  checkEntry({
+  return {
     ...{ terms, limits, sight: { quote, now: at }, lookAgeMs: 0, unknownEntry: null, opposite: [] },
     account: { currency: market.quote, equity, unpriced: null },
     halts: halted === null ? [] : [{ ...where, reason: `its limit of ${halted} was reached` }],
@@ -71,7 +72,7 @@ function judge(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: D
     exposure: ZERO,
     spentToday: spentToday(setup, draft),
     ...{ atWork: 0, sentLately: 0 },
-  });
+  };
 }
 
 function spentToday({ zone }: Setup, { spent, at }: Draft): Decimal {

@@ -97,7 +97,7 @@ function arm(draft: Draft, side: PositionSide, leg: Leg, { quantity, level, trai
 
 export function place(draft: Draft, leg: Leg | null, level: Decimal | null, working: WorkingOrder): void {
   draft.placed += 1;
-  const order: BookOrder = { id: draft.placed as OrderId, leg, level, working, placedAt: draft.at };
+  const order: BookOrder = { id: draft.placed as OrderId, leg, rung: null, level, working, placedAt: draft.at };
   draft.orders = [...draft.orders, order];
   draft.effects.push({ kind: "placed", order, at: draft.at });
 }

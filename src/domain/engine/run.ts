@@ -3,10 +3,10 @@ import { type CandleColumns, largerColumns } from "../candle-columns.ts";
 import { TIMEFRAME_MS } from "../candle.ts";
 import { toNumber } from "../money.ts";
 import { entryPrice, type PositionBook } from "../position.ts";
-import type { Configured, Held, Reading } from "../strategy/strategy.ts";
+import type { Configured, Held, Laid, Reading } from "../strategy/strategy.ts";
 import { yearlyVolatility } from "../strategy/volatility.ts";
 import { FEWEST_PERIODS } from "../strategy/walk.ts";
-import { type Book, type Effect, emptyBook, type Setup } from "./book.ts";
+import { type Book, type Effect, emptyBook, type Ladder, type Setup } from "./book.ts";
 import { type Event, step } from "./step.ts";
 import { barAt, type Tape } from "./tape.ts";
 import { type Wakes, wakesOf } from "./wakes.ts";
@@ -47,6 +47,7 @@ class Fold {
   readonly #witness: RunOptions["witness"];
   #book: Book;
   #held: Held | null = null;
+  #laid: Laid | null = null;
   #wakes: Wakes;
 
   constructor(setup: Setup, configured: Configured, tape: Tape, { first = 0, witness }: RunOptions) {
@@ -80,8 +81,8 @@ class Fold {
   }
 
   #decide(index: number, bar: number): void {
-    const intent = this.#reading.decide(index, this.#held);
-    if (intent === null || (intent.kind === "enter" && this.#isShort(index))) return;
+    const intent = this.#reading.decide(index, this.#held, this.#laid);
+    if (intent === null || (intent.kind !== "leave" && this.#isShort(index))) return;
     const { risk } = this.#setup;
     const { timeframe } = this.#configured;
     const volatility = risk.sizing === "volatility" ? yearlyVolatility(this.#candles.close, index, timeframe) : null;
@@ -96,10 +97,16 @@ class Fold {
     const { book, effects } = step(this.#setup, this.#book, event);
     for (const effect of effects) this.#witness(effect, minute);
     if (book.held !== this.#book.held) this.#held = book.held === null ? null : new Holding(book.held);
+    if (book.ladder?.prices !== this.#book.ladder?.prices) this.#laid = laidOf(book.ladder);
     this.#book = book;
     this.#worth.hold(book, minute);
     this.#wakes = wakesOf(book);
   }
+}
+
+function laidOf(ladder: Ladder | null): Laid | null {
+  if (ladder === null) return null;
+  return { lowest: Number(ladder.prices[0]), highest: Number(ladder.prices.at(-1)) };
 }
 
 /** When the candle that a moment lies in closes, ms UTC. */

@@ -8,6 +8,7 @@ import type { Breach } from "../risk/loss.ts";
 import type { Intent } from "../strategy/strategy.ts";
 import type { Book, Draft, Effect, Setup } from "./book.ts";
 import { enter } from "./enter.ts";
+import { lay, meetLadder, stopBuying, takeDown } from "./ladder.ts";
 import { meetBar } from "./meet.ts";
 import { protect } from "./protect.ts";
 
@@ -31,24 +32,28 @@ export function step(setup: Setup, book: Book, event: Event): Stepped {
 }
 
 /** Field by field: a copy of what is left of an object costs many times as much. */
-function bookOf({ at, cash, dust, held, exits, isClosing, orders, placed, halted, spent }: Draft): Book {
-  return { at, cash, dust, held, exits, isClosing, orders, placed, halted, spent };
+function bookOf({ at, cash, dust, held, exits, isClosing, orders, ladder, placed, halted, spent }: Draft): Book {
+  return { at, cash, dust, held, exits, isClosing, orders, ladder, placed, halted, spent };
 }
 
 function take(setup: Setup, draft: Draft, event: Event): void {
   switch (event.kind) {
     case "bar":
+      if (draft.ladder !== null) return meetLadder(setup, draft, draft.ladder, event.bar);
       return meetBar(setup, draft, event.bar) ? protect(setup, draft, event.bar) : undefined;
     case "decided":
       return carryOut(setup, draft, event);
     case "breached":
       draft.halted = event.rule;
+      stopBuying(draft);
       draft.effects.push({ kind: "halted", rule: event.rule, at: draft.at });
   }
 }
 
 function carryOut(setup: Setup, draft: Draft, { bar, intent, volatility }: Extract<Event, { kind: "decided" }>): void {
   if (intent.kind === "enter") return enter(setup, draft, bar, intent, volatility);
+  if (intent.kind === "lay") return lay(setup, draft, bar, intent);
+  takeDown(draft);
   if (draft.held === null) return;
   draft.isClosing = true;
   protect(setup, draft, bar);

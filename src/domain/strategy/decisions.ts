@@ -2,14 +2,17 @@
 import type { CandleColumns } from "../candle-columns.ts";
 import type { Intent, Reading } from "./strategy.ts";
 
-/** What it decides holding nothing, long and short. */
-export type Choice = readonly [flat: Intent | null, long: Intent | null, short: Intent | null];
+/** What it decides holding nothing, long, short and in a grid. */
+export type Choice = readonly [flat: Intent | null, long: Intent | null, short: Intent | null, laid: Intent | null];
 
-export type Holding = "nothing" | "LONG" | "SHORT";
-export const HOLDINGS = ["nothing", "LONG", "SHORT"] as const satisfies Holding[];
+export type Holding = "nothing" | "LONG" | "SHORT" | "a grid";
+export const HOLDINGS = ["nothing", "LONG", "SHORT", "a grid"] as const satisfies Holding[];
 
 /** It holds what it entered at the last candle whose index this divides: so it is asked with young positions and old ones. */
 const ENTERED_EVERY = 50;
+
+/** How far a grid reaches on either side of what was paid, as a fraction. */
+const AROUND = 0.01;
 
 /** What was paid for a position that is held at candle `index`. */
 export function entryAt({ close }: CandleColumns, index: number): number {
@@ -21,6 +24,7 @@ export function choiceAt(reading: Reading, index: number, entry: number): Choice
     reading.decide(index, null),
     reading.decide(index, { side: "LONG", entry }),
     reading.decide(index, { side: "SHORT", entry }),
+    reading.decide(index, { side: "LONG", entry }, { lowest: entry * (1 - AROUND), highest: entry * (1 + AROUND) }),
   ];
 }
 
@@ -44,14 +48,19 @@ function isSame(one: Intent | null, other: Intent | null, slack: Slack): boolean
   return figuresOf(one).every((figure, i) => isNear(figure, figures[i] ?? Number.NaN, slack));
 }
 
+function wayOf(intent: Intent): readonly string[] {
+  if (intent.kind === "lay") return [`${intent.levels.length} levels`];
+  return intent.kind === "enter" ? [intent.side, intent.target === null ? "no target" : "target"] : [];
+}
+
 /** What has to be the same to the letter. */
 function wordsOf(intent: Intent): string {
-  const way = intent.kind === "enter" ? [intent.side, intent.target === null ? "no target" : "target"] : [];
-  return [intent.kind, ...way, intent.rule, ...intent.values.map(({ label }) => label)].join("\n");
+  return [intent.kind, ...wayOf(intent), intent.rule, ...intent.values.map(({ label }) => label)].join("\n");
 }
 
 function figuresOf(intent: Intent): readonly number[] {
   const values = intent.values.map(({ value }) => value);
+  if (intent.kind === "lay") return [intent.stop, ...intent.levels, ...values];
   return intent.kind === "enter" ? [intent.stop, intent.target ?? 0, ...values] : values;
 }
 

@@ -1,7 +1,7 @@
 /** What is wrong with a decision by itself. */
 import { z } from "zod";
 
-import type { Intent } from "./strategy.ts";
+import type { Intent, Lay } from "./strategy.ts";
 
 // A number is finite: zod 4 takes neither NaN nor infinity for one.
 const reasoned = {
@@ -10,6 +10,8 @@ const reasoned = {
 };
 /** Beyond that a number is no longer written digit by digit, and no price is. */
 const price = z.number().positive().lt(1e15);
+/** Each is an order at the exchange. */
+const MOST_LEVELS = 101;
 const intentSchema = z
   .discriminatedUnion("kind", [
     z.object({
@@ -19,6 +21,7 @@ const intentSchema = z
       target: price.nullable(),
       ...reasoned,
     }),
+    z.object({ kind: z.literal("lay"), levels: z.array(price).min(2).max(MOST_LEVELS), stop: price, ...reasoned }),
     z.object({ kind: z.literal("leave"), ...reasoned }),
   ])
   .nullable();
@@ -29,6 +32,7 @@ export function faultOf(decided: Intent | null, close: number): string | null {
   const { error } = intentSchema.safeParse(decided);
   if (error !== undefined) return shapeFault(error);
   if (decided.kind === "leave") return null;
+  if (decided.kind === "lay") return layFault(decided);
   const { side, stop, target } = decided;
   const [under, over] = side === "LONG" ? [stop, target] : [target, stop];
   if (under !== null && under >= close)
@@ -37,7 +41,13 @@ export function faultOf(decided: Intent | null, close: number): string | null {
   return null;
 }
 
+function layFault({ levels, stop }: Lay): string | null {
+  if (levels.some((level, i) => level <= (levels[i - 1] ?? stop)))
+    return "has levels that do not rise, each above the one before and all above its stop";
+  return null;
+}
+
 function shapeFault({ issues: [issue] }: z.ZodError): string {
   const place = issue?.path.join(".") ?? "";
-  return place === "" ? "is neither null, enter nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
+  return place === "" ? "is neither null, enter, lay nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
 }

@@ -44,8 +44,17 @@ export interface Configured extends Configuration {
 }
 
 export interface Reading {
-  /** At the close of candle `index`, from what was known then. Null: nothing to do. */
-  decide(index: number, held: Held | null): Intent | null;
+  /**
+   * At the close of candle `index`, from what was known then. `laid`: the grid that it has
+   * laid; null or left out: none. Null: nothing to do.
+   */
+  decide(index: number, held: Held | null, laid?: Laid | null): Intent | null;
+}
+
+/** Of a grid that is at work, in quote. */
+export interface Laid {
+  readonly lowest: number;
+  readonly highest: number;
 }
 
 /** What the strategy holds on the pair. */
@@ -55,7 +64,7 @@ export interface Held {
   readonly entry: number;
 }
 
-export type Intent = Enter | Leave;
+export type Intent = Enter | Lay | Leave;
 
 interface Reasoned {
   /** In words: "EMA 12 crossed above EMA 26". */
@@ -73,6 +82,16 @@ export interface Enter extends Reasoned {
   readonly target: number | null;
 }
 
+/** A grid (domain/grid): in place of one that is laid, where nothing is held. Prices in quote. */
+export interface Lay extends Reasoned {
+  readonly kind: "lay";
+  /** Ascending: it buys at each but the highest, and sells one higher. */
+  readonly levels: readonly number[];
+  /** Below all of them: where the strategy leaves it. What it may lose is counted to there. */
+  readonly stop: number;
+}
+
+/** Ends what it holds, and its grid. */
 export interface Leave extends Reasoned {
   readonly kind: "leave";
 }
