@@ -129,6 +129,7 @@ describe.each(clients)("migrations on %s", (client) => {
     expect(await db.reader("assets").orderBy("symbol").pluck("symbol")).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
     expect(await db.reader("strategies").orderBy("id").select("id", "type", "status")).toEqual([
       { id: "breakout", type: "BREAKOUT", status: "PAUSED" },
+      { id: "grid", type: "GRID", status: "PAUSED" },
       { id: "manual", type: "MANUAL", status: "ACTIVE" },
       { id: "reversion", type: "MEAN_REVERSION", status: "PAUSED" },
       { id: "trend", type: "TREND_FOLLOWING", status: "ACTIVE" },

@@ -45,6 +45,8 @@ export interface Book {
   readonly orders: readonly BookOrder[];
   /** Null: no grid is laid. */
   readonly ladder: Ladder | null;
+  /** A grid that was refused is not laid before then: market time, ms UTC. */
+  readonly layAgainAt: number;
   /** How many were placed so far. */
   readonly placed: number;
   /** The limit of loss that was reached: a person would have to resume, so nothing more is entered. Null: none was. */
@@ -111,6 +113,7 @@ export type Draft = { -readonly [Key in keyof Book]: Book[Key] } & { readonly ef
 export function emptyBook({ capital }: Pick<Setup, "capital">): Book {
   return {
     ...{ at: 0, cash: capital, dust: ZERO, held: null, exits: NO_EXITS, isClosing: false, orders: [], ladder: null },
+    layAgainAt: 0,
     ...{ placed: 0, halted: null, spent: { day: "", cost: ZERO } },
   };
 }

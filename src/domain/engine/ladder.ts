@@ -1,5 +1,5 @@
 /** A grid in a book: what its rungs hold and have at the venue, and what a bar makes of them. */
-import type { Candle } from "../candle.ts";
+import { type Candle, TIMEFRAME_MS } from "../candle.ts";
 import { buyAt, costOf, dueOf, type Grid, levelsOnTick, type RungOrder, rungsOf } from "../grid/grid.ts";
 import { Refusal, refusalOr } from "../errors.ts";
 import type { OrderId } from "../ids.ts";
@@ -21,10 +21,11 @@ const EMPTY: PositionBook = flat("LONG");
 
 /** Nothing is laid beside what is held. What lay before makes way. */
 export function lay(setup: Setup, draft: Draft, bar: Candle, intent: Lay): void {
-  if (draft.held !== null || draft.orders.length > 0) return;
+  if (draft.held !== null || draft.orders.length > 0 || draft.at < draft.layAgainAt) return;
   const grid = refusalOr(() => gridOf(setup, draft, bar, intent));
   if (grid instanceof Refusal) {
     draft.effects.push({ kind: "refused", rule: grid.rule, sentence: grid.message, at: draft.at });
+    draft.layAgainAt = draft.at + TIMEFRAME_MS["1d"]; // it would be wished for at every candle
     return;
   }
   takeDown(draft);

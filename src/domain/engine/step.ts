@@ -32,8 +32,9 @@ export function step(setup: Setup, book: Book, event: Event): Stepped {
 }
 
 /** Field by field: a copy of what is left of an object costs many times as much. */
-function bookOf({ at, cash, dust, held, exits, isClosing, orders, ladder, placed, halted, spent }: Draft): Book {
-  return { at, cash, dust, held, exits, isClosing, orders, ladder, placed, halted, spent };
+function bookOf(draft: Draft): Book {
+  const { at, cash, dust, held, exits, isClosing, orders, ladder, layAgainAt, placed, halted, spent } = draft;
+  return { at, cash, dust, held, exits, isClosing, orders, ladder, layAgainAt, placed, halted, spent };
 }
 
 function take(setup: Setup, draft: Draft, event: Event): void {

@@ -35,7 +35,7 @@ export function buyAt({ levels }: Grid, rung: number): Decimal {
   return levelAt(levels, rung);
 }
 
-export function sellAt({ levels }: Grid, rung: number): Decimal {
+function sellAt({ levels }: Grid, rung: number): Decimal {
   return levelAt(levels, rung + 1);
 }
 

@@ -86,6 +86,8 @@ export function decideAt(strategy: Strategy, parameters: Parameters, { candles, 
   if (decided === null || decided.intent.kind === "leave") return decided;
   const fault = faultOf(decided.intent, candles.close[decided.index] ?? Number.NaN);
   if (fault !== null) throw new Refusal("strategy", `Its decision at ${when(candles, decided.index)} ${fault}.`);
+  if (decided.intent.kind === "lay")
+    throw new Refusal("strategy", "It lays a grid, which can be tried by /backtest and is not traded yet.");
   return decided;
 }
 

@@ -42,8 +42,16 @@ export interface Judged {
 
 /** Throws a Refusal for what cannot be meant. */
 export async function judge(db: Knex, row: Strategy, idea: Idea, { status, settings }: Wanted): Promise<Judged> {
+  if (status === "ACTIVE") refuseGrid(row);
   const next = await withSettings(db, row, idea, settings);
   return { row, idea, next: { ...next, status: status ?? row.status } };
+}
+
+/** Its orders rest for days: the desk asks for each entry, and has no yes that covers all of a grid yet. */
+function refuseGrid({ id, type, targetPairs }: Strategy): void {
+  if (type !== "GRID") return;
+  const line = `/backtest ${id} ${targetPairs[0] ?? "BTC/USDT"} all`;
+  throw new Refusal("grid", `${id} can be tried on the past, and not started yet: ${line}`, [line]);
 }
 
 /** Throws a Refusal where somebody else has changed it since it was judged. */

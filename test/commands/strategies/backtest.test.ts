@@ -52,6 +52,15 @@ describe("a backtest", () => {
     expect({ ...other, id: 0 }).toEqual({ ...one, id: 0 });
   });
 
+  it("of a grid counts each level sold as a round trip, and a grid cannot be started yet", async () => {
+    await imported();
+    const said = await trader.type("/backtest grid BTC/USDT all timeframe=5m levels=10 spacing=0.3 size=1 guards=off");
+    expect(said).toMatch(/ · backtest · Grid · BTC\/USDT/);
+    const [row] = await rows();
+    expect(Number(row?.totalTrades)).toBeGreaterThan(20);
+    expect(await trader.type("/strategy grid start")).toContain("grid can be tried on the past, and not started yet");
+  });
+
   it("offers to use what was tried, to who may set strategies", async () => {
     await imported();
     const { blocks } = await trader.reply("/backtest trend BTC/USDT all fast=5 slow=9 timeframe=1m");

@@ -15,7 +15,8 @@ const exact = (value: Decimal) => new Oracle(text(value));
 const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 
 type Filled = Extract<Effect, { kind: "filled" }>;
-const fillsIn = (effects: readonly Effect[]): Filled[] => effects.filter((each): each is Filled => each.kind === "filled");
+const fillsIn = (effects: readonly Effect[]): Filled[] =>
+  effects.filter((each): each is Filled => each.kind === "filled");
 
 describe("a grid in a run", () => {
   it("is the same whether every bar is stepped or those alone that do something", () => {
@@ -54,7 +55,11 @@ describe("a grid in a run", () => {
           if (sign === -1 && own.isZero()) trips += 1;
         }
         expect(text(book.cash)).toBe(cash.toFixed());
-        expect(exact(book.dust).plus(book.held === null ? 0 : exact(book.held.quantity)).toFixed()).toBe(held.toFixed());
+        expect(
+          exact(book.dust)
+            .plus(book.held === null ? 0 : exact(book.held.quantity))
+            .toFixed(),
+        ).toBe(held.toFixed());
       }),
       { numRuns: 60 },
     );

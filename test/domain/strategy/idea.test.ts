@@ -25,6 +25,8 @@ const CANDLES = columnsOfCloses([100, 100, 100]);
 const SINCE = { last: null, now: Number(CANDLES.at[2]) };
 const ENTER = { kind: "enter", side: "LONG", stop: 90, target: null, rule: "r", values: [] } as const;
 
+const LAY = { kind: "lay", levels: [95, 100, 105], stop: 90, rule: "r", values: [] } as const;
+
 const decidedOn = (intent: unknown) => {
   const strategy = saying(intent);
   return decideAt(strategy, strategy.configure({}).parameters, { candles: CANDLES, since: SINCE, held: null });
@@ -55,6 +57,21 @@ describe("what is decided", () => {
     expect(() => decidedOn(intent)).toThrow(Refusal);
     expect(() => decidedOn(intent)).toThrow(fault);
     expect(() => decidedOn(intent)).toThrow(/^Its decision at \d{4}-\d\d-\d\d \d\d:\d\d has/);
+  });
+
+  it.each([
+    ["levels that fall", { ...LAY, levels: [100, 95] }, "has levels that do not rise"],
+    ["a level at its stop", { ...LAY, levels: [90, 95] }, "has levels that do not rise"],
+    ["one level", { ...LAY, levels: [100] }, "has a wrong levels"],
+    [
+      "more levels than an exchange takes orders",
+      { ...LAY, levels: Array.from({ length: 102 }, (_, i) => 95 + i) },
+      "has a wrong levels",
+    ],
+    ["all in order, since nobody trades it yet", LAY, "It lays a grid"],
+  ])("is refused: a grid with %s", (_what, intent, fault) => {
+    expect(() => decidedOn(intent)).toThrow(Refusal);
+    expect(() => decidedOn(intent)).toThrow(fault);
   });
 });
 
