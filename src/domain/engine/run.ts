@@ -81,7 +81,7 @@ class Fold {
 
   #decide(index: number, bar: number): void {
     const intent = this.#reading.decide(index, this.#held);
-    if (intent === null || (intent.kind === "enter" && this.#isShort(index))) return;
+    if (intent === null || (intent.kind !== "leave" && this.#isShort(index))) return;
     const { risk } = this.#setup;
     const { timeframe } = this.#configured;
     const volatility = risk.sizing === "volatility" ? yearlyVolatility(this.#candles.close, index, timeframe) : null;

@@ -46,8 +46,18 @@ function isSame(one: Intent | null, other: Intent | null, slack: Slack): boolean
 
 /** What has to be the same to the letter. */
 function wordsOf(intent: Intent): string {
-  const way = intent.kind === "enter" ? [intent.side, intent.target === null ? "no target" : "target"] : [];
-  return [intent.kind, ...way, intent.rule, ...intent.values.map(({ label }) => label)].join("\n");
+  return [intent.kind, ...wayOf(intent), intent.rule, ...intent.values.map(({ label }) => label)].join("\n");
+}
+
+function wayOf(intent: Intent): string[] {
+  switch (intent.kind) {
+    case "enter":
+      return [intent.side, intent.target === null ? "no target" : "target"];
+    case "buy":
+      return [intent.keeps ? "keeps" : "passes"];
+    case "leave":
+      return [];
+  }
 }
 
 function figuresOf(intent: Intent): readonly number[] {

@@ -1,7 +1,7 @@
 /** What is wrong with a decision by itself. */
 import { z } from "zod";
 
-import type { Intent } from "./strategy.ts";
+import type { Intent, Strategy } from "./strategy.ts";
 
 // A number is finite: zod 4 takes neither NaN nor infinity for one.
 const reasoned = {
@@ -19,15 +19,17 @@ const intentSchema = z
       target: price.nullable(),
       ...reasoned,
     }),
+    z.object({ kind: z.literal("buy"), keeps: z.boolean(), ...reasoned }),
     z.object({ kind: z.literal("leave"), ...reasoned }),
   ])
   .nullable();
 
 /** In words that go behind "its decision at …"; null where it is sound. */
-export function faultOf(decided: Intent | null, close: number): string | null {
+export function faultOf(decided: Intent | null, close: number, { buys }: Pick<Strategy, "buys">): string | null {
   if (decided === null) return null;
   const { error } = intentSchema.safeParse(decided);
   if (error !== undefined) return shapeFault(error);
+  if (decided.kind === "buy") return buys ? null : "is to buy, which its definition does not say: buys: true";
   if (decided.kind === "leave") return null;
   const { side, stop, target } = decided;
   const [under, over] = side === "LONG" ? [stop, target] : [target, stop];
@@ -39,5 +41,5 @@ export function faultOf(decided: Intent | null, close: number): string | null {
 
 function shapeFault({ issues: [issue] }: z.ZodError): string {
   const place = issue?.path.join(".") ?? "";
-  return place === "" ? "is neither null, enter nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
+  return place === "" ? "is neither null, enter, buy nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
 }
