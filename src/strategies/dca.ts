@@ -10,15 +10,28 @@ import { FEWEST_PERIODS } from "../domain/strategy/walk.ts";
 
 const parameters = {
   timeframe: z.enum(TIMEFRAMES).default("1h").describe("the candles that it looks at"),
-  first: z.iso.date("a date is like 2026-02-02").default("2020-01-01").describe("its first date, UTC: nothing before it"),
+  first: z.iso
+    .date("a date is like 2026-02-02")
+    .default("2020-01-01")
+    .describe("its first date, UTC: nothing before it"),
   at: z.iso
     .time({ precision: -1, error: "a time is like 08:00" })
     .default("08:00")
     .describe("when it buys, UTC: a candle has to close then"),
   every: z.int().min(1).max(365).default(7).describe("days from one date to the next, counted from the first"),
-  dip: z.number().min(0).max(90).default(5).describe("percent below the highest close at which it buys once more; 0: off"),
+  dip: z
+    .number()
+    .min(0)
+    .max(90)
+    .default(5)
+    .describe("percent below the highest close at which it buys once more; 0: off"),
   window: z.int().min(2).max(360).default(168).describe("candles whose highest close a dip is measured from"),
-  target: z.number().min(0).max(1_000).default(0).describe("percent above its average entry at which all is sold; 0: never"),
+  target: z
+    .number()
+    .min(0)
+    .max(1_000)
+    .default(0)
+    .describe("percent above its average entry at which all is sold; 0: never"),
 };
 type Own = z.output<z.ZodObject<typeof parameters>>;
 
@@ -38,7 +51,7 @@ export const dca = defineStrategy({
   conflict: ({ at, timeframe }) =>
     msOf(at) % TIMEFRAME_MS[timeframe] === 0
       ? null
-      : `at must be when a candle of timeframe closes: none of ${timeframe} closes at ${at}.`,
+      : `No candle of ${timeframe} closes at ${at}: choose another at= or a shorter timeframe=.`,
   // A window forgets all before it: a strategy that has what it wants by then knows its highest.
   period: ({ dip, window }) => (dip === 0 ? 1 : Math.ceil(window / FEWEST_PERIODS.auto)),
   shows: () => [],

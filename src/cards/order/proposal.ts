@@ -17,7 +17,10 @@ export function proposalCard(facts: OrderFacts): Reply {
       ...opening(facts),
       { kind: "text", line: priceAndCost(facts) },
       ...facts.notes.map((line) => ({ kind: "text", line }) as const),
-      { kind: "fields", fields: [why(facts), ...withoutStop(facts), ...exitLines(facts), cost(facts), ...after(facts)] },
+      {
+        kind: "fields",
+        fields: [why(facts), ...withoutStop(facts), ...exitLines(facts), cost(facts), ...after(facts)],
+      },
       ...chart(facts),
       ...fourEyes(facts),
       { kind: "text", mark: "waiting", line: asked(facts) },

@@ -147,8 +147,7 @@ async function decideOne(
   }
   const entering = await enteringOf(app, gateway, { ...series, history, decided, position });
   const leaving = decided?.intent.kind === "leave" && position !== undefined ? { position, decided } : null;
-  if (entering === null && leaving === null)
-    return isKept(row, decided) || isSeen(app, series, history.told, memory);
+  if (entering === null && leaving === null) return isKept(row, decided) || isSeen(app, series, history.told, memory);
   const isDone = await transact(app, async (tx) => {
     if (await hasChanged(tx, running, position, gateway, pair)) return false;
     if (!(await claimSlot(tx, slot, newest))) return true;
