@@ -33,6 +33,7 @@ export async function seed(knex: Knex, now = wallClock.now()): Promise<void> {
     { ...strategyRow("trend", "Trend following", "TREND_FOLLOWING", now), parameters: JSON.stringify(IN_MINUTES) },
     { ...strategyRow("reversion", "Mean reversion", "MEAN_REVERSION", now), status: "PAUSED" },
     { ...strategyRow("breakout", "Breakout", "BREAKOUT", now), status: "PAUSED" },
+    { ...strategyRow("dca", "DCA", "DCA", now), status: "PAUSED" },
     { ...strategyRow("grid", "Grid", "GRID", now), status: "PAUSED" },
   ]);
   await knex("meta").insert({ key: "tag", value: randomTag() });

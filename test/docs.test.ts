@@ -88,6 +88,7 @@ interface Field {
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly type?: string;
+  readonly format?: string;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
@@ -97,8 +98,9 @@ function rowOf(name: string, field: Field): string {
   return `| ${[name, field.default ?? "not set", rangeOf(field), field.description].join(" | ")} |`;
 }
 
-function rangeOf({ enum: words, type, minimum, exclusiveMinimum, maximum }: Field): string {
+function rangeOf({ enum: words, type, format, minimum, exclusiveMinimum, maximum }: Field): string {
   if (words !== undefined) return words.join(", ");
+  if (format !== undefined) return `a ${format}`;
   if (type === "boolean") return "true, false";
   if (type === undefined) return "an amount";
   return minimum === undefined ? `above ${exclusiveMinimum}, to ${maximum}` : `${minimum} to ${maximum}`;

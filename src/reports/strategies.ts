@@ -34,7 +34,8 @@ export async function strategyFacts(app: App, row: Strategy, mayChange: boolean)
   const running = await orRefusal(runningOf(app, row));
   const refused = running instanceof Refusal ? running : null;
   if (refused !== null && refused.rule !== "parameter") throw refused;
-  const { parameters, risk } = running instanceof Refusal ? storedOf(row) : settingsOf(running);
+  const initial = riskOf(row.id, {}, idea.buys);
+  const { parameters, risk } = running instanceof Refusal ? storedOf(row, initial) : settingsOf(running);
   const positions = await Position.query(app.db.reader).where({ strategy_id: row.id });
   const [exchange] = row.targetExchanges;
   return {
@@ -43,7 +44,7 @@ export async function strategyFacts(app: App, row: Strategy, mayChange: boolean)
     exchanges: row.targetExchanges,
     pairs: row.targetPairs,
     parameters: idea.fields.map(({ name, initial, help }) => factsOf(name, parameters[name] ?? initial, initial, help)),
-    risk: riskFacts(risk),
+    risk: riskFacts(risk, initial),
     equity: exchange === undefined ? null : await strategyEquity(app.db.reader, row, exchange),
     profit: profitOf(positions),
     currency: app.settings.currency,
@@ -61,13 +62,12 @@ interface Settings {
 const settingsOf = ({ configured: { parameters }, risk }: Running): Settings => ({ parameters, risk });
 
 /** As they stand, whatever they are worth. */
-const storedOf = ({ parameters, riskParameters }: Strategy): Settings => ({
+const storedOf = ({ parameters, riskParameters }: Strategy, initial: Risk): Settings => ({
   parameters: parameters as Settings["parameters"],
-  risk: { ...riskSchema.parse({}), ...(riskParameters as Settings["risk"]) },
+  risk: { ...initial, ...(riskParameters as Settings["risk"]) },
 });
 
-function riskFacts(risk: Settings["risk"]): SettingFacts[] {
-  const initial = riskSchema.parse({});
+function riskFacts(risk: Settings["risk"], initial: Risk): SettingFacts[] {
   return Object.entries(riskSchema.shape)
     .filter(([name]) => name !== "mode")
     .map(([name, field]) => factsOf(name, risk[name], initial[name as keyof Risk], field.description ?? ""));

@@ -10,6 +10,7 @@ export { atr, bollinger, standardDeviation, trueRange } from "../domain/indicato
 export { dayVwap, rollingVwap } from "../domain/indicators/vwap.ts";
 export { type Higher, higherOf } from "../domain/strategy/higher.ts";
 export {
+  type Buy,
   defineStrategy,
   type Enter,
   type Held,

@@ -87,19 +87,24 @@ describe.each(clients)("migrations on %s", (client) => {
     const db = await open(client);
     await migrate(db);
     await seedIfEmpty(db, NOW);
-    const shipped = (): Promise<unknown[]> =>
-      db.writer("strategies").whereIn("id", ["reversion", "breakout"]).orderBy("id").select();
+    const added = ["0020_reversion_and_breakout", "0022_dca", "0023_grid"];
+    const ids = ["breakout", "dca", "grid", "reversion"];
+    const shipped = (): Promise<unknown[]> => db.writer("strategies").whereIn("id", ids).orderBy("id").select();
     const again = async (): Promise<unknown[]> => {
-      await db.writer("knex_migrations").where({ name: "0020_reversion_and_breakout" }).delete();
-      expect(await migrate(db)).toEqual(["0020_reversion_and_breakout"]);
+      await db.writer("knex_migrations").whereIn("name", added).delete();
+      expect(await migrate(db)).toEqual(added);
       return shipped();
     };
 
     const seeded = await shipped();
-    await db.writer("strategies").whereIn("id", ["reversion", "breakout"]).delete();
+    await db.writer("strategies").whereIn("id", ids).delete();
     expect(await again()).toEqual(seeded);
     const own = { name: "My own", type: "OWN", status: "ACTIVE", parameters: '{"length":30}' };
     await db.writer("strategies").where({ id: "breakout" }).update(own);
+    await db
+      .writer("strategies")
+      .where({ id: "dca" })
+      .update({ ...own, risk_parameters: '{"sizing":"risk"}' });
     expect(await again()).toEqual(seeded);
     await db.writer("strategies").delete();
     expect(await again()).toEqual([]);
@@ -129,6 +134,7 @@ describe.each(clients)("migrations on %s", (client) => {
     expect(await db.reader("assets").orderBy("symbol").pluck("symbol")).toEqual(["BNB", "BTC", "ETH", "SOL", "USDT"]);
     expect(await db.reader("strategies").orderBy("id").select("id", "type", "status")).toEqual([
       { id: "breakout", type: "BREAKOUT", status: "PAUSED" },
+      { id: "dca", type: "DCA", status: "PAUSED" },
       { id: "grid", type: "GRID", status: "PAUSED" },
       { id: "manual", type: "MANUAL", status: "ACTIVE" },
       { id: "reversion", type: "MEAN_REVERSION", status: "PAUSED" },

@@ -17,7 +17,10 @@ export function proposalCard(facts: OrderFacts): Reply {
       ...opening(facts),
       { kind: "text", line: priceAndCost(facts) },
       ...facts.notes.map((line) => ({ kind: "text", line }) as const),
-      { kind: "fields", fields: [why(facts), ...exitLines(facts), cost(facts), ...after(facts)] },
+      {
+        kind: "fields",
+        fields: [why(facts), ...withoutStop(facts), ...exitLines(facts), cost(facts), ...after(facts)],
+      },
       ...chart(facts),
       ...fourEyes(facts),
       { kind: "text", mark: "waiting", line: asked(facts) },
@@ -52,6 +55,12 @@ function priceAndCost(facts: OrderFacts): Line {
 function why(facts: OrderFacts): { label: string; lines: Line[] } {
   if (facts.evidence === null) return { label: "Why", lines: [[`asked by ${facts.proposedBy}`]] };
   return { label: "Why", lines: [[ruleWords(facts.evidence)], [`${facts.proposedBy}, ${facts.evidence.sizing}`]] };
+}
+
+/** Who types an order says what protects it; of what a strategy thought of, people are told. */
+function withoutStop({ evidence, exits }: OrderFacts): { label: string; lines: Line[] }[] {
+  if (evidence === null || exits.stop !== null) return [];
+  return [{ label: "Stop", lines: [["none: where the price falls, nothing sells what this buys"]] }];
 }
 
 function cost(facts: OrderFacts): { label: string; lines: Line[] } {

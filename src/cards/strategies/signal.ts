@@ -22,7 +22,7 @@ export interface SignalFacts {
 export function signalCard({ strategy, market, wish, evidence }: SignalFacts): Reply {
   const { side, quantity: amount, quotePrice, exits } = wish;
   const places = market.tick.places;
-  const stop: Inline[] = exits.stop === null ? [] : [", stop ", price(exits.stop, places)];
+  const stop: Inline[] = exits.stop === null ? [", no stop"] : [", stop ", price(exits.stop, places)];
   const target: Inline[] = exits.target === null ? [] : [", target ", price(exits.target, places)];
   return {
     outcome: "done",

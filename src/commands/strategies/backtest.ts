@@ -132,7 +132,7 @@ async function settingsOf(app: App, row: Strategy, given: Readonly<Record<string
   const configured = await idea.configure(next.parameters);
   return {
     ...{ parameters: configured.parameters, configured },
-    risk: { ...riskOf(row.id, next.riskParameters), mode: "auto" as const },
+    risk: { ...riskOf(row.id, next.riskParameters, idea.buys), mode: "auto" as const },
     tried: Object.entries(given).map(([key, value]) => `${key}=${value}`),
   };
 }

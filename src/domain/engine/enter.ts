@@ -10,15 +10,15 @@ import { type Quote, takerPrice } from "../quote.ts";
 import { checkEntry, type EntryFacts } from "../risk/checks.ts";
 import { bandOf } from "../risk/limits.ts";
 import type { Terms } from "../risk/terms.ts";
-import { levelsOf, quantityOf } from "../strategy/entry.ts";
+import { levelsOf, quantityOf, sideOf, stopOf } from "../strategy/entry.ts";
 import { sizeOf } from "../strategy/sizing.ts";
-import type { Enter } from "../strategy/strategy.ts";
+import type { Entry } from "../strategy/strategy.ts";
 import { type Draft, equityAt, quoteAfter, type Setup } from "./book.ts";
 import { place } from "./protect.ts";
 
-/** One entry at a time, and none beside what is held; short is for perpetuals. */
-export function enter(setup: Setup, draft: Draft, bar: Candle, intent: Enter, volatility: number | null): void {
-  if (draft.held !== null || draft.orders.length > 0 || draft.ladder !== null || intent.side === "SHORT") return;
+/** Short is for perpetuals. */
+export function enter(setup: Setup, draft: Draft, bar: Candle, intent: Entry, volatility: number | null): void {
+  if (!mayEnter(draft, intent) || sideOf(intent) === "SHORT") return;
   const quote = quoteAfter(setup, bar, draft.at);
   const entry = refusalOr(() => entryOf(setup, draft, quote, intent, volatility));
   if (entry instanceof Refusal) {
@@ -26,13 +26,20 @@ export function enter(setup: Setup, draft: Draft, bar: Candle, intent: Enter, vo
     return;
   }
   const { quantity, worst } = entry;
-  draft.exits = entry.exits;
+  // What is bought besides is protected as what is held.
+  if (draft.held === null) draft.exits = entry.exits;
   place(draft, null, null, {
     ...{ side: "BUY", kind: "ioc", remaining: quantity, limit: worst, stop: null, isResting: false },
   });
 }
 
-interface Entry {
+/** One entry at a time; what buys does so beside what is held, while that is not being closed. */
+function mayEnter({ held, orders, ladder, isClosing }: Draft, { kind }: Entry): boolean {
+  if (ladder !== null) return false;
+  return kind === "buy" ? !isClosing && orders.every(({ leg }) => leg !== null) : held === null && orders.length === 0;
+}
+
+interface Sent {
   readonly quantity: Decimal;
   readonly exits: Exits;
   /** It goes at the edge of its band: what that does not give is not bought. */
@@ -40,15 +47,15 @@ interface Entry {
 }
 
 /** Throws the Refusal of the first rule that is broken. */
-function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Enter, volatility: number | null): Entry {
+function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Entry, volatility: number | null): Sent {
   const { market, risk, limits } = setup;
-  const side = openingSide(intent.side);
+  const side = openingSide(sideOf(intent));
   const price = takerPrice(side, quote);
   const equity = equityAt(draft, quote);
-  const facts = { market, equity: toNumber(equity), price: toNumber(price), stop: intent.stop, volatility };
+  const facts = { market, equity: toNumber(equity), price: toNumber(price), stop: stopOf(intent), volatility };
   const quantity = quantityOf(sizeOf(risk, facts), market);
-  const exits = onTick(market, intent.side, levelsOf(intent, market));
-  checkLevels(market, intent.side, exits, price, "the price");
+  const exits = onTick(market, sideOf(intent), levelsOf(intent, market));
+  checkLevels(market, sideOf(intent), exits, price, "the price");
   checkExitSizes(market, quantity, exits);
   const validPercent = bandOf(limits);
   const worst = edgeOf(market, side, price, validPercent);

@@ -52,8 +52,8 @@ function take(setup: Setup, draft: Draft, event: Event): void {
 }
 
 function carryOut(setup: Setup, draft: Draft, { bar, intent, volatility }: Extract<Event, { kind: "decided" }>): void {
-  if (intent.kind === "enter") return enter(setup, draft, bar, intent, volatility);
   if (intent.kind === "lay") return lay(setup, draft, bar, intent);
+  if (intent.kind !== "leave") return enter(setup, draft, bar, intent, volatility);
   takeDown(draft);
   if (draft.held === null) return;
   draft.isClosing = true;

@@ -101,10 +101,10 @@ function decides(subject: Subject): string | null {
   return `It decides nothing on ${subject.choices.length} candles, so nothing can be said of it: give others.`;
 }
 
-function isSound({ candles, choices }: Subject): string | null {
+function isSound({ strategy, candles, choices }: Subject): string | null {
   for (const [index, choice] of choices.entries()) {
     const close = candles.close[index] ?? Number.NaN;
-    const faults = choice.map((intent) => faultOf(intent, close));
+    const faults = choice.map((intent) => faultOf(intent, close, strategy));
     const holding = HOLDINGS.find((_, i) => faults[i] !== null);
     if (holding !== undefined)
       return `Its decision at ${place(candles, { index, holding })} ${faults[HOLDINGS.indexOf(holding)]}.`;

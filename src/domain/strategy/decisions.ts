@@ -49,8 +49,16 @@ function isSame(one: Intent | null, other: Intent | null, slack: Slack): boolean
 }
 
 function wayOf(intent: Intent): readonly string[] {
-  if (intent.kind === "lay") return [`${intent.levels.length} levels`];
-  return intent.kind === "enter" ? [intent.side, intent.target === null ? "no target" : "target"] : [];
+  switch (intent.kind) {
+    case "enter":
+      return [intent.side, intent.target === null ? "no target" : "target"];
+    case "buy":
+      return [intent.keeps ? "keeps" : "passes"];
+    case "lay":
+      return [`${intent.levels.length} levels`];
+    case "leave":
+      return [];
+  }
 }
 
 /** What has to be the same to the letter. */

@@ -1,16 +1,27 @@
 /** What a strategy's wish to enter comes to on a market: the same for a desk that would trade it and for a run over candles. */
 import { Refusal } from "../errors.ts";
-import type { Exits } from "../exits.ts";
-import type { Market } from "../market.ts";
+import { type Exits, NO_EXITS } from "../exits.ts";
+import type { Market, PositionSide } from "../market.ts";
 import { type Decimal, fromFloat, isZero } from "../money.ts";
 import type { Sized } from "./sizing.ts";
-import type { Enter } from "./strategy.ts";
+import type { Entry } from "./strategy.ts";
 
 /** Digits beyond the tick's that a level keeps until it is rounded onto it: the noise of a float lies beyond them. */
 const LEVEL_PLACES = 5;
 
+export function sideOf(entry: Entry): PositionSide {
+  return entry.kind === "buy" ? "LONG" : entry.side;
+}
+
+/** In quote; null: it has none. */
+export function stopOf(entry: Entry): number | null {
+  return entry.kind === "buy" ? null : entry.stop;
+}
+
 /** Not yet on the tick. */
-export function levelsOf({ stop, target }: Enter, { tick }: Pick<Market, "tick">): Exits {
+export function levelsOf(entry: Entry, { tick }: Pick<Market, "tick">): Exits {
+  if (entry.kind === "buy") return NO_EXITS;
+  const { stop, target } = entry;
   const level = (price: number): Decimal => fromFloat(price, tick.places + LEVEL_PLACES);
   return { stop: level(stop), trail: null, target: target === null ? null : level(target) };
 }

@@ -20,6 +20,8 @@ export interface Description {
   readonly name: string;
   readonly type: string;
   readonly about: string;
+  /** It may decide to buy, which has no stop. */
+  readonly buys: boolean;
   readonly fields: readonly Field[];
 }
 
@@ -69,7 +71,7 @@ export function ideaOf(strategy: Strategy): Idea {
 
 /** Throws a Refusal where its defaults cannot be taken. */
 export function descriptionOf(strategy: Strategy): Description {
-  const { id, name, type, about, schema } = strategy;
+  const { id, name, type, about, buys, schema } = strategy;
   const defaults = defaultsOf(strategy);
   if (typeof defaults === "string") throw new Refusal("strategy", defaults);
   const fields = Object.entries(schema.shape).map(([field, { description = "" }]) => ({
@@ -77,14 +79,14 @@ export function descriptionOf(strategy: Strategy): Description {
     initial: defaults.parameters[field] ?? "",
     help: description,
   }));
-  return { id, name, type, about, fields };
+  return { id, name, type, about, buys, fields };
 }
 
 /** Throws a Refusal for an entry that could not be carried out. An exit is not kept back by a figure that is none. */
 export function decideAt(strategy: Strategy, parameters: Parameters, { candles, since, held }: Moment): Decided | null {
   const decided = decideSince(strategy.configure(parameters), candles, since, held);
   if (decided === null || decided.intent.kind === "leave") return decided;
-  const fault = faultOf(decided.intent, candles.close[decided.index] ?? Number.NaN);
+  const fault = faultOf(decided.intent, candles.close[decided.index] ?? Number.NaN, strategy);
   if (fault !== null) throw new Refusal("strategy", `Its decision at ${when(candles, decided.index)} ${fault}.`);
   if (decided.intent.kind === "lay")
     throw new Refusal("strategy", "It lays a grid, which can be tried by /backtest and is not traded yet.");

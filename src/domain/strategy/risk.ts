@@ -27,11 +27,21 @@ export const riskSchema = z.strictObject({
 });
 export type Risk = z.output<typeof riskSchema>;
 
-/** Throws a Refusal that names what cannot be meant. */
-export function riskOf(id: string, given: Readonly<Record<string, unknown>>): Risk {
-  const { success, data, error } = riskSchema.safeParse(given);
+/** At first, of what has no stop: what its schema says goes by one. */
+const WITHOUT_STOP = { sizing: "fixed", size: 100 } as const satisfies Partial<Risk>;
+
+/** `buys`: of a strategy whose entries may be without a stop. Throws a Refusal that names what cannot be meant. */
+export function riskOf(id: string, given: Readonly<Record<string, unknown>>, buys = false): Risk {
+  const { success, data, error } = riskSchema.safeParse(buys ? { ...WITHOUT_STOP, ...given } : given);
+  if (success && buys && data.sizing === "risk") throw unsizable(id);
   if (success) return data;
   const [issue] = error.issues;
   const sentence = `${issue?.path.join(".") ?? "it"} of ${id} cannot be that: ${issue?.message ?? ""}.`;
   throw new Refusal("parameter", `${sentence} /strategy ${id} shows what there is.`, [`/strategy ${id}`]);
+}
+
+function unsizable(id: string): Refusal {
+  const set = `/strategy ${id} set sizing=${WITHOUT_STOP.sizing} size=${WITHOUT_STOP.size}`;
+  const why = `sizing=risk goes by what is lost at a stop, and ${id} buys without one.`;
+  return new Refusal("parameter", `${why} Set another: ${set}`, [set]);
 }

@@ -15,9 +15,10 @@ export interface SizingFacts {
   readonly market: Market;
   /** Of the strategy, in quote. */
   readonly equity: number;
-  /** Where it is expected to enter, and where its stop lies; quote. */
+  /** Where it is expected to enter; quote. */
   readonly price: number;
-  readonly stop: number;
+  /** Where its stop lies; null: it has none. */
+  readonly stop: number | null;
   /** Of the pair, as a fraction a year; null where there is too little history. */
   readonly volatility: number | null;
 }
@@ -43,6 +44,7 @@ function notionalOf({ sizing, size }: Risk, { market, equity, price, stop, volat
     case "volatility":
       return volatility === null || volatility <= 0 ? null : (equity * size) / 100 / volatility;
     case "risk":
+      if (stop === null) return null;
       // What a unit of quote loses at the stop, with the taker's fee of both ways.
       return (equity * size) / 100 / (Math.abs(price - stop) / price + 2 * toNumber(market.taker));
   }

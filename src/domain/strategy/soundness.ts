@@ -1,7 +1,7 @@
 /** What is wrong with a decision by itself. */
 import { z } from "zod";
 
-import type { Intent, Lay } from "./strategy.ts";
+import type { Intent, Lay, Strategy } from "./strategy.ts";
 
 // A number is finite: zod 4 takes neither NaN nor infinity for one.
 const reasoned = {
@@ -21,16 +21,18 @@ const intentSchema = z
       target: price.nullable(),
       ...reasoned,
     }),
+    z.object({ kind: z.literal("buy"), keeps: z.boolean(), ...reasoned }),
     z.object({ kind: z.literal("lay"), levels: z.array(price).min(2).max(MOST_LEVELS), stop: price, ...reasoned }),
     z.object({ kind: z.literal("leave"), ...reasoned }),
   ])
   .nullable();
 
 /** In words that go behind "its decision at …"; null where it is sound. */
-export function faultOf(decided: Intent | null, close: number): string | null {
+export function faultOf(decided: Intent | null, close: number, { buys }: Pick<Strategy, "buys">): string | null {
   if (decided === null) return null;
   const { error } = intentSchema.safeParse(decided);
   if (error !== undefined) return shapeFault(error);
+  if (decided.kind === "buy") return buys ? null : "is to buy, which its definition does not say: buys: true";
   if (decided.kind === "leave") return null;
   if (decided.kind === "lay") return layFault(decided);
   const { side, stop, target } = decided;
@@ -49,5 +51,5 @@ function layFault({ levels, stop }: Lay): string | null {
 
 function shapeFault({ issues: [issue] }: z.ZodError): string {
   const place = issue?.path.join(".") ?? "";
-  return place === "" ? "is neither null, enter, lay nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
+  return place === "" ? "is neither null, enter, buy, lay nor leave" : `has a wrong ${place}: ${issue?.message ?? ""}`;
 }

@@ -19,6 +19,8 @@ export interface Strategy {
   readonly type: string;
   /** What it does, in a sentence. */
   readonly about: string;
+  /** It may decide to buy, which has no stop: it cannot be sized by one. */
+  readonly buys: boolean;
   /** What people may set, each with its default and its meaning in words. */
   readonly schema: z.ZodObject;
   /** Throws a Refusal that names what cannot be meant. */
@@ -64,7 +66,9 @@ export interface Held {
   readonly entry: number;
 }
 
-export type Intent = Enter | Lay | Leave;
+export type Intent = Entry | Lay | Leave;
+
+export type Entry = Enter | Buy;
 
 interface Reasoned {
   /** In words: "EMA 12 crossed above EMA 26". */
@@ -73,13 +77,20 @@ interface Reasoned {
   readonly values: readonly EvidenceValue[];
 }
 
-/** At market, at the close of the candle. Prices in quote. */
+/** At market, at the close of the candle, where nothing is held. Prices in quote. */
 export interface Enter extends Reasoned {
   readonly kind: "enter";
   readonly side: PositionSide;
   readonly stop: number;
   /** Null: none. */
   readonly target: number | null;
+}
+
+/** At market, beside what is held already: always long, and without a stop or a target of its own. */
+export interface Buy extends Reasoned {
+  readonly kind: "buy";
+  /** It keeps until it is looked at: missed, it is caught up; of several the last one alone. */
+  readonly keeps: boolean;
 }
 
 /** A grid (domain/grid): in place of one that is laid, where nothing is held. Prices in quote. */
@@ -102,6 +113,8 @@ export interface Definition<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly type: string;
   readonly about: string;
+  /** Left out: it never buys, its entries have a stop. */
+  readonly buys?: boolean;
   readonly parameters: Shape;
   /** The sentence of what does not go together; null where all does. */
   readonly conflict?: (parameters: z.output<z.ZodObject<Shape>>) => string | null;
@@ -113,11 +126,11 @@ export interface Definition<Shape extends z.ZodRawShape> {
 const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
 
 export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
-  const { id, name, type, about, conflict, period, shows, on } = definition;
+  const { id, name, type, about, buys = false, conflict, period, shows, on } = definition;
   const own = z.object(definition.parameters);
   const schema = z.strictObject({ timeframe, ...definition.parameters });
   return {
-    ...{ id: id as StrategyId, name, type, about, schema },
+    ...{ id: id as StrategyId, name, type, about, buys, schema },
     configure(given) {
       const { success, data, error } = schema.safeParse(given);
       if (!success) throw wrongParameter(id, error, schema.safeParse({}).data);

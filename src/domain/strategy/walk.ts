@@ -27,7 +27,8 @@ export const FEWEST_PERIODS = { auto: WARM_PERIODS, ask: 5, notify: 5 } as const
 
 /**
  * Missed candles are decided in order, so that an exit that was due then comes now; of those with less history before them
- * nothing is known. An entry counts on the newest candle alone, and only while that is fresh. Null: nothing to do.
+ * nothing is known. An entry counts on the newest candle alone, and only while that is fresh; of those that keep the last one
+ * counts, if it was missed since an earlier look. Null: nothing to do.
  */
 export function decideSince(
   configured: Configured,
@@ -38,12 +39,23 @@ export function decideSince(
   const newest = candles.at.length - 1;
   if (newest === -1) return null;
   const reading = configured.on(candles);
+  let kept: Decided | null = null;
   for (let index = firstDue(configured, candles, last); index <= newest; index += 1) {
     const intent = reading.decide(index, held);
     if (intent === null) continue;
     if (intent.kind === "leave" || (index === newest && isFresh(candles, configured, now))) return { index, intent };
+    if (last !== null && keeps(intent)) kept = { index, intent: caughtUp(intent) };
   }
-  return null;
+  return kept;
+}
+
+export function keeps(intent: Intent): boolean {
+  return intent.kind === "buy" && intent.keeps;
+}
+
+/** Whoever reads of it is told that it comes late. */
+function caughtUp(intent: Intent): Intent {
+  return { ...intent, rule: `${intent.rule} (caught up)` };
 }
 
 /** How many candles are to be decided on: those after `last`; without one, the newest. */

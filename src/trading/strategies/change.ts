@@ -6,7 +6,7 @@ import { ring, type Tx } from "../../db/transact.ts";
 import { Refusal } from "../../domain/errors.ts";
 import type { ExchangeName, Pair, StrategyId } from "../../domain/ids.ts";
 import { type Idea, parametersOf } from "../../domain/strategy/idea.ts";
-import { riskOf, riskSchema } from "../../domain/strategy/risk.ts";
+import { type Risk, riskOf, riskSchema } from "../../domain/strategy/risk.ts";
 import type { Parameters } from "../../domain/strategy/strategy.ts";
 import { appendAudit } from "../../models/audit.ts";
 import { Exchange } from "../../models/exchange.ts";
@@ -117,7 +117,7 @@ async function withSettings(
   return {
     ...next,
     parameters: (await idea.configure(next.parameters)).parameters,
-    riskParameters: riskOf(id, next.riskParameters),
+    riskParameters: riskOf(id, next.riskParameters, idea.buys),
   };
 }
 
@@ -172,7 +172,8 @@ function settingsOf(
   idea: Idea,
 ): Readonly<Record<string, Setting>> {
   const initial = Object.fromEntries(idea.fields.map((field) => [field.name, field.initial]));
-  return { ...initial, ...(parametersOf(idea, parameters) as Parameters), ...riskOf(id, riskParameters) };
+  const risk = { ...riskOf(id, {}, idea.buys), ...(riskParameters as Partial<Risk>) };
+  return { ...initial, ...(parametersOf(idea, parameters) as Parameters), ...risk };
 }
 
 const word = (value: Setting): string =>

@@ -10,8 +10,8 @@ import { transact, type Tx } from "../../db/transact.ts";
 import type { Timeframe } from "../../domain/candle.ts";
 import type { Pair, StrategyId } from "../../domain/ids.ts";
 import { toNumber } from "../../domain/money.ts";
-import type { Held } from "../../domain/strategy/strategy.ts";
-import { type Decided, FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
+import type { Entry, Held } from "../../domain/strategy/strategy.ts";
+import { type Decided, FEWEST_PERIODS, keeps } from "../../domain/strategy/walk.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleKeyOf, newestClosed } from "../../market/history.ts";
 import { MarketRow } from "../../models/market.ts";
@@ -134,7 +134,7 @@ async function decideOne(
   const newest = newestClosed(gateway.now(), configured.timeframe);
   if (known !== null && known >= newest) return true;
   const position = holdings.get(holdingOf(row.id, pair));
-  if (row.status === "PAUSED" && position === undefined) return isLooked(memory, slot, newest);
+  if (row.status === "PAUSED" && position === undefined) return isPassedOver(app, series, known, newest, memory);
   const last = await lastBefore(app, position, known, configured.timeframe);
   const history = await memory.histories.of(pair, configured, last);
   if (history === null) return false;
@@ -145,9 +145,9 @@ async function decideOne(
     await pauseBroken(app, row, pair, decided);
     return true; // there is nothing to look at again
   }
-  const entering = await enteringOf(app, gateway, { ...series, history, decided });
+  const entering = await enteringOf(app, gateway, { ...series, history, decided, position });
   const leaving = decided?.intent.kind === "leave" && position !== undefined ? { position, decided } : null;
-  if (entering === null && leaving === null) return isLooked(memory, slot, history.told);
+  if (entering === null && leaving === null) return isKept(row, decided) || isSeen(app, series, history.told, memory);
   const isDone = await transact(app, async (tx) => {
     if (await hasChanged(tx, running, position, gateway, pair)) return false;
     if (!(await claimSlot(tx, slot, newest))) return true;
@@ -180,6 +180,31 @@ async function lastOf(app: App, slot: string, { looked }: Memory): Promise<numbe
   return last;
 }
 
+/** Nothing comes of it now, and it is looked at again at the next minute. */
+function isKept({ status }: Strategy, decided: Decided | null): boolean {
+  return status === "ACTIVE" && decided !== null && keeps(decided.intent);
+}
+
+/** Of a paused one that holds nothing no candle is decided on. One that was never started claims nothing. */
+async function isPassedOver(
+  app: App,
+  series: Series,
+  known: number | null,
+  newest: number,
+  memory: Memory,
+): Promise<true> {
+  return series.running.idea.buys && known === null ? true : isSeen(app, series, newest, memory);
+}
+
+/**
+ * What keeps until it is looked at must not be found once more after a restart, by other settings or after a pause: of a
+ * strategy that buys each look is claimed.
+ */
+async function isSeen(app: App, { running, slot }: Series, at: number | null, memory: Memory): Promise<true> {
+  if (running.idea.buys && at !== null) await transact(app, (tx) => claimSlot(tx, slot, at));
+  return isLooked(memory, slot, at);
+}
+
 /** `at`: the newest that the exchange has told. One that was read as flat is looked at again: it may still be told. */
 function isLooked({ looked }: Memory, slot: string, at: number | null): true {
   if (at !== null) looked.set(slot, Math.max(at, looked.get(slot) ?? at));
@@ -193,18 +218,26 @@ function heldOf(position: Position | undefined): Held | null {
 interface Seen extends Series {
   readonly history: History;
   readonly decided: Decided | null;
+  readonly position: Position | undefined;
 }
 
 /** Null where nothing is to be entered. What it asks the exchange is asked before the transaction. */
 async function enteringOf(
   app: App,
   gateway: Gateway,
-  { running, pair, history, decided }: Seen,
+  { running, pair, history, decided, position }: Seen,
 ): Promise<Entering | null> {
-  if (decided === null || decided.intent.kind !== "enter" || running.row.status !== "ACTIVE") return null;
-  if (history.candles.at.length < FEWEST_PERIODS[running.risk.mode] * running.configured.period) return null;
+  if (decided === null || running.row.status !== "ACTIVE") return null;
   const { intent, index } = decided;
+  if (intent.kind === "leave" || intent.kind === "lay") return null; // a grid was refused where it was decided
+  if (position !== undefined && !mayAdd(intent, position)) return null;
+  if (history.candles.at.length < FEWEST_PERIODS[running.risk.mode] * running.configured.period) return null;
   return entryOf(app, gateway, { running, pair, history, intent, index });
+}
+
+/** What buys does so beside what is held, while that is not being closed; all else where nothing is held. */
+function mayAdd({ kind }: Entry, { closingReason }: Position): boolean {
+  return kind === "buy" && closingReason === null;
 }
 
 /** What it was decided on is no longer so: it is decided anew. */
@@ -218,5 +251,5 @@ async function hasChanged(
   const now = await Strategy.query(tx).findById(row.id);
   if (now?.updatedAt !== row.updatedAt || now.status !== row.status) return true;
   const held = await openPosition(tx, exchange, pair, row.id);
-  return held?.id !== position?.id;
+  return held?.id !== position?.id || held?.closingReason !== position?.closingReason;
 }

@@ -13,9 +13,9 @@ import { takerPrice } from "../../domain/quote.ts";
 import type { Line } from "../../domain/reply.ts";
 import { bandOf, leverageOf } from "../../domain/risk/limits.ts";
 import type { Sight } from "../../domain/risk/price.ts";
-import { levelsOf, quantityOf } from "../../domain/strategy/entry.ts";
+import { levelsOf, quantityOf, sideOf, stopOf } from "../../domain/strategy/entry.ts";
 import { type Sized, sizeOf } from "../../domain/strategy/sizing.ts";
-import type { Enter } from "../../domain/strategy/strategy.ts";
+import type { Entry } from "../../domain/strategy/strategy.ts";
 import { yearlyVolatility } from "../../domain/strategy/volatility.ts";
 import type { Gateway } from "../../exchange/gateway.ts";
 import { candleChart } from "../../market/candles.ts";
@@ -35,7 +35,7 @@ export interface Signal {
   readonly running: Running;
   readonly pair: Pair;
   readonly history: History;
-  readonly intent: Enter;
+  readonly intent: Entry;
   /** Of the candle that it was decided on. */
   readonly index: number;
 }
@@ -51,7 +51,7 @@ export interface Entering extends Signal {
 export async function entryOf(app: App, gateway: Gateway, signal: Signal): Promise<Entering | null> {
   const { pair, intent } = signal;
   const market = await marketOf(app.db.reader, gateway.exchange, pair);
-  if (intent.side === "SHORT" && !isPerpetual(market)) return null;
+  if (sideOf(intent) === "SHORT" && !isPerpetual(market)) return null;
   const sight = await orRefusal(sightOfEntry(app, gateway, pair));
   if (sight instanceof Refusal) return null;
   const sized = await sizedOf(app, signal, market, sight);
@@ -80,8 +80,8 @@ async function sizedOf(app: App, signal: Signal, market: Market, { quote }: Sigh
   return sizeOf(running.risk, {
     market,
     equity: toNumber(equity),
-    price: toNumber(takerPrice(openingSide(intent.side), quote)),
-    stop: intent.stop,
+    price: toNumber(takerPrice(openingSide(sideOf(intent)), quote)),
+    stop: stopOf(intent),
     volatility: yearlyVolatility(history.candles.close, index, running.configured.timeframe),
   });
 }
@@ -113,7 +113,7 @@ async function wishFor(app: App, { running, intent, market, sight, sized, chart,
   const limits = await limitsOf(app.db.reader, market.exchange, { strategy: running.row.id });
   const { stop, target } = levelsOf(intent, market);
   const wish = wishOf({
-    ...{ market, side: openingSide(intent.side), purpose: "entry", strategy: running.row.id },
+    ...{ market, side: openingSide(sideOf(intent)), purpose: "entry", strategy: running.row.id },
     validPercent: bandOf(limits),
     quote: sight.quote,
     standIn: null,

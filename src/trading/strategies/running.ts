@@ -18,7 +18,7 @@ export interface Running {
 export async function runningOf({ strategies }: Pick<App, "strategies">, row: Strategy): Promise<Running> {
   const idea = await strategies.find(row.id);
   const configured = await idea.configure(parametersOf(idea, row.parameters));
-  return { row, idea, configured, risk: riskOf(row.id, row.riskParameters) };
+  return { row, idea, configured, risk: riskOf(row.id, row.riskParameters, idea.buys) };
 }
 
 /** Whose moments are claimed. Those of one market say nothing of another that ran on the same account. */

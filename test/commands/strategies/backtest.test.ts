@@ -120,3 +120,20 @@ describe("what cannot be meant is one sentence, and leaves no row", () => {
     );
   });
 });
+
+describe("a backtest of what is never sold", () => {
+  it("counts and names what is open, and speaks of no round trip", async () => {
+    await imported();
+    const said = await trader.type("/backtest dca BTC/USDT all timeframe=1m at=12:00 every=1 window=100 guards=off");
+    expect(said).toMatch(/^1 open position, −[\d.]+, not in the win rate$/m);
+    expect(said).toMatch(/^0 round trips /m);
+    expect(said).toContain("Win rate: no trip won or lost");
+    expect(said).toMatch(/in the market 9\d\.\d+ % of the time; 11 fills/);
+  });
+
+  it("is not sized by a stop that it has not", async () => {
+    const said = await trader.type("/backtest dca BTC/USDT all sizing=risk");
+    expect(said).toContain("dca buys without one. Set another: /strategy dca set sizing=fixed size=100");
+    expect(await rows()).toEqual([]);
+  });
+});

@@ -74,7 +74,7 @@ describe("a decision is found wrong", () => {
 
   it("where there is none: null alone is nothing to do", () => {
     const strategy = cheats.testStrategy(() => () => undefined as unknown as null);
-    expect(check(strategy).findings[0]).toContain("is neither null, enter, lay nor leave");
+    expect(check(strategy).findings[0]).toContain("is neither null, enter, buy, lay nor leave");
   });
 });
 

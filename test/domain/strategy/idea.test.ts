@@ -78,7 +78,7 @@ describe("what is decided", () => {
 describe("a strategy", () => {
   it("is described by its parameters, with what they are at first", () =>
     expect(descriptionOf(saying(null))).toEqual({
-      ...{ id: "one", name: "One", type: "TEST", about: "Says what it is told." },
+      ...{ id: "one", name: "One", type: "TEST", about: "Says what it is told.", buys: false },
       fields: [
         { name: "timeframe", initial: "15m", help: "the candles that it looks at" },
         { name: "far", initial: 2, help: "how far" },

@@ -13,6 +13,14 @@ describe("what a strategy may risk", () => {
       ...{ mode: "auto", sizing: "risk", capital: "2500.50" },
     }));
 
+  it("goes by no stop where it buys without one, and cannot be set to", () => {
+    expect(riskOf("dca", {}, true)).toMatchObject({ sizing: "fixed", size: 100, most: 5 });
+    expect(riskOf("dca", { sizing: "equity", size: 2 }, true)).toMatchObject({ sizing: "equity", size: 2 });
+    expect(() => riskOf("dca", { sizing: "risk" }, true)).toThrow(
+      "sizing=risk goes by what is lost at a stop, and dca buys without one. Set another: /strategy dca set sizing=fixed size=100",
+    );
+  });
+
   it.each([
     [{ mode: "always" }, "mode of trend"],
     [{ sizing: "all" }, "sizing of trend"],

@@ -53,6 +53,11 @@ describe("a size", () => {
     expect(sized({ sizing: "volatility", size: 1 }, { volatility })).toBeNull(),
   );
 
+  it("at risk is not known without a stop, and all others are", () => {
+    expect(sized({ sizing: "risk" }, { stop: null })).toBeNull();
+    expect(sized({ sizing: "fixed", size: 250 }, { stop: null })?.[0]).toBe("0.005");
+  });
+
   it("is zero where it is less than a step, and where nothing is left to trade with", () => {
     expect(sized({ sizing: "fixed", size: 4.99 })?.[0]).toBe("0");
     expect(sized({ sizing: "equity", size: 2 }, { equity: -50 })?.[0]).toBe("0");
@@ -111,7 +116,7 @@ it("at risk, it loses no more than its share at the stop, fees of both ways incl
       const found = sizeOf(risk({ sizing: "risk", size, most: 100 }), of);
       if (found === null) throw new Error("it was not sized");
       const quantity = toNumber(found.quantity);
-      const lost = quantity * (Math.abs(of.price - of.stop) + 2 * 0.001 * of.price);
+      const lost = quantity * (Math.abs(of.price - (of.stop ?? Number.NaN)) + 2 * 0.001 * of.price);
       const may = (of.equity * size) / 100;
       expect(lost).toBeLessThanOrEqual(may + NOISE * Math.max(may, toNumber(of.market.step) * of.price));
     }),

@@ -9,6 +9,9 @@ import { columnsOfCloses } from "../../support/closes.ts";
 
 const LONG: Held = { side: "LONG", entry: 100 };
 const LEAVE: Intent = { kind: "leave", rule: "out", values: [] };
+const KEPT: Intent = { kind: "buy", keeps: true, rule: "on its date", values: [] };
+const LATE: Intent = { ...KEPT, rule: "on its date (caught up)" };
+const DIP: Intent = { kind: "buy", keeps: false, rule: "on a dip", values: [] };
 const ENTER: Intent = { kind: "enter", side: "LONG", stop: 90, target: null, rule: "in", values: [] };
 
 /** Says what is written for a candle, whatever is held and however few went before, and remembers what it was asked. */
@@ -104,6 +107,22 @@ describe("an entry on the newest candle is fresh", () => {
 
   it("an exit is never too late", () =>
     expect(look({ script: { 9: LEAVE }, held: LONG, last: 8, lateMs: 1e9 }).decided?.intent).toBe(LEAVE));
+});
+
+describe("what is to be bought", () => {
+  it.each<[what: string, given: Case, decided: object | null]>([
+    ["is bought at once where it is fresh", { script: { 9: KEPT }, last: 8 }, { index: 9, intent: KEPT }],
+    ["on the first look as well", { script: { 9: KEPT }, last: null }, { index: 9, intent: KEPT }],
+    ["and keeps is caught up", { script: { 7: KEPT }, last: 5 }, { index: 7, intent: LATE }],
+    ["also beside what is held", { script: { 7: KEPT }, last: 5, held: LONG }, { index: 7, intent: LATE }],
+    ["also of the newest", { script: { 9: KEPT }, last: 8, lateMs: 1e9 }, { index: 9, intent: LATE }],
+    ["once, of several", { script: { 6: KEPT, 7: KEPT, 8: KEPT }, last: 5 }, { index: 8, intent: LATE }],
+    ["as one with the newest", { script: { 6: KEPT, 9: KEPT }, last: 5 }, { index: 9, intent: KEPT }],
+    ["or with a dip of the newest", { script: { 6: KEPT, 9: DIP }, last: 5 }, { index: 9, intent: DIP }],
+    ["is past where it does not keep", { script: { 7: DIP }, last: 5 }, null],
+    ["was not missed where nothing was looked at before", { script: { 9: KEPT }, last: null, lateMs: 1e9 }, null],
+    ["makes way for an exit", { script: { 6: KEPT, 8: LEAVE }, last: 5, held: LONG }, { index: 8, intent: LEAVE }],
+  ])("%s", (_what, given, decided) => expect(look(given).decided).toEqual(decided));
 });
 
 it("whatever is missed: what is decided is the first exit, or else the newest candle's fresh entry", () => {

@@ -7,6 +7,7 @@ import { Order } from "../../../src/models/order.ts";
 import { Strategy } from "../../../src/models/strategy.ts";
 import { Trade } from "../../../src/models/trade.ts";
 import { Wallet } from "../../../src/models/wallet.ts";
+import { dca } from "../../../src/strategies/dca.ts";
 import { trend } from "../../../src/strategies/trend.ts";
 import { btcOn, fillsOf, setupOf, type ToldFill, wanderingMinutes } from "../../support/engine.ts";
 import { taped, witnessed } from "../../support/every-bar.ts";
@@ -23,12 +24,13 @@ afterEach(() => desk.close());
 /** Its stop is near: in a thin market it fills in parts, over several bars. */
 const NEAR = { timeframe: "5m", fast: 2, slow: 3, atr: 2, stop: 0.5, target: 3 };
 
-async function trade(minutes: readonly Candle[], parameters: object): Promise<void> {
+async function trade(minutes: readonly Candle[], parameters: object, id = "trend", risk: object = RISK): Promise<void> {
   desk = await ReplayDesk.open(barsOf(minutes), COSTS);
   await Strategy.query(desk.trader.desk.db.writer)
-    .findById("trend")
+    .findById(id)
     .patch({
-      ...{ parameters: { ...parameters }, riskParameters: { ...RISK, capital: "10000" }, targetPairs: [BTC] },
+      ...{ status: "ACTIVE", parameters: { ...parameters }, targetPairs: [BTC] },
+      riskParameters: { ...risk, capital: "10000" },
       targetExchanges: [desk.floor.venue.exchange],
     });
   desk.isTicking = true;
@@ -64,4 +66,23 @@ it.each([
   expect(traded).toEqual(fillsOf(effects));
   const wallet = await Wallet.query(desk.trader.desk.db.reader).findOne({ exchange, asset: "USDT" });
   expect(text(wallet?.totalBalance ?? from("0"))).toBe(text(book.cash));
+});
+
+/** Dips often, and sells all of it now and then. */
+const DIPS = { timeframe: "1m", first: "2022-01-01", at: "00:45", every: 1, dip: 0.5, window: 20, target: 0.5 };
+
+it.each([
+  ["at once", 10_000],
+  ["in parts", 1.5],
+])("what is added to a holding without a stop fills %s in both", async (_, volume) => {
+  const minutes = wanderingMinutes(300, 5, volume);
+  const risk = { mode: "auto", sizing: "fixed", size: 400, most: 50 };
+  await trade(minutes, DIPS, "dca", risk);
+  const { exchange } = desk.floor.venue;
+  const setup = setupOf({ market: btcOn(exchange), capital: from("10000") }, risk);
+  const { effects } = witnessed(setup, dca.configure(DIPS), taped(minutes));
+  const traded = await tradedFills();
+  expect(traded.filter(({ leg }) => leg === "close").length).toBeGreaterThan(1);
+  expect(traded.filter(({ leg }) => leg === null).length).toBeGreaterThan(5);
+  expect(traded).toEqual(fillsOf(effects));
 });
