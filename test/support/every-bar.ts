@@ -68,7 +68,7 @@ export function runEveryBar(setup: Setup, configured: Configured, minutes: reado
       held === null ? null : { side: held.side, entry: toNumber(entryPrice(held)) },
     );
     closed += 1;
-    if (intent === null || (intent.kind === "enter" && closed < FEWEST_PERIODS[setup.risk.mode] * period)) continue;
+    if (intent === null || (intent.kind !== "leave" && closed < FEWEST_PERIODS[setup.risk.mode] * period)) continue;
     take({ kind: "decided", bar, intent, volatility: yearlyVolatility(candles.close, closed - 1, timeframe) });
   }
   return { book, effects, equity };
