@@ -100,7 +100,7 @@ function rowOf(name: string, field: Field): string {
 
 function rangeOf({ enum: words, type, format, minimum, exclusiveMinimum, maximum }: Field): string {
   if (words !== undefined) return words.join(", ");
-  if (format !== undefined) return `a ${format}`;
+  if (type === "string") return format === "date" ? "a date" : "a time";
   if (type === "boolean") return "true, false";
   if (type === undefined) return "an amount";
   return minimum === undefined ? `above ${exclusiveMinimum}, to ${maximum}` : `${minimum} to ${maximum}`;
