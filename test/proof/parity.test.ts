@@ -1,6 +1,6 @@
 /**
  * The same candles through a backtest and through a running desk that replays them at `@max`, its strategies in mode auto: the same
- * orders and the same ledger, line by line, also where the desk is killed on the way. Guards are off on both.
+ * orders and the same ledger, line by line, also where the desk is killed on the way. The limits of the desk are the same on both.
  * `OUTCRY_PROOF_CANDLES=/absolute/file.csv npm run proof`.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -38,7 +38,9 @@ const BARS = (Number(process.env["PROOF_DAYS"]) || 2) * 24 * 60;
 const KILLS = 3;
 const PAPER = "paper" as ExchangeName;
 const PATIENCE_MS = 600_000;
-const RISK = { mode: "auto", sizing: "risk", size: 0.5, most: 20, capital: "10000" } as const;
+/** They count minutes of people's time, of which a backtest has none, and a market at `@max` hours in each. */
+const PACES = ["orders", "cancels"] as const;
+const RISK = { mode: "auto", sizing: "risk", size: 0.5, most: 9, capital: "10000" } as const;
 
 /** On minutes the desk soon looks back over less than all that there was: 40 times the longest period. */
 const TRADED = [
@@ -47,11 +49,22 @@ const TRADED = [
   { id: "breakout", parameters: { timeframe: "1m" } },
 ] as const;
 
-/** A new account with the strategies of the desk, and the first days of the file as its market. */
-async function prepared(): Promise<Prepared> {
-  const dataDir = await withoutLimits(temporaryDir());
+type Traded = (typeof TRADED)[number];
+
+interface Life {
+  readonly traded: readonly Traded[];
+  /** The limits of the desk as they are at first, but for those of its pace; else none. */
+  readonly isGuarded: boolean;
+  /** Given how many orders there will be: at which of them the plug is pulled. */
+  readonly killsAt: (orders: number) => readonly number[];
+}
+
+/** A new account with strategies of the desk, and the first days of the file as its market. */
+async function prepared({ traded, isGuarded }: Life): Promise<Prepared> {
+  const dataDir = await withoutLimits(temporaryDir(), ...(isGuarded ? [PACES] : []));
   const db = await connect(`sqlite:${join(dataDir, "outcry.db")}`);
-  for (const { id, parameters } of TRADED)
+  await Strategy.query(db.writer).whereNot({ id: "manual" }).patch({ status: "PAUSED" });
+  for (const { id, parameters } of traded)
     await Strategy.query(db.writer)
       .findById(id)
       .patch({ status: "ACTIVE", parameters, riskParameters: RISK, targetPairs: [BTC] });
@@ -71,7 +84,11 @@ interface Prepared {
  * To the end of the market; the plug is pulled when so many orders have come to the venue. Gives what the desk says at its end
  * to a backtest of each strategy, on the candles that it has collected.
  */
-async function replayed({ dataDir, feed }: Prepared, killsAt: readonly number[]): Promise<readonly string[]> {
+async function replayed(
+  { dataDir, feed }: Prepared,
+  { traded, isGuarded }: Life,
+  killsAt: readonly number[],
+): Promise<readonly string[]> {
   const start = (): Promise<DeskProcess> =>
     DeskProcess.start({ dataDir, env: { OUTCRY_FEED: `${feed}@max` }, hasStrategies: true });
   for (const orders of killsAt) {
@@ -86,7 +103,8 @@ async function replayed({ dataDir, feed }: Prepared, killsAt: readonly number[])
   await until("the last fill to be booked", isBooked);
   await until("the last minute to be collected", () => collected(dataDir) === BARS);
   const said: string[] = [];
-  for (const { id } of TRADED) said.push((await desk.ask(`/backtest ${id} BTC/USDT all guards=off`)).text);
+  for (const { id } of traded)
+    said.push((await desk.ask(`/backtest ${id} BTC/USDT all guards=${isGuarded ? "on" : "off"}`)).text);
   expect(await desk.stop()).toBe(0);
   return said;
 }
@@ -109,10 +127,11 @@ function numberIn(dataDir: string, file: string, query: string): number {
   }
 }
 
-function jobOf({ id, parameters }: (typeof TRADED)[number], candles: CandleColumns): BacktestJob {
+function jobOf({ id, parameters }: Traded, isGuarded: boolean, candles: CandleColumns): BacktestJob {
   const market = btcOn(PAPER);
   return {
-    ...{ strategy: id as StrategyId, parameters, risk: riskOf(id, RISK), market, zone: "UTC", limits: null },
+    ...{ strategy: id as StrategyId, parameters, risk: riskOf(id, RISK), market, zone: "UTC" },
+    limits: isGuarded ? [] : null,
     rules: {
       ...{ tick: market.tick, step: market.step, halfSpread: from("0.0001"), slippage: from("0.0001") },
       volumeShare: VOLUME_SHARE,
@@ -121,8 +140,8 @@ function jobOf({ id, parameters }: (typeof TRADED)[number], candles: CandleColum
   };
 }
 
-function tested(traded: (typeof TRADED)[number], candles: CandleColumns): Tested {
-  const job = jobOf(traded, candles);
+function tested(traded: Traded, isGuarded: boolean, candles: CandleColumns): Tested {
+  const job = jobOf(traded, isGuarded, candles);
   const configured = STRATEGIES.find(({ id }) => id === traded.id)?.configure(traded.parameters);
   if (configured === undefined) throw new Error(`no strategy ${traded.id} comes with the desk`);
   const ledger = new BacktestLedger(job.market, 0);
@@ -144,16 +163,17 @@ interface Tested extends Told {
 }
 
 /** Each strategy by itself, on the file's own candles. */
-async function testedAll({ feed }: Prepared): Promise<readonly Tested[]> {
+async function testedAll({ feed }: Prepared, { traded, isGuarded }: Life): Promise<readonly Tested[]> {
   const rows = await parseCandles(await readFile(feed.replace("replay:", "")), Date.now());
   const candles = columnsOf(Array.from({ length: rows.length }, (_, index) => rows.candle(index)));
-  return TRADED.map((traded) => tested(traded, candles));
+  return traded.map((each) => tested(each, isGuarded, candles));
 }
 
-async function expectParity(killsAt: (orders: number) => readonly number[]): Promise<void> {
-  const home = await prepared();
-  const backtests = await testedAll(home);
-  const said = await replayed(home, killsAt(backtests.reduce((sum, { orders }) => sum + orders.length, 0)));
+async function expectParity(life: Life): Promise<void> {
+  const home = await prepared(life);
+  const backtests = await testedAll(home, life);
+  const killsAt = life.killsAt(backtests.reduce((sum, { orders }) => sum + orders.length, 0));
+  const said = await replayed(home, life, killsAt);
   for (const [index, { id, orders, ledger, fingerprint }] of backtests.entries()) {
     const desk = toldByDesk(home.dataDir, id);
     console.log(`${id}: ${desk.orders.length} orders, ${desk.ledger.length} lines of the ledger`);
@@ -174,12 +194,17 @@ if (FILE === undefined)
 describe.skipIf(FILE === undefined)(
   "a backtest and a desk that replays its candles give the same orders and ledger",
   () => {
-    it("in a life that is not interrupted", () => expectParity(() => []));
+    it("in a life that is not interrupted", () =>
+      expectParity({ traded: TRADED, isGuarded: false, killsAt: () => [] }));
+
+    it("with the limits of the desk", () =>
+      expectParity({ traded: TRADED.slice(2), isGuarded: true, killsAt: () => [] }));
 
     it(`where the process is killed ${KILLS} times on the way`, async () => {
       const { uniform } = randomFrom(8);
       const instants = Array.from({ length: KILLS }, uniform).toSorted((a, b) => a - b);
-      await expectParity((orders) => instants.map((instant) => Math.ceil(instant * (orders - 1))));
+      const killsAt = (orders: number): number[] => instants.map((instant) => Math.ceil(instant * (orders - 1)));
+      await expectParity({ traded: TRADED, isGuarded: false, killsAt });
     });
   },
 );
