@@ -13,6 +13,7 @@ import type { Configured } from "../strategy/strategy.ts";
 import { closeOf, curveOf, type MinuteEquity, seriesOf } from "./equity.ts";
 import { type BacktestJob, setupOf } from "./job.ts";
 import { BacktestLedger, type Refused } from "./ledger.ts";
+import { tradedOf } from "./traded.ts";
 
 export interface Backtest {
   /** Market time, ms UTC. */
@@ -95,6 +96,7 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
         places: moneyPlaces(market.quote),
       },
       points: curveOf(minutes),
+      traded: tradedOf(job, first, trips, ledger.openedAt()),
     },
     fingerprint: ledger.fingerprint(),
   };
