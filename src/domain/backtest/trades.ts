@@ -122,9 +122,14 @@ function rowOf(
     ...[utc(openedAt), closedAt === null ? "" : utc(closedAt), openingSide(side), text(entry.quantity)],
     ...[average(entry, places), closedAt === null ? "" : average(exit, places), text(fees), text(profit)],
     fixed(div(mul(profit, HUNDRED), entry.cost, PERCENT_PLACES), PERCENT_PLACES),
-    closedAt === null ? "open at the end" : by === null ? "too little to sell" : CLOSED_BY[by],
+    closedBy(closedAt, by),
     ...[reason?.rule ?? "", (reason?.values ?? []).map(({ label, value }) => `${label}=${value}`).join(";")],
   ];
+}
+
+function closedBy(closedAt: number | null, by: Leg | null): string {
+  if (closedAt === null) return "open at the end";
+  return by === null ? "too little to sell" : CLOSED_BY[by];
 }
 
 /** Empty where there is none: of what was too little to be sold at all. */

@@ -56,7 +56,7 @@ describe("the trades of a run", () => {
       expect(row["opened"]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\.000Z$/);
       expect(row["side"]).toBe("BUY");
       expect(row["rule"]).toMatch(/crossed above/);
-      expect(row["evidence"]).toMatch(/^EMA 2=[\d.]+;EMA 3=[\d.]+/);
+      expect(row["evidence"]).toMatch(/^close=[\d.]+;EMA 2=[\d.]+;EMA 3=[\d.]+/);
       const [bought, sold] = [Number(row["entry price"]), Number(row["exit price"])];
       const made = Number(row["profit USDT"]) + Number(row["fees USDT"]);
       expect(made).toBeCloseTo((sold - bought) * Number(row["quantity"]), 1);
