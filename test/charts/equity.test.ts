@@ -130,7 +130,12 @@ describe("a chart of equity", () => {
       const spans = TRADED.spans.map(([at]) => [at, price, price] as const);
       const config = equityConfig({ ...week("10000"), traded: { ...TRADED, spans } }, UTC);
       const canvas = createCanvas(SIZE.width, SIZE.height) as never;
-      new Chart(canvas, config as unknown as ChartConfiguration).destroy();
+      const drawn = new Chart(canvas, config as unknown as ChartConfiguration);
+      const { top, bottom } = drawn.scales["traded"] ?? { top: 0, bottom: 0 };
+      const place = drawn.scales["traded"]?.getPixelForValue(price) ?? 0;
+      drawn.destroy();
+      expect(place).toBeGreaterThan(top);
+      expect(place).toBeLessThan(bottom);
     }
   });
 });

@@ -35,16 +35,13 @@ function spansOf({ at, low, high }: CandleColumns, first: number): TradedPrices[
       first + Math.floor((part * minutes) / count),
       first + Math.floor(((part + 1) * minutes) / count),
     ];
-    return [at[from] ?? 0, least(low, from, to), most(high, from, to)] as const;
+    let [bottom, top] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = from; i < to; i += 1) {
+      bottom = Math.min(bottom, Number(low[i]));
+      top = Math.max(top, Number(high[i]));
+    }
+    return [at[from] ?? 0, bottom, top] as const;
   });
-}
-
-function least(column: Float64Array, from: number, to: number): number {
-  return column.subarray(from, to).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-}
-
-function most(column: Float64Array, from: number, to: number): number {
-  return column.subarray(from, to).reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 }
 
 /** `moments` in their order; those that would stand in one place are one mark. */
