@@ -4,6 +4,7 @@ import { Argument, Command, Option } from "commander";
 import { type Role, ROLES } from "./chat/command.ts";
 import type { ImportOptions, RemoveOptions } from "./cli/candles.ts";
 import { fail } from "./cli/fail.ts";
+import type { RunCommandOptions } from "./cli/run.ts";
 import { VERSION } from "./cli/version.ts";
 import { type Timeframe, TIMEFRAMES } from "./domain/candle.ts";
 
@@ -24,8 +25,9 @@ program
   .description("run one chat command, for example: outcry run '/price BTC/USDT'")
   .argument("<line...>", "the command, as it is typed in chat")
   .option("--json", "print the last reply as JSON")
-  .action(async (words: string[], { json }: { json?: true }) =>
-    (await import("./cli/run.ts")).run(words.join(" "), json === true),
+  .option("--files <folder>", "save its chart (PNG) and its file (CSV) there")
+  .action(async (words: string[], options: RunCommandOptions) =>
+    (await import("./cli/run.ts")).run(words.join(" "), options),
   );
 
 program

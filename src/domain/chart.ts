@@ -29,6 +29,25 @@ export interface EquityChart {
   readonly places: number;
   /** Oldest first, one at least: without any there is no chart but a sentence. Floats: it is looked at, never booked. */
   readonly points: readonly EquityPoint[];
+  /** Above it, what was traded; left out where no pair stands for all of it. */
+  readonly traded?: TradedPrices;
+}
+
+/** What a pair cost, and when it was entered and left. Floats. */
+export interface TradedPrices {
+  readonly pair: string;
+  /** Decimal places of the market's tick. */
+  readonly places: number;
+  /** Oldest first. Moment (ms UTC, market time), and between which prices it was traded until the next one. */
+  readonly spans: readonly (readonly [at: number, low: number, high: number])[];
+  readonly marks: readonly TradeMark[];
+}
+
+/** So many entries or exits that lie too near to each other to be told apart, and when they were on average (ms UTC). */
+export interface TradeMark {
+  readonly at: number;
+  readonly role: ChartMark["role"];
+  readonly count: number;
 }
 
 /** Moment (ms UTC, market time), equity, drawdown in percent (≥ 0). */

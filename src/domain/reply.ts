@@ -54,6 +54,8 @@ export type Block =
       readonly total?: readonly Line[];
     }
   | { readonly kind: "chart"; readonly chart: ChartSpec }
+  /** A text file to keep. It comes in a reply that is shown once, never in a card. */
+  | { readonly kind: "file"; readonly name: string; readonly text: string }
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] };
 
 /** A button is a command line. On the wire it is a token, never the text. */

@@ -9,7 +9,7 @@ import { equityConfig } from "../../src/charts/config/equity.ts";
 import { SIZE } from "../../src/charts/config/layout.ts";
 import { createDrawing } from "../../src/charts/draw.ts";
 import { drawText } from "../../src/charts/text.ts";
-import type { EquityChart } from "../../src/domain/chart.ts";
+import type { EquityChart, TradedPrices } from "../../src/domain/chart.ts";
 import { equityChart } from "../../src/domain/performance/chart.ts";
 import { silentLog } from "../support/database.ts";
 import { BEGIN, dailySeries, DAY_MS, snapshot } from "../support/equity.ts";
@@ -100,4 +100,52 @@ describe("a chart of equity", () => {
     expect(times.length).toBeGreaterThan(2);
     expect(years.points.at(-1)?.[0]).toBe(BEGIN + 1_200 * DAY_MS);
   });
+
+  it("with what was traded has its prices above, entries below the band and exits above it", async () => {
+    const chart: EquityChart = { ...week("10000"), traded: TRADED };
+    const drawing = createDrawing(silentLog);
+    const picture = await pictureOf(await drawing.png(chart, UTC));
+    await drawing.stop();
+    expect([picture.width, picture.height]).toEqual([1280, 1064]);
+    const inPanel = { left: 0, top: 0.13, right: 0.85, bottom: 0.42 };
+    for (const ink of ["#35C7B8", "#FF8A5C", "#8E99A2"]) expect(picture.coloured(ink, inPanel)).toBeGreaterThan(10);
+    const { data, options } = equityConfig(chart, UTC);
+    expect(Object.keys(options.scales)).toEqual(["x", "traded", "y", "legend0"]);
+    const [entries, exits] = data.datasets.map((set) => set.data[0] as { readonly y: number });
+    expect(entries?.y).toBeLessThan(100);
+    expect(exits?.y).toBeGreaterThan(110);
+  });
+
+  it("names how many entries and exits there are, and that one mark stands for several", () => {
+    const namesOf = (traded: TradedPrices): (string | undefined)[] =>
+      Object.entries(equityConfig({ ...week("10000"), traded }, UTC).options.scales).flatMap(([name, scale]) =>
+        name.startsWith("legend") ? scale.marks.map(({ text }) => text) : [],
+      );
+    expect(namesOf(TRADED)).toEqual(["BTC/USDT", "▲ 1,001 entries", "▼ 1 exit", "the larger, the more"]);
+    expect(namesOf({ ...TRADED, marks: [] })).toEqual(["BTC/USDT", "▲ 0 entries", "▼ 0 exits"]);
+  });
+
+  it("is drawn by Chart.js beside any market, also one that stood still", () => {
+    for (const price of [0.000001, 1, 48_000, 1e12]) {
+      const spans = TRADED.spans.map(([at]) => [at, price, price] as const);
+      const config = equityConfig({ ...week("10000"), traded: { ...TRADED, spans } }, UTC);
+      const canvas = createCanvas(SIZE.width, SIZE.height) as never;
+      const drawn = new Chart(canvas, config as unknown as ChartConfiguration);
+      const { top, bottom } = drawn.scales["traded"] ?? { top: 0, bottom: 0 };
+      const place = drawn.scales["traded"]?.getPixelForValue(price) ?? 0;
+      drawn.destroy();
+      expect(place).toBeGreaterThan(top);
+      expect(place).toBeLessThan(bottom);
+    }
+  });
 });
+
+const TRADED: TradedPrices = {
+  ...{ pair: "BTC/USDT", places: 1 },
+  spans: Array.from({ length: 7 }, (_, day) => [BEGIN + day * DAY_MS, 100, 110] as const),
+  marks: [
+    { at: BEGIN + DAY_MS, role: "entry", count: 1_000 },
+    { at: BEGIN + 5 * DAY_MS, role: "entry", count: 1 },
+    { at: BEGIN + 2 * DAY_MS, role: "exit", count: 1 },
+  ],
+};

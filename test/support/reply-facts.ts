@@ -15,6 +15,8 @@ export function factsOf(block: Block | ShownBlock, reader: Reader): string[] {
       return [...block.rows, ...(block.total === undefined ? [] : [block.total])].flatMap((row) => row.map(say));
     case "buttons":
       return block.buttons.map(({ label }) => plain(label));
+    case "file":
+      return [plain(block.name)];
     case "chart":
       return [];
   }

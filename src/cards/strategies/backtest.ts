@@ -24,6 +24,8 @@ export interface BacktestFacts {
   readonly costs: Readonly<Record<"taker" | "maker" | "spread" | "slippage", string>>;
   /** False: run without the desk's limits. */
   readonly isGuarded: boolean;
+  /** The line that gives each of its trades as a file. */
+  readonly allTrades: string;
   /** The reader may set strategies. */
   readonly mayChange: boolean;
 }
@@ -151,9 +153,13 @@ function haltLines({ done }: BacktestFacts): Block[] {
   ];
 }
 
-function choices({ id, tried, mayChange }: BacktestFacts) {
+function choices({ id, tried, mayChange, allTrades }: BacktestFacts) {
   const use = button("Use these parameters", `strategy ${id} set ${tried.join(" ")}`);
-  return [...(mayChange && tried.length > 0 ? [use] : []), button("Strategy", `strategy ${id}`)];
+  return [
+    ...(mayChange && tried.length > 0 ? [use] : []),
+    button("All trades", allTrades),
+    button("Strategy", `strategy ${id}`),
+  ];
 }
 
 /** Of a day that is over the day itself, as it is typed. */

@@ -27,7 +27,7 @@ import {
   TAG_PADDING,
   TIMES_HEIGHT,
 } from "./layout.ts";
-import { legendRows } from "./legend.ts";
+import { type LegendMark, legendRows } from "./legend.ts";
 import { panelName } from "./lines.ts";
 import { panelFigures, type Plot, plotWidth } from "./plot.ts";
 
@@ -58,12 +58,12 @@ export function scales(chart: CandleChart, plot: Plot, zone: string) {
     },
     // Behind these two: bars take the first axis of times, and what comes first stands above in a stack.
     ...panelScales(plot),
-    ...legendScales(chart, room),
+    ...legendScales(legendRows(chart), room),
   };
 }
 
 /** The axes of prices and panels stand on each other, with heights in these shares. */
-const STACK = "plot";
+export const STACK = "plot";
 
 /** Each with a line at its top. */
 function panelScales({ panels, room }: Plot) {
@@ -79,8 +79,8 @@ function panelScales({ panels, room }: Plot) {
 }
 
 /** The row nearest to the candles comes first. */
-function legendScales(chart: CandleChart, room: number) {
-  const rows = legendRows(chart).toReversed();
+export function legendScales(names: readonly (readonly LegendMark[])[], room: number) {
+  const rows = names.toReversed();
   const scaleOf = (marks: readonly AxisMark[], below: number) => {
     const { ticks, ...rest } = axis(marks);
     return {

@@ -14,6 +14,7 @@ import { COLOURS, EDGE, FAMILY, PANEL_HEIGHT, PLOT_HEIGHT, SIZE, TITLE } from ".
 import { legendHeight } from "./legend.ts";
 import { lineSets, markSets } from "./lines.ts";
 import { type Plot, plotOf } from "./plot.ts";
+import { tradedHeight } from "./traded.ts";
 
 export type ChartConfig = ReturnType<typeof configOf>;
 
@@ -45,7 +46,8 @@ function candleConfig(chart: CandleChart, { zone }: ChartLook) {
 
 /** Pixels: names above the candles and panels below them make a picture higher, so that these keep their room. */
 export function heightOf(chart: ChartSpec): number {
-  if (chart.kind === "equity" || chart.candles.length === 0) return SIZE.height;
+  if (chart.kind === "equity") return SIZE.height + tradedHeight(chart);
+  if (chart.candles.length === 0) return SIZE.height;
   return SIZE.height + legendHeight(chart) + panelsOf(chart) * PANEL_HEIGHT;
 }
 

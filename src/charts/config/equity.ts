@@ -4,12 +4,13 @@ import { formatValue, plain } from "../../domain/format.ts";
 import type { ChartLook } from "../drawing.ts";
 import { drawdownWords, lineOf, moneyMarks, moneySpan, momentsOf } from "../equity.ts";
 import { marksOf } from "../times.ts";
-import { widened } from "../view.ts";
-import { axis } from "./axes.ts";
+import { type Span, widened } from "../view.ts";
+import { axis, STACK } from "./axes.ts";
 import { type AxisMark, fitHeight, fitWidth } from "./callbacks.ts";
 import { subtitle, title } from "./heading.ts";
-import { COLOURS, EDGE, LABEL, SIZE, TIMES_HEIGHT } from "./layout.ts";
+import { COLOURS, EDGE, LABEL, PLOT_HEIGHT, SIZE, TIMES_HEIGHT } from "./layout.ts";
 import { plotWidth } from "./plot.ts";
+import { tradedFigures, tradedNames, tradedScale, tradedSets } from "./traded.ts";
 
 /** Shares of the plot's height: air above the line, and below it the room of the drawdown. */
 const AIR = 0.06;
@@ -24,16 +25,17 @@ const LABEL_MARGIN = 10;
 
 export function equityConfig(chart: EquityChart, { zone }: ChartLook) {
   const line = lineOf(chart);
+  const seen = widened(moneySpan(chart), AIR, FOOT);
   return {
     type: "line",
-    data: { datasets: [equityLine(line), drawdownArea(line)] },
+    data: { datasets: [...tradedSets(chart), equityLine(line), drawdownArea(line, seen)] },
     options: {
       responsive: false,
       devicePixelRatio: SIZE.ratio,
       animation: false,
       events: [],
       layout: { padding: EDGE },
-      scales: scalesOf(chart, line, zone),
+      scales: scalesOf(chart, line, seen, zone),
       plugins: {
         legend: { display: false },
         tooltip: { enabled: false },
@@ -49,20 +51,19 @@ function equityLine(line: readonly EquityPoint[]) {
   return { ...SHAPE, data, borderColor: COLOURS.buy, borderWidth: 2, yAxisID: "y" };
 }
 
-function drawdownArea(line: readonly EquityPoint[]) {
-  const data = line.map(([x, , drawdown]) => ({ x, y: drawdown }));
-  return { ...SHAPE, data, fill: "origin", backgroundColor: COLOURS.sell, borderWidth: 0, yAxisID: "drawdown" };
+/** From the foot up. It stands on the axis of the amounts, for one of its own would reach above them into what was traded. */
+function drawdownArea(line: readonly EquityPoint[], { low, high }: Span) {
+  const deepest = Math.max(...line.map(([, , drawdown]) => drawdown)) || 1;
+  const data = line.map(([x, , drawdown]) => ({ x, y: low + (drawdown / deepest) * DEEPEST * (high - low) }));
+  return { ...SHAPE, data, fill: "start", backgroundColor: COLOURS.sell, borderWidth: 0, yAxisID: "y" };
 }
 
 const SHAPE = { type: "line", pointRadius: 0, tension: 0, parsing: true } as const;
 
-function scalesOf(chart: EquityChart, line: readonly EquityPoint[], zone: string) {
-  const span = moneySpan(chart);
-  const amounts = moneyMarks(span, MOST_AMOUNTS, chart);
-  const room =
-    Math.ceil(Math.max(0, ...amounts.map(({ text }) => text.length)) * LABEL.size * DIGIT_WIDTH) + LABEL_MARGIN;
-  const seen = widened(span, AIR, FOOT);
-  const deepest = Math.max(...line.map(([, , drawdown]) => drawdown));
+function scalesOf(chart: EquityChart, line: readonly EquityPoint[], seen: Span, zone: string) {
+  const amounts = moneyMarks(moneySpan(chart), MOST_AMOUNTS, chart);
+  const labels = [...amounts, ...tradedFigures(chart)].map(({ text }) => text.length);
+  const room = Math.ceil(Math.max(0, ...labels) * LABEL.size * DIGIT_WIDTH) + LABEL_MARGIN;
   const marks: readonly AxisMark[] = amounts.map((mark) => ({ ...mark, line: COLOURS.grid, ink: COLOURS.faint }));
   return {
     x: {
@@ -72,8 +73,14 @@ function scalesOf(chart: EquityChart, line: readonly EquityPoint[], zone: string
       afterFit: fitHeight,
       extent: TIMES_HEIGHT,
     },
-    y: { ...axis(marks), position: "right", min: seen.low, max: seen.high, afterFit: fitWidth, extent: room },
-    drawdown: { display: false, min: 0, max: deepest > 0 ? deepest / DEEPEST : 1 },
+    // Before the amounts: what comes first stands above in a stack.
+    ...tradedScale(chart, room),
+    y: {
+      ...axis(marks),
+      ...{ axis: "y", position: "right", min: seen.low, max: seen.high, afterFit: fitWidth, extent: room },
+      ...{ stack: STACK, stackWeight: PLOT_HEIGHT },
+    },
+    ...tradedNames(chart, room),
   };
 }
 

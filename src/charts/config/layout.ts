@@ -29,6 +29,8 @@ export const LETTER_WIDTH = 0.57;
 /** Of a row, and of the air below them. */
 export const LEGEND = { row: 16, below: 6 } as const;
 export const PANEL_HEIGHT = 76;
+/** Of what was traded, above the equity. */
+export const TRADED_HEIGHT = 150;
 export const TIMES_HEIGHT = 24;
 export const PLOT_HEIGHT =
   SIZE.height -

@@ -18,9 +18,14 @@ const MOST_LETTERS = Math.floor(WIDTH / (LABEL.size * LETTER_WIDTH));
 
 /** From the top down; none where nothing is named. */
 export function legendRows(chart: CandleChart): readonly (readonly LegendMark[])[] {
+  return rowsOf(namesOf(chart));
+}
+
+/** In rows, as many side by side as there is room for. */
+export function rowsOf(names: readonly Pick<LegendMark, "text" | "ink">[]): readonly (readonly LegendMark[])[] {
   const rows: LegendMark[][] = [];
   let from = WIDTH;
-  for (const { text, ink } of namesOf(chart)) {
+  for (const { text, ink } of names) {
     const width = text.length * LABEL.size * LETTER_WIDTH;
     if (from + width > WIDTH) {
       rows.push([]);
@@ -33,8 +38,11 @@ export function legendRows(chart: CandleChart): readonly (readonly LegendMark[])
 }
 
 export function legendHeight(chart: CandleChart): number {
-  const rows = legendRows(chart).length;
-  return rows === 0 ? 0 : rows * LEGEND.row + LEGEND.below;
+  return rowsHeight(legendRows(chart));
+}
+
+export function rowsHeight({ length }: readonly unknown[]): number {
+  return length === 0 ? 0 : length * LEGEND.row + LEGEND.below;
 }
 
 function namesOf(chart: CandleChart) {

@@ -62,13 +62,21 @@ export function markSets({ candles, prices, marks }: Plot) {
   });
   return (["entry", "exit"] as const).flatMap((role) => {
     const data = spots.filter((spot) => spot.role === role).map(({ x, y }) => ({ x, y }));
-    const { ink, turned } = SHAPES[role];
-    const look = { pointStyle: "triangle", pointRadius: MARK.radius, pointRotation: turned };
-    const inks = { pointBackgroundColor: ink, pointBorderColor: COLOURS.background };
-    return data.length === 0
-      ? []
-      : [{ type: "line", data, yAxisID: PRICES, parsing: true, showLine: false, ...look, ...inks }];
+    return data.length === 0 ? [] : [triangles(role, data, PRICES, MARK.radius)];
   });
+}
+
+/** `radius` in pixels: of all, or of each. */
+export function triangles(
+  role: ChartMark["role"],
+  data: readonly object[],
+  yAxisID: string,
+  radius: number | readonly number[],
+) {
+  const { ink, turned } = SHAPES[role];
+  const look = { pointStyle: "triangle", pointRadius: radius, pointRotation: turned };
+  const inks = { pointBackgroundColor: ink, pointBorderColor: COLOURS.background };
+  return { type: "line", data, yAxisID, parsing: true, showLine: false, ...look, ...inks };
 }
 
 /** In the colour of its arrow. */

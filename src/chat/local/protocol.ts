@@ -23,6 +23,7 @@ export interface Row {
   readonly line: string | null;
   /** ms UTC */
   readonly at: number;
+  /** The text of a file is left out: GET /chat/file has it. */
   readonly reply: Shown;
   /** The same for those who draw nothing, in the chat's zone. */
   readonly text: string;
@@ -178,7 +179,8 @@ export interface DeclaredArg {
 
 /**
  * GET /chat/candles?pair=&timeframe=[&exchange=] answers with a CandleChart of domain/chart.ts, or null while there are none.
- * GET /chat/picture?seq= answers with the chart of that message as a PNG.
+ * GET /chat/picture?seq= answers with the chart of that message as a PNG, GET /chat/file?seq= with the text
+ * of its file.
  */
 
 /** GET /chat/complete?line= */

@@ -57,9 +57,16 @@ function blockLines(block: AnyBlock, look: Look): string[] {
       return tableLines(cellsOf(block, look), look.tableWidth, (text) => styled("dim", text, look));
     case "chart":
       return [...look.chart(block.chart, look.tableWidth, look)];
+    case "file":
+      return hanging(fileWords(block), look);
     case "buttons":
       return buttonLines(block.buttons, look);
   }
+}
+
+/** A terminal gets it by `outcry run`. */
+function fileWords({ name }: Extract<AnyBlock, { kind: "file" }>): string {
+  return `File ${name}: npx outcry run 'LINE' --files FOLDER saves it`;
 }
 
 const INDENT = 3;

@@ -1,6 +1,7 @@
 import type { App } from "../../app.ts";
 import { backtestCard, type BacktestFacts } from "../../cards/strategies/backtest.ts";
-import { command, mayAct, required, rest } from "../../chat/command.ts";
+import { backtestTradesCard, type TradesFacts } from "../../cards/strategies/backtest-trades.ts";
+import { type Answer, type Call, command, mayAct, required, rest } from "../../chat/command.ts";
 import { pairArg, textArg } from "../../chat/grammar/arguments.ts";
 import { pastArg } from "../../chat/grammar/period.ts";
 import { act } from "../../chat/inbox.ts";
@@ -40,6 +41,7 @@ export const backtest = command({
     "/backtest trend BTC/USDT 2022-01",
     "/backtest trend BTC/USDT all fast=10 slow=30",
     "/backtest reversion BTC/USDT 2022-01-05..2022-02-01 timeframe=1h guards=off",
+    "/backtest trend BTC/USDT 2022-01 trades=csv",
   ],
   args: {
     name: required(strategyArg, "the strategy"),
@@ -47,17 +49,18 @@ export const backtest = command({
     period: required(pastArg, "UTC days: 2022, 2022-01, 2022-01-05..2022-02-01, or all that is stored"),
     settings: rest(
       textArg,
-      "parameters to try (fast=10 size=1), guards=off for a run without the desk's limits, exchange= for the candles and costs of another account",
+      "parameters to try (fast=10 size=1), guards=off for a run without the desk's limits, trades=csv for each of its trades as a file, exchange= for the candles and costs of another account",
     ),
   },
   stale: "refuse",
   async run(app: App, call, { name, pair, period, settings = "" }) {
     const row = await findStrategy(app, name);
-    const { guards, exchange, ...given } = settingsIn(
+    const { guards, exchange, trades, ...given } = settingsIn(
       settings,
       (setting) => `/backtest ${row.id} ${pair} all ${setting}`,
     );
     const isGuarded = isGuardedBy(guards);
+    checkTrades(trades);
     const gateway = gatewayOf(app, exchange);
     const market = await findMarket(app.db.reader, gateway.exchange, pair, call.line);
     checkMarket(market, app.settings.currency);
@@ -75,12 +78,17 @@ export const backtest = command({
         limits: isGuarded ? await limitsOf(app) : null,
         capital: from(risk.capital ?? CAPITAL),
         ...{ candles: found.candles, from: found.from },
+        ...(trades === undefined ? {} : { keepsTrades: true as const }),
       };
       return { job, found };
     });
+    const which = { id: row.id, name: row.name, pair: market.pair };
+    if (done.trades !== null && trades !== undefined)
+      return giveTrades(app, call, { ...which, done, trades: done.trades }, trades);
     const facts: BacktestFacts = {
-      ...{ id: row.id, name: row.name, pair: market.pair, timeframe: configured.timeframe, currency: market.quote },
+      ...{ ...which, timeframe: configured.timeframe, currency: market.quote },
       ...{ source: sourceWords(found), done, tried, isGuarded, mayChange: mayAct(call.person.role, "admin") },
+      allTrades: `${call.line.replace(/^\//, "")} trades=${shortened(done.fingerprint)}`,
       costs: {
         ...{ taker: percentOf(market.taker), maker: percentOf(market.maker) },
         ...{ spread: percentOf(mul(costs.halfSpread, TWO)), slippage: percentOf(costs.slippage) },
@@ -108,6 +116,28 @@ function checkMarket({ pair, quote, settle }: Market, currency: string): void {
     "perpetual",
     `${pair} is a perpetual, and a backtest knows spot alone: name the pair without ":${settle}".`,
   );
+}
+
+/** As the card shows it: a button that names it gives the trades of that very run. */
+const shortened = (fingerprint: string): string => fingerprint.slice(0, 16);
+const WANTED = /^(?:csv|[0-9a-f]{16})$/;
+
+function checkTrades(wanted = "csv"): void {
+  if (WANTED.test(wanted)) return;
+  throw new Refusal("parameter", `trades is csv, and not ${wanted.slice(0, 20)}: type it like trades=csv`);
+}
+
+/** `wanted`: as it was typed. A run that is another one by now is no answer to a button below the first. */
+async function giveTrades(app: App, call: Call, facts: TradesFacts, wanted: string): Promise<Answer> {
+  if (wanted !== "csv" && wanted !== shortened(facts.done.fingerprint)) {
+    const anew = call.line.replace(/ trades=\S+/, "");
+    throw new Refusal(
+      "trades",
+      `The run with sha256 ${wanted} is not to be had any more: candles, limits or settings are others now. Run it anew.`,
+      [anew.startsWith("/") ? anew : `/${anew}`],
+    );
+  }
+  return act(app, call, async () => ({ reply: backtestTradesCard(facts) }));
 }
 
 function isGuardedBy(guards = "on"): boolean {

@@ -13,6 +13,8 @@ import type { Configured } from "../strategy/strategy.ts";
 import { closeOf, curveOf, type MinuteEquity, seriesOf } from "./equity.ts";
 import { type BacktestJob, setupOf } from "./job.ts";
 import { BacktestLedger, type Refused } from "./ledger.ts";
+import { tradedOf } from "./traded.ts";
+import { type TradeFile, TradeLog } from "./trades.ts";
 
 export interface Backtest {
   /** Market time, ms UTC. */
@@ -36,6 +38,8 @@ export interface Backtest {
   readonly chart: EquityChart;
   /** sha256 over all orders and fills, in hexadecimal. */
   readonly fingerprint: string;
+  /** Null where the job keeps none. */
+  readonly trades: TradeFile | null;
 }
 
 /** The last part of it beside what came before: a strategy that only fits the past does worse there. */
@@ -54,7 +58,14 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
   if (first === -1) throw new RangeError(`there is no minute of ${job.from}`);
   const ledger = new BacktestLedger(market, first);
   const tape = tapeOf(candles);
-  const done = run(setupOf(job), configured, tape, { first, witness: (effect, minute) => ledger.take(effect, minute) });
+  const log = job.keepsTrades === true ? new TradeLog(market) : null;
+  const done = run(setupOf(job), log === null ? configured : log.hearing(configured), tape, {
+    first,
+    witness: (effect, minute) => {
+      ledger.take(effect, minute);
+      log?.take(effect);
+    },
+  });
   const minutes: MinuteEquity = {
     ...{ at: candles.at, equity: done.worth.equity, first, capital },
     exactlyAfter: (minute) => done.worth.exactlyAfter(minute),
@@ -64,16 +75,14 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
   const { trips } = ledger;
   const splitAt = closeOf(candles.at, split);
   const performance = performanceOf(series, trips);
+  const openProfit = sub(performance.profitLoss, sum(trips.map(({ profit }) => profit)));
   return {
     ...{ from: series.start.at, until: series.until, minutes: candles.at.length - first, begun: capital, performance },
     exposure: exposureOf(ledger, series),
     buyAndHold: ((candles.close.at(-1) ?? Number.NaN) / (candles.open[first] ?? Number.NaN) - 1) * 100,
     fills: ledger.fills,
     fees: ledger.fees,
-    open: {
-      count: done.book.held === null ? 0 : 1,
-      profit: sub(performance.profitLoss, sum(trips.map(({ profit }) => profit))),
-    },
+    open: { count: done.book.held === null ? 0 : 1, profit: openProfit },
     refusals: ledger.refusals(),
     halted: ledger.halted,
     heldOut: {
@@ -95,8 +104,10 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
         places: moneyPlaces(market.quote),
       },
       points: curveOf(minutes),
+      traded: tradedOf(job, first, trips, ledger.openedAt()),
     },
     fingerprint: ledger.fingerprint(),
+    trades: log?.file(openProfit) ?? null,
   };
 }
 

@@ -14,6 +14,8 @@ export interface BacktestJob extends Omit<Setup, "limits"> {
   readonly candles: CandleColumns;
   /** Open time of the first minute that counts, ms UTC. */
   readonly from: number;
+  /** Each round trip is wanted with what it was decided on, not their figures alone. */
+  readonly keepsTrades?: true;
 }
 
 /** Without them an order is still no further off the market than its band. */

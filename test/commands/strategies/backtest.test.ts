@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { from } from "../../../src/domain/money.ts";
+import type { Reply } from "../../../src/domain/reply.ts";
 import { PerformanceMetrics } from "../../../src/models/performance-metrics.ts";
 import { type CandleKey, IMPORTED } from "../../../src/series/store.ts";
 import { wanderingMinutes } from "../../support/engine.ts";
@@ -20,6 +21,8 @@ async function imported(count = 4_000): Promise<void> {
     await trader.series.candles.append([{ key, candles: minutes.slice(i, i + 1_000) }]);
 }
 
+const buttonsOf = ({ blocks }: Pick<Reply, "blocks">): string[] =>
+  blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons.map(({ run }) => run) : []));
 const rows = () => PerformanceMetrics.query(trader.desk.db.reader).where({ kind: "backtest" });
 
 describe("a backtest", () => {
@@ -54,17 +57,45 @@ describe("a backtest", () => {
 
   it("of a grid counts each level sold as a round trip, and a grid cannot be started yet", async () => {
     await imported();
-    const said = await trader.type("/backtest grid BTC/USDT all timeframe=5m levels=10 spacing=0.3 size=1 guards=off");
-    expect(said).toMatch(/ · backtest · Grid · BTC\/USDT/);
+    const line = "/backtest grid BTC/USDT all timeframe=5m levels=10 spacing=0.3 size=1 guards=off";
+    expect(await trader.type(line)).toMatch(/ · backtest · Grid · BTC\/USDT/);
     const [row] = await rows();
     expect(Number(row?.totalTrades)).toBeGreaterThan(20);
+    const { blocks } = await trader.reply(`${line} trades=csv`);
+    const [, ...trades] = (blocks.find((block) => block.kind === "file")?.text ?? "").trim().split("\n");
+    expect(trades.filter((trade) => !trade.includes("open at the end"))).toHaveLength(Number(row?.totalTrades));
+    expect(trades.some((trade) => trade.includes(",level,"))).toBe(true);
     expect(await trader.type("/strategy grid start")).toContain("grid can be tried on the past, and not started yet");
+  });
+
+  it("gives all trades of that very run as a file by its button, and adds no row for them", async () => {
+    await imported();
+    const line = "/backtest trend BTC/USDT all timeframe=1m size=1 guards=off";
+    const runs = buttonsOf(await trader.reply(line));
+    const all = runs.find((run) => run.includes("trades=")) ?? "";
+    expect(all).toMatch(/^backtest trend BTC\/USDT all timeframe=1m size=1 guards=off trades=[0-9a-f]{16}$/);
+    const { blocks } = await trader.reply(`/${all}`);
+    const file = blocks.find((block) => block.kind === "file");
+    expect(file?.name).toMatch(/^trend-BTC-USDT-[0-9a-f]{8}\.csv$/);
+    expect(file?.text).toMatch(/^opened,closed,side,quantity,entry price,exit price,fees USDT,profit USDT,/);
+    const typed = await trader.reply(`${line} trades=csv`);
+    expect(typed.blocks.find((block) => block.kind === "file")).toEqual(file);
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it("does not give the trades of another run for those of the one whose button was pressed", async () => {
+    await imported();
+    const line = "/backtest trend BTC/USDT all timeframe=1m size=1";
+    const all = buttonsOf(await trader.reply(line)).find((run) => run.includes("trades=")) ?? "";
+    const { said, isRefused } = await trader.ask(`/${all.replace("size=1", "size=2 guards=off")}`);
+    expect(isRefused).toBe(true);
+    expect(said).toContain("is not to be had any more: candles, limits or settings are others now");
   });
 
   it("offers to use what was tried, to who may set strategies", async () => {
     await imported();
     const { blocks } = await trader.reply("/backtest trend BTC/USDT all fast=5 slow=9 timeframe=1m");
-    const runs = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons.map(({ run }) => run) : []));
+    const runs = buttonsOf({ blocks }).filter((run) => run.startsWith("strategy"));
     expect(runs).toEqual(["strategy trend set fast=5 slow=9 timeframe=1m", "strategy trend"]);
   });
 
@@ -95,6 +126,7 @@ describe("what cannot be meant is one sentence, and leaves no row", () => {
     ["/backtest trend BTC/USDT all fast=900", /fast of trend cannot be that/],
     ["/backtest trend BTC/USDT all fast=30 slow=20", /fast must be below slow/],
     ["/backtest trend BTC/USDT all guards=maybe", /guards is on or off/],
+    ["/backtest trend BTC/USDT all trades=xlsx", /trades is csv, and not xlsx/],
     ["/backtest trend BTC/USDT all pairs=ETH/USDT", /pairs is no matter of a backtest/],
     ["/backtest trend BTC/USDT all fast", /"fast" is no setting: type it like/],
   ])("%s", async (line, sentence) => {

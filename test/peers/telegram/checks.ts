@@ -1,5 +1,5 @@
 /** What the platform checks in the arguments of a message: its text, its buttons, its picture, what it answers. */
-import { field, isFields, json, text, type Call, type Fields } from "./call.ts";
+import { type Upload, field, isFields, json, text, type Call, type Fields } from "./call.ts";
 import { badRequest } from "./errors.ts";
 import { parseHtml, type Entity, type Formatted } from "./html.ts";
 import { photoOf, type Photo } from "./picture.ts";
@@ -29,6 +29,11 @@ export function captionOf(call: Call, photo: Photo, verb: Verb): Body {
   return caption(text(call, "caption"), text(call, "parse_mode"), entitiesOf(call, "caption_entities"), photo, verb);
 }
 
+export function documentOf(call: Call, document: Upload, verb: Verb): Body {
+  const given = entitiesOf(call, "caption_entities");
+  return { ...caption(text(call, "caption"), text(call, "parse_mode"), given, null, verb), document };
+}
+
 export function mediaOf(world: World, call: Call): Body {
   const media = json(call, "media", "input media");
   if (!isFields(media)) throw badRequest("can't parse InputMedia: expected an Object");
@@ -40,7 +45,7 @@ export function mediaOf(world: World, call: Call): Body {
   return caption(raw, mode, asEntities(media["caption_entities"]), photo, "edit");
 }
 
-function caption(raw: string, mode: string, given: readonly Entity[], photo: Photo, verb: Verb): Body {
+function caption(raw: string, mode: string, given: readonly Entity[], photo: Photo | null, verb: Verb): Body {
   const read = formatted(raw, mode, given);
   if (read.text.length > LONGEST_CAPTION) {
     throw badRequest(verb === "send" ? "message caption is too long" : "MEDIA_CAPTION_TOO_LONG");

@@ -21,7 +21,7 @@ interface Rate {
 const ALL: Rate = { burst: 30, perSecond: 30 };
 const PRIVATE: Rate = { burst: 4, perSecond: 1 };
 const GROUP: Rate = { burst: 20, perSecond: 20 / 60 };
-const COUNTED = /^(send(message|photo)|editmessage)/;
+const COUNTED = /^(send(message|photo|document)|editmessage)/;
 
 export function openLimits(): Limits {
   const buckets = new Map<string, Bucket>();

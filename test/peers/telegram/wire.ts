@@ -50,8 +50,18 @@ function replyJson(world: World, { replyTo, thread, chat }: Message): Fields {
 }
 
 function contentJson(message: Message): Fields {
-  const { photo, text, entities } = current(message);
+  const { photo, document, text, entities } = current(message);
   const named = entities.length > 0;
+  if (document !== undefined) {
+    const { filename: file_name, bytes } = document;
+    const told = {
+      file_id: `BQAC${message.id}`,
+      file_unique_id: `AgAD${message.id}`,
+      file_name,
+      file_size: bytes.length,
+    };
+    return { document: told, ...(text !== "" && { caption: text }) };
+  }
   if (photo === null) return { ...(text !== "" && { text }), ...(named && { entities }) };
   const { fileId, width, height, bytes } = photo;
   const sizes = [{ file_id: fileId, file_unique_id: fileId.slice(4, 20), width, height, file_size: bytes }];

@@ -1,4 +1,5 @@
 /** What the platform knows: people, chats and their messages. Message ids are as there: one row for all private chats and basic groups, a row of its own for each supergroup and channel. */
+import type { Upload } from "./call.ts";
 import type { Fields } from "./call.ts";
 import { badRequest, ApiError, forbidden } from "./errors.ts";
 import type { Entity } from "./html.ts";
@@ -33,6 +34,8 @@ export interface Body {
   readonly text: string;
   readonly entities: readonly Entity[];
   readonly photo: Photo | null;
+  /** Left out: it has none. */
+  readonly document?: Upload;
 }
 
 export interface Button {

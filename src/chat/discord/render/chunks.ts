@@ -32,6 +32,7 @@ export function chunksOf(block: ShownBlock, reader: Reader): readonly Chunk[] {
       return tableChunks(block, reader);
     case "chart":
       return [{ kind: "chart", chart: block.chart }];
+    case "file":
     case "buttons":
       return [];
   }

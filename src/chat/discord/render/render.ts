@@ -19,7 +19,11 @@ export interface Payload {
   readonly components: readonly Row[];
   /** To be uploaded: the embeds name them. */
   readonly pictures: readonly Picture[];
+  /** To be uploaded beside them. */
+  readonly files: readonly TextFile[];
 }
+
+export type TextFile = Extract<Shown["blocks"][number], { kind: "file" }>;
 
 const GREEN = 0x2e_a0_43;
 const RED = 0xd7_3a_49;
@@ -47,13 +51,16 @@ export function render(shown: Shown, reader: Reader): readonly Payload[] {
   const rows = rowsOf(shown);
   const further = Math.max(0, Math.ceil(rows.length / MOST_ROWS) - 1);
   const color = colourOf(shown);
+  const files = shown.blocks.filter((block) => block.kind === "file");
   const payloads = messages.map((embeds, index) => {
     const isLast = index === messages.length - 1;
-    return payloadOf(embeds, color, isLast ? rows.slice(0, MOST_ROWS) : []);
+    const payload = payloadOf(embeds, color, isLast ? rows.slice(0, MOST_ROWS) : []);
+    return isLast ? { ...payload, files } : payload;
   });
   const onlyRows = Array.from({ length: further }, (_, index) => {
     const from = (index + 1) * MOST_ROWS;
-    return { embeds: [{ color, description: NOTHING }], components: rows.slice(from, from + MOST_ROWS), pictures: [] };
+    const components = rows.slice(from, from + MOST_ROWS);
+    return { embeds: [{ color, description: NOTHING }], components, pictures: [], files: [] };
   });
   return [...payloads, ...onlyRows];
 }
@@ -75,7 +82,7 @@ function payloadOf(embeds: readonly Embed[], color: number, components: readonly
     name: index === 0 ? "chart.png" : `chart-${index + 1}.png`,
   }));
   const named = new Map(pictures.map(({ chart, name }) => [chart, name]));
-  return { embeds: embeds.map((embed) => embedOf(embed, color, named)), components, pictures };
+  return { embeds: embeds.map((embed) => embedOf(embed, color, named)), components, pictures, files: [] };
 }
 
 function embedOf(embed: Embed, color: number, named: ReadonlyMap<ChartSpec, string>): APIEmbed {

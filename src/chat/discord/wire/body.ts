@@ -30,7 +30,10 @@ export function partOf(payload: Payload, zone: string): Part {
 /** A chart that can't be drawn is said in its place; the message is drawn anew then when it changes. */
 export async function bodyOf({ payload, pictures }: Part, zone: string, draw: Draw, log: Log): Promise<Body> {
   const drawn = await Promise.all(payload.pictures.map((picture) => drawnOf(picture, zone, draw, log)));
-  const files = drawn.flatMap(({ name, data }) => (typeof data === "string" ? [] : [{ name, data }]));
+  const files = [
+    ...drawn.flatMap(({ name, data }) => (typeof data === "string" ? [] : [{ name, data }])),
+    ...payload.files.map(({ name, text }) => ({ name, data: Buffer.from(text) })),
+  ];
   const unshown = new Map(drawn.flatMap(({ name, data }) => (typeof data === "string" ? [[urlOf(name), data]] : [])));
   const attachments = files.map(({ name }, id) => ({ id, filename: name }));
   return { body: { ...wordsOf(payload, unshown), attachments }, files, pictures: unshown.size === 0 ? pictures : null };

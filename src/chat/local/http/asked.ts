@@ -6,6 +6,7 @@ import { TIMEFRAMES, type Timeframe } from "../../../domain/candle.ts";
 import type { CandleChart, ChartSpec } from "../../../domain/chart.ts";
 import { Refusal } from "../../../domain/errors.ts";
 import { LocalMessage } from "../../../models/local-message.ts";
+import type { Person } from "../../../models/person.ts";
 import type { Registry } from "../../registry.ts";
 import { declaredFor } from "./declared.ts";
 import { localZone } from "../../../models/chat.ts";
@@ -82,8 +83,8 @@ export function picture({ db }: Desk, draw: Draw): Handler {
   return async ({ query, person }) => {
     const seq = query.get("seq") ?? "";
     if (!SEQ.test(seq)) return sentence(400, "seq= takes the seq of a message with a chart, for example seq=42.");
-    const message = await LocalMessage.query(db.reader).findOne({ chat_ref: String(person.id), seq: Number(seq) });
-    const chart = message?.content.blocks.find((block) => block.kind === "chart")?.chart;
+    const blocks = await blocksOf(db.reader, person, seq);
+    const chart = blocks.find((block) => block.kind === "chart")?.chart;
     if (chart === undefined) return sentence(404, "There is no picture of this message: it has no chart.");
     try {
       return pngResponse(await draw(chart, await localZone(db.reader, person.id)));
@@ -92,6 +93,23 @@ export function picture({ db }: Desk, draw: Draw): Handler {
       throw error;
     }
   };
+}
+
+/** Of the person's own messages, too. */
+export function file({ db }: Desk): Handler {
+  return async ({ query, person }) => {
+    const seq = query.get("seq") ?? "";
+    if (!SEQ.test(seq)) return sentence(400, "seq= takes the seq of a message with a file, for example seq=42.");
+    const blocks = await blocksOf(db.reader, person, seq);
+    const found = blocks.find((block) => block.kind === "file");
+    if (found === undefined) return sentence(404, "There is no file in this message.");
+    return new Response(found.text, { headers: { "content-type": "text/csv; charset=utf-8" } });
+  };
+}
+
+async function blocksOf(reader: Desk["db"]["reader"], { id }: Pick<Person, "id">, seq: string) {
+  const message = await LocalMessage.query(reader).findOne({ chat_ref: String(id), seq: Number(seq) });
+  return message?.content.blocks ?? [];
 }
 
 function pngResponse(png: Uint8Array): Response {

@@ -4,7 +4,7 @@ import type { Route } from "../../../runtime/http.ts";
 import type { Registry } from "../../registry.ts";
 import type { DrawText } from "../../text/text.ts";
 import type { LocalAdapter } from "../adapter.ts";
-import { candleChart, type Candles, complete, declarations, type Draw, picture } from "./asked.ts";
+import { candleChart, type Candles, complete, declarations, type Draw, file, picture } from "./asked.ts";
 import { createGate } from "./gate.ts";
 import { createLookout, type Look } from "./lookout.ts";
 import { staticRoutes } from "./static.ts";
@@ -38,5 +38,6 @@ export function localRoutes({ desk, commands, local, isPaced, ...given }: LocalR
     { method: "GET", path: "/chat/candles", handle: behind("draw", candleChart(candles)) },
     ...tokenRoutes(desk, behind),
     { method: "GET", path: "/chat/picture", handle: behind("draw", picture(desk, draw)) },
+    { method: "GET", path: "/chat/file", handle: behind("draw", file(desk)) },
   ];
 }

@@ -5,6 +5,7 @@
 import { setImmediate as breath } from "node:timers/promises";
 
 import type { Desk } from "../../../db/desk.ts";
+import type { Shown } from "../../../domain/reply.ts";
 import type { LocalMessage } from "../../../models/local-message.ts";
 import type { Person } from "../../../models/person.ts";
 import { type DrawText, renderText, type TextLook } from "../../text/text.ts";
@@ -174,9 +175,14 @@ function rowOf(
     inReplyTo: clientId(inReplyTo),
     line: inReplyTo === null ? null : (lines.get(inReplyTo) ?? null),
     at: createdAt,
-    reply: content,
+    reply: withoutFiles(content),
     text: renderText(content, look),
   };
+}
+
+/** A file is asked for by who wants it. */
+function withoutFiles(reply: Shown): Shown {
+  return { ...reply, blocks: reply.blocks.map((block) => (block.kind === "file" ? { ...block, text: "" } : block)) };
 }
 
 /** Clients choose their ids, so two persons may choose the same one: inside the desk each stands behind its person. */

@@ -35,6 +35,8 @@ export interface Actions {
   openPicture(seq: number, name: string): void;
   /** A message's chart as the desk draws it. */
   picture(seq: number): Promise<Blob>;
+  /** To where the browser keeps what it downloads. */
+  saveFile(seq: number, name: string): void;
   closeDialog(): void;
   pickTheme(theme: Theme): void;
   enter(token: string): void;

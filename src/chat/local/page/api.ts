@@ -11,6 +11,8 @@ export interface Api {
   commands(): Promise<readonly DeclaredCommand[]>;
   candles(of: Pick<CandleChart, "exchange" | "pair" | "timeframe">): Promise<CandleChart | null>;
   picture(seq: number): Promise<Blob>;
+  /** The file of a message. */
+  file(seq: number): Promise<Blob>;
   /** Open until the signal, or until the desk ends it. */
   stream(query: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
@@ -56,6 +58,9 @@ export function createApi(token: string): Api {
     },
     async picture(seq) {
       return (await ask(`/chat/picture?seq=${seq}`)).blob();
+    },
+    async file(seq) {
+      return (await ask(`/chat/file?seq=${seq}`)).blob();
     },
     async stream(query, signal) {
       const { body } = await ask(`/chat/stream?${query}`, { signal });

@@ -172,17 +172,25 @@ function paneActions({ store: { update } }: Parts) {
 }
 
 const NO_PICTURE = "There is no picture";
+const NO_FILE = "There is no file";
 const NO_ANSWER = "The desk did not answer: try it again in a moment.";
 
 function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
+  const show = (dialog: NonNullable<State["dialog"]>): void => update((old) => ({ ...old, dialog }));
+  const sorry = (title: string, error: unknown): void =>
+    show({ kind: "sorry", title, sentence: error instanceof Unwanted ? error.message : NO_ANSWER });
   return {
     openDialog: (kind: "halt" | "keys") => update((old) => ({ ...old, dialog: { kind } })),
     openPicture(seq: number, name: string) {
-      const show = (dialog: NonNullable<State["dialog"]>): void => update((old) => ({ ...old, dialog }));
       void api.picture(seq).then(
         (picture) => show({ kind: "picture", url: URL.createObjectURL(picture), name }),
-        (error: unknown) =>
-          show({ kind: "sorry", title: NO_PICTURE, sentence: error instanceof Unwanted ? error.message : NO_ANSWER }),
+        (error: unknown) => sorry(NO_PICTURE, error),
+      );
+    },
+    saveFile(seq: number, name: string) {
+      void api.file(seq).then(
+        (file) => download(file, name),
+        (error: unknown) => sorry(NO_FILE, error),
       );
     },
     picture: (seq: number) => api.picture(seq),
@@ -199,4 +207,12 @@ function pageActions({ api, store: { update, state }, enter, leave }: Parts) {
     enter,
     leave,
   };
+}
+
+function download(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
 }

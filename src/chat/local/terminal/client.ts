@@ -15,6 +15,9 @@ export interface DeskClient {
   /** Somebody looks. */
   seen(): Promise<void>;
   complete(line: string): Promise<Completed>;
+  /** The chart of a message as a PNG, and the text of its file. */
+  picture(seq: number): Promise<Uint8Array>;
+  file(seq: number): Promise<Uint8Array>;
   tokens(): Promise<TokenList>;
   /** Makes, renews or removes a token: an admin's to do. */
   changeToken(wish: TokenWish): Promise<TokenAnswer>;
@@ -61,6 +64,9 @@ export function createClient({ url, token }: DeskAddress): DeskClient {
     throw new Unwanted(response.status, await sentenceOf(response));
   };
 
+  const bytes = async (path: string): Promise<Uint8Array> =>
+    new Uint8Array(await (await ask(path, { signal: AbortSignal.timeout(ANSWER_MS) })).arrayBuffer());
+
   return {
     async send(content) {
       const sent: Sent = { id: randomUUID(), ...content };
@@ -80,6 +86,8 @@ export function createClient({ url, token }: DeskAddress): DeskClient {
       const path = `/chat/complete?line=${encodeURIComponent(line.toWellFormed())}`;
       return (await (await ask(path, { signal: AbortSignal.timeout(ANSWER_MS) })).json()) as Completed;
     },
+    picture: async (seq) => bytes(`/chat/picture?seq=${seq}`),
+    file: async (seq) => bytes(`/chat/file?seq=${seq}`),
     async tokens() {
       return (await (await ask("/people/tokens", { signal: AbortSignal.timeout(ANSWER_MS) })).json()) as TokenList;
     },

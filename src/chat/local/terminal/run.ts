@@ -8,6 +8,8 @@ export interface RunOptions {
   /** Print the last reply alone, as JSON. */
   readonly json: boolean;
   readonly print: (text: string) => void;
+  /** Keeps a picture or a file of the last reply, and gives where; null: nothing is kept. */
+  readonly save: ((name: string, data: Uint8Array) => string) | null;
   /** How long an answer and the changes of its card are waited for. */
   readonly waitMs?: number;
 }
@@ -19,7 +21,7 @@ const EXIT_CODES: Readonly<Record<Outcome, 0 | 1 | 2>> = { done: 0, refused: 1, 
 /** Gives the exit code: 0 done · 1 refused · 2 still open or asking, or no answer in time. */
 export async function runLine(
   client: DeskClient,
-  { line, json, print, waitMs = WAIT_MS }: RunOptions,
+  { line, json, print, save, waitMs = WAIT_MS }: RunOptions,
 ): Promise<0 | 1 | 2> {
   let last: Row | null = null;
   for await (const row of answersTo(client, line, waitMs)) {
@@ -27,8 +29,23 @@ export async function runLine(
     last = row;
   }
   if (last === null) return noAnswer(print, json, waitMs);
+  const saved = save === null ? [] : await saveAll(client, last, save);
   if (json) print(JSON.stringify(last.reply));
+  else for (const place of saved) print(`Saved ${place}`);
   return EXIT_CODES[last.reply.outcome];
+}
+
+/** A message has one of each at most. */
+async function saveAll(
+  client: DeskClient,
+  { seq, reply: { blocks } }: Row,
+  save: NonNullable<RunOptions["save"]>,
+): Promise<readonly string[]> {
+  const file = blocks.find(({ kind }) => kind === "file");
+  return [
+    ...(blocks.some(({ kind }) => kind === "chart") ? [save(`chart-${seq}.png`, await client.picture(seq))] : []),
+    ...(file?.kind === "file" ? [save(file.name, await client.file(seq))] : []),
+  ];
 }
 
 function noAnswer(print: (text: string) => void, json: boolean, waitMs: number): 2 {

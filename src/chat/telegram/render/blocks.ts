@@ -28,6 +28,7 @@ function blockLines(block: ShownBlock, reader: Reader): Rich[] {
     case "table":
       return [table(block, reader)];
     case "chart":
+    case "file":
     case "buttons":
       return [];
   }

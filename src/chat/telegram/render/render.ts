@@ -9,14 +9,17 @@ import { htmlOf, type Rich, textOf } from "./rich.ts";
 import { shorten } from "./shorten.ts";
 import { split } from "./split.ts";
 
-/** One message: a photo with a caption, or a text. */
+/** One message: a photo with a caption, a text, or a file that stands alone. */
 export interface Part {
   readonly chart: ChartSpec | null;
+  readonly file: TextFile | null;
   readonly html: string;
-  /** The same without looks, for when the HTML is refused. Empty only beneath a chart. */
+  /** The same without looks, for when the HTML is refused. Empty only beneath a chart or a file. */
   readonly plain: string;
   readonly keyboard: Keyboard | null;
 }
+
+export type TextFile = Extract<Shown["blocks"][number], { kind: "file" }>;
 
 /** UTF-16 units after parsing (Bot API, sendMessage and sendPhoto). */
 export const LONGEST_TEXT = 4096;
@@ -40,7 +43,9 @@ export function render(shown: Shown, { kind, hasPicture }: Fit, reader: Reader):
   const rich = richOf(shown, reader);
   const order = kind === "card" ? orderOf(shown) : null;
   const fitted = order === null ? rich : shorten(rich, first, endingFor(order));
-  return withButtons(partsOf(charts, split(fitted, { first, others: LONGEST_TEXT })), keyboardsOf(shown));
+  const parts = withButtons(partsOf(charts, split(fitted, { first, others: LONGEST_TEXT })), keyboardsOf(shown));
+  const files = shown.blocks.filter((block) => block.kind === "file");
+  return [...parts, ...files.map((file) => ({ chart: null, file, html: "", plain: "", keyboard: null }))];
 }
 
 type Bare = Pick<Part, "chart"> & { readonly text: Rich };
@@ -69,7 +74,7 @@ function withButtons(parts: readonly Bare[], [first, ...others]: readonly Keyboa
 }
 
 function drawn({ chart, text }: Bare, keyboard: Keyboard | null): Part {
-  return { chart, html: htmlOf(text), plain: textOf(text), keyboard };
+  return { chart, file: null, html: htmlOf(text), plain: textOf(text), keyboard };
 }
 
 function orderOf({ binds, blocks }: Shown): number | null {

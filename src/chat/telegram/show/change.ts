@@ -50,6 +50,8 @@ export function createChange({ messages, turns, pictures, post }: ChangeParts): 
 
   return async (piece, was) => {
     const { part, hasPicture } = piece;
+    if (part.file !== null) return was.kind === "file" ? was : replace(piece, was);
+    if (was.kind === "file") return replace(piece, was);
     if (part.chart === null && hasPicture) return editCaption(piece, was);
     if (part.chart === null) return was.kind === "photo" ? replace(piece, was) : editText(piece, was, null);
     if (was.kind === "photo" && pictures.isShown(piece, was.id)) return editCaption(piece, was);

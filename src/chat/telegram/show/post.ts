@@ -34,11 +34,11 @@ export function createPost({ messages, turns, pictures, doubts }: PostParts): Po
   const sendNew = async (piece: Piece): Promise<Sent> => {
     const { where, part, manner } = piece;
     const picture = await pictures.drawn(piece);
-    const sent = await inTurn(turns, where.target, () =>
-      picture instanceof Uint8Array
-        ? messages.sendPhoto(where, picture, part, manner)
-        : messages.sendText(where, withNote(part, picture), manner),
-    );
+    const sent = await inTurn(turns, where.target, () => {
+      if (part.file !== null) return messages.sendFile(where, part.file, manner);
+      if (picture instanceof Uint8Array) return messages.sendPhoto(where, picture, part, manner);
+      return messages.sendText(where, withNote(part, picture), manner);
+    });
     if (sent.kind === "photo") pictures.remember(piece, sent.id);
     doubts.sent(where.target, sent.id);
     return sent;
@@ -46,6 +46,8 @@ export function createPost({ messages, turns, pictures, doubts }: PostParts): Po
 
   /** What went unanswered and is there after all. */
   const found = async (piece: Piece): Promise<Sent | null> => {
+    // It has no words that a change could try: two of it do no harm.
+    if (piece.part.file !== null) return null;
     for (const id of doubts.numbersOf(piece.name, piece.where.target)) {
       const sent = await adopt(messages, piece, id);
       if (sent === null) continue;

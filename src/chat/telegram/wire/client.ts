@@ -20,6 +20,7 @@ export type Method =
   | "getWebhookInfo"
   | "sendMessage"
   | "sendPhoto"
+  | "sendDocument"
   | "editMessageText"
   | "editMessageCaption"
   | "editMessageMedia"

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Log } from "../../../runtime/log.ts";
 import { MessageGone, Unshowable } from "../../adapter.ts";
 import type { Keyboard } from "../render/keyboard.ts";
+import type { TextFile } from "../render/render.ts";
 import type { Times } from "../times.ts";
 import type { Method, Payload, TelegramClient } from "./client.ts";
 import type { Sent } from "./ref.ts";
@@ -32,6 +33,8 @@ export interface Messages {
   sendText(where: Destination, words: Words, manner: Manner): Promise<Sent>;
   /** Where Telegram refuses the picture, its text is sent alone. */
   sendPhoto(where: Destination, png: Uint8Array, words: Words, manner: Manner): Promise<Sent>;
+  /** Where Telegram refuses the file, that is said. */
+  sendFile(where: Destination, file: TextFile, manner: Manner): Promise<Sent>;
   editText(where: Destination, id: number, words: Words): Promise<void>;
   editCaption(where: Destination, id: number, words: Words): Promise<void>;
   editMedia(where: Destination, id: number, png: Uint8Array, words: Words): Promise<void>;
@@ -46,6 +49,7 @@ const NO_PREVIEW = { link_preview_options: { is_disabled: true } };
 const PICTURE = "chart.png";
 /** For a chart that stood alone and was refused. */
 const NO_PICTURE = "The chart cannot be shown here.";
+const NO_FILE = "This chat takes no files: ask for it in another one, or in the web page.";
 
 export function createMessages(client: TelegramClient, times: Times, log: Log): Messages {
   const { sent, edited, deleted } = createCalls(client);
@@ -90,6 +94,15 @@ export function createMessages(client: TelegramClient, times: Times, log: Log): 
       orElse(
         () => sentPhoto(where, png, html, { ...HTML, ...below(keyboard), ...uploadMannered(manner) }),
         () => sentText(where, plain === "" ? NO_PICTURE : plain, { ...below(keyboard), ...mannered(manner) }),
+      ),
+    sendFile: (where, { name, text }, manner) =>
+      orElse<Sent>(
+        async () => {
+          const document = { source: Buffer.from(text), filename: name };
+          const id = await sent(where, "sendDocument", { document, ...uploadMannered(manner) }, upload);
+          return { kind: "file", id };
+        },
+        () => sentText(where, NO_FILE, mannered(manner)),
       ),
     editText: (where, id, words) =>
       asHtmlElsePlain(words, (text, looks) =>

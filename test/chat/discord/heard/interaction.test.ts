@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { ShownButton } from "../../../../src/domain/reply.ts";
@@ -132,6 +134,14 @@ describe("a card that answers a command", () => {
     const chart = { kind: "equity", name: "paper", currency: "USDT", places: 2, points: [[0, 1, 0]] } as const;
     const ref = await stand.adapter.send(chatRef, outgoing("c1", [{ kind: "chart", chart }], { inReplyTo }));
     expect(here()).toMatchObject([{ id: ref, shownTo: null, attachments: [{ filename: "chart.png" }] }]);
+  });
+
+  test("comes with its file, as it was given", async () => {
+    const { inReplyTo, chatRef } = await taken(() => stand.peer.runs(stand.ann, stand.channel, "status"));
+    const file = { kind: "file", name: "trend.csv", text: "side,profit\r\nBUY,1.50\r\n" } as const;
+    await stand.adapter.send(chatRef, outgoing("a", [...words("All trades."), file], { kind: "reply", inReplyTo }));
+    const sha256 = createHash("sha256").update(file.text).digest("hex");
+    expect(here()).toMatchObject([{ shownTo: stand.ann, attachments: [{ filename: "trend.csv", sha256 }] }]);
   });
 
   test("and is in the chat already, is changed there, and who asked is told where", async () => {

@@ -186,6 +186,21 @@ describe("the local chat's routes", () => {
     expect((await ask("GET", path, theirs)).status).toBe(404);
   });
 
+  test("a message's file is given to the one whose message it is, and is not in the stream", async () => {
+    const csv = `side,profit\r\n${"BUY,1.50\r\n".repeat(50_000)}`;
+    const reply: Reply = { outcome: "done", blocks: [{ kind: "file", name: "trend.csv", text: csv }] };
+    await transact(at.desk, (tx) => post(tx, { ...aPost, reply }));
+    const [row] = await take(at.client.stream(leaving.signal, 0), 1);
+    expect(row).toMatchObject({ reply: { blocks: [{ kind: "file", name: "trend.csv", text: "" }] } });
+    expect(Buffer.from(await at.client.file(row?.seq ?? 0)).toString()).toBe(csv);
+    const path = `/chat/file?seq=${row?.seq}`;
+    expect((await ask("GET", `/chat/picture?seq=${row?.seq}`, known())).status).toBe(404);
+    expect((await ask("GET", "/chat/file?seq=x", known())).status).toBe(400);
+    await at.add("Bo", "viewer");
+    const theirs = { authorization: `Bearer ${at.tokens.get("Bo") ?? ""}` };
+    expect((await ask("GET", path, theirs)).status).toBe(404);
+  });
+
   test("completion is asked of the desk", async () => {
     expect(await at.client.complete("/st")).toEqual({ typed: "/st", words: ["/status"] });
     expect(await at.client.complete("/slow ")).toEqual({ typed: "", words: ["a", "b"] });

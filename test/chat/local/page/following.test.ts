@@ -13,7 +13,15 @@ function pageAt() {
     throw new Error("nothing else is asked");
   };
   const api: Api = {
-    ...{ send: unused, seen: unused, complete: unused, commands: unused, candles: unused, picture: unused },
+    ...{
+      send: unused,
+      seen: unused,
+      complete: unused,
+      commands: unused,
+      candles: unused,
+      picture: unused,
+      file: unused,
+    },
     stream: async () => new ReadableStream<Uint8Array>({ start: (controller) => void open.push(controller) }),
   };
   const following = follow(api, {

@@ -17,7 +17,15 @@ function pageWith(send: Api["send"]) {
     throw new Error("nothing else is asked");
   };
   const api: Api = {
-    ...{ seen: unused, complete: unused, commands: unused, candles: unused, picture: unused, stream: unused },
+    ...{
+      seen: unused,
+      complete: unused,
+      commands: unused,
+      candles: unused,
+      picture: unused,
+      file: unused,
+      stream: unused,
+    },
     send: async (message) => {
       sent.push(message);
       await send(message);

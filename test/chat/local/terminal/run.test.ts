@@ -13,7 +13,7 @@ describe("outcry run", () => {
   let at: LocalHouse;
   let printed: string[];
   const run = (line: string, json = false, waitMs = 10_000) =>
-    runLine(at.client, { line, json, waitMs, print: (text) => void printed.push(text) });
+    runLine(at.client, { line, json, waitMs, save: null, print: (text) => void printed.push(text) });
 
   beforeEach(async () => {
     at = await localHouse();

@@ -115,6 +115,21 @@ describe("a message", () => {
 });
 
 describe("an answer in a group", () => {
+  test("with a file is followed by it, as it was given; said where the chat takes none", async () => {
+    const file: ShownBlock = { kind: "file", name: "trend.csv", text: "side,profit\r\nBUY,1.50\r\n" };
+    const shown = shownOf([{ kind: "headline", line: ["All trades"] }, buttons("Why"), file]);
+    const ref = await stand.adapter.send(HERE, outgoing(shown));
+    const [words, document] = seen();
+    expect(words).toMatchObject({ text: "All trades", buttons: [[{ text: "Why" }]] });
+    expect(document?.document?.filename).toBe("trend.csv");
+    expect(document?.document?.bytes.toString()).toBe("side,profit\r\nBUY,1.50\r\n");
+    expect(ref).toBe(`t${words?.messageId},d${document?.messageId}`);
+    await stand.adapter.edit(HERE, ref, outgoing(shown, { key: "again" }));
+    expect(seen()).toHaveLength(2);
+    await stand.adapter.send(HERE, outgoing(shownOf([{ ...file, text: "" }]), { key: "empty", name: "empty" }));
+    expect(texts().at(-1)).toContain("This chat takes no files");
+  });
+
   test("answers the message that asked, in its topic, also as a photo", async () => {
     await stand.start();
     for (const topic of [undefined, TOPIC]) {

@@ -1,10 +1,11 @@
-/** sendMessage, sendPhoto, sendChatAction. */
+/** sendMessage, sendPhoto, sendDocument, sendChatAction. */
 import { isOn, text, type Call, type Fields } from "../call.ts";
-import { captionOf, markupOf, pictureOf, replyOf, textOf, threadOf } from "../checks.ts";
+import { captionOf, documentOf, markupOf, pictureOf, replyOf, textOf, threadOf } from "../checks.ts";
 import { badRequest } from "../errors.ts";
 import { messageJson } from "../wire.ts";
 import { chatOf, mayWriteIn, put, type Body, type Chat, type World } from "../world.ts";
 
+const MOST_BYTES = 50 * 1024 * 1024;
 const ACTIONS = new Set([
   "typing",
   "upload_photo",
@@ -28,6 +29,17 @@ export function sendPhoto(world: World, call: Call): Fields {
     const named = call.files.has("photo") ? "photo" : text(call, "photo");
     if (named === "") throw badRequest("there is no photo in the request");
     return captionOf(call, pictureOf(world, call, named), "send");
+  });
+}
+
+/** As an upload alone: core.telegram.org/bots/api#senddocument. */
+export function sendDocument(world: World, call: Call): Fields {
+  return show(world, call, () => {
+    const document = call.files.get(/^attach:\/\/(.+)$/.exec(text(call, "document"))?.[1] ?? "document");
+    if (document === undefined) throw badRequest("there is no document in the request");
+    if (document.bytes.length === 0) throw badRequest("file must be non-empty");
+    if (document.bytes.length > MOST_BYTES) throw badRequest("Request Entity Too Large");
+    return documentOf(call, document, "send");
   });
 }
 

@@ -9,7 +9,7 @@ import { answerCallbackQuery } from "./answer.ts";
 import { deleteMyCommands, getMyCommands, setMyCommands } from "./commands.ts";
 import { deleteMessage, deleteMessages } from "./edit.ts";
 import { editMessageCaption, editMessageMedia, editMessageReplyMarkup, editMessageText } from "./edit.ts";
-import { sendChatAction, sendMessage, sendPhoto } from "./send.ts";
+import { sendChatAction, sendDocument, sendMessage, sendPhoto } from "./send.ts";
 
 export type Method = (world: World, call: Call) => unknown;
 
@@ -27,6 +27,7 @@ export function methodTable(webhook: Webhook): ReadonlyMap<string, Method> {
     getChat,
     sendMessage,
     sendPhoto,
+    sendDocument,
     sendChatAction,
     editMessageText,
     editMessageCaption,

@@ -143,6 +143,12 @@ function bodyBlock(block: ShownBlock, index: number, entry: Card, look: CardLook
       </dl>`;
     case "table":
       return html`<div class="scroller">${table(block, reader)}</div>`;
+    case "file":
+      return html`<p class="text">
+        <button type="button" class="link" @click=${() => look.actions.saveFile(entry.seq, block.name)}>
+          <span>Save ${plain(block.name)}</span>
+        </button>
+      </p>`;
     case "chart":
       return html`<figure class="figure">
         ${chart(block.chart, entry, look)}
