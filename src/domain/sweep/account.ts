@@ -46,6 +46,11 @@ export class NumberAccount implements Held {
     return this.#cost / this.quantity;
   }
 
+  /** Nothing is held and nothing is asked for. */
+  isIdle(): boolean {
+    return this.quantity === 0 && this.wanted === 0;
+  }
+
   /** Whether this bar may do something to it. */
   isConcernedBy(low: number, high: number): boolean {
     if (this.quantity === 0) return this.wanted > 0;

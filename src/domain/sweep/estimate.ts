@@ -37,42 +37,113 @@ export interface Scene {
 
 const MINUTE = TIMEFRAME_MS["1m"];
 const DAY_MS = TIMEFRAME_MS["1d"];
+const DAY_MINUTES = DAY_MS / MINUTE;
 
 /** `reading` is of the configuration's own candles, made of these minutes. */
 export function estimate(scene: Scene, configured: Configuration, candles: CandleColumns, reading: Reading): Estimate {
-  const { terms, minutes, middles, first, last } = scene;
-  const { at, low, high } = minutes;
-  const account = new NumberAccount(terms, minutes);
-  const lasts = TIMEFRAME_MS[configured.timeframe];
-  const fewest = FEWEST_PERIODS.auto * configured.period;
-  const dayEnds: number[] = [];
-  let closes = (Math.floor(Number(at[first]) / lasts) + 1) * lasts;
-  let index = Math.floor((closes - lasts - Number(candles.at[0])) / lasts);
-  let midnight = (Math.floor(Number(at[first]) / DAY_MS) + 1) * DAY_MS;
-  let [peak, drawdown, equity] = [terms.capital, 0, terms.capital];
-  for (let i = first; i < last; i += 1) {
-    if (account.isConcernedBy(Number(low[i]), Number(high[i]))) account.meet(i);
-    const closedAt = Number(at[i]) + MINUTE;
-    equity = account.cash + (account.quantity + account.dust) * Number(middles[i]);
-    if (equity > peak) peak = equity;
-    else if (peak - equity > drawdown * peak) drawdown = (peak - equity) / peak;
-    if (closedAt === midnight) {
-      dayEnds.push(equity);
-      midnight += DAY_MS;
-    }
-    if (closedAt !== closes) continue;
-    const intent = reading.decide(index, account.quantity > 0 ? account : null);
-    if (intent?.kind === "leave") account.close();
-    else if (intent !== null && account.quantity === 0 && index + 1 >= fewest)
-      enter(scene, account, intent, i, equity, volatilityOf(terms, candles, index, configured));
-    [index, closes] = [index + 1, closes + lasts];
-  }
-  const { fills, trips, wins } = account;
-  return { final: equity, fills, trips, wins, drawdown, dayEnds };
+  return new Fold(scene, configured, candles, reading).run();
 }
 
-function volatilityOf({ risk }: NumberTerms, { close }: CandleColumns, index: number, { timeframe }: Configuration) {
-  return risk.sizing === "volatility" ? yearlyVolatility(close, index, timeframe) : null;
+class Fold {
+  readonly #scene: Scene;
+  readonly #configured: Configuration;
+  readonly #candles: CandleColumns;
+  readonly #reading: Reading;
+  readonly #account: NumberAccount;
+  readonly #fewest: number;
+  readonly #dayEnds: number[] = [];
+  /** Minutes that make a candle, and the minute at whose close the first candle closes. */
+  readonly #length: number;
+  readonly #firstClose: number;
+  #midnight: number;
+  #peak: number;
+  #drawdown = 0;
+  #equity: number;
+  #turn = 0;
+
+  constructor(scene: Scene, configured: Configuration, candles: CandleColumns, reading: Reading) {
+    [this.#scene, this.#configured, this.#candles, this.#reading] = [scene, configured, candles, reading];
+    const { terms, minutes, first } = scene;
+    this.#account = new NumberAccount(terms, minutes);
+    this.#fewest = FEWEST_PERIODS.auto * configured.period;
+    this.#peak = this.#equity = terms.capital;
+    this.#length = TIMEFRAME_MS[configured.timeframe] / MINUTE;
+    this.#firstClose = (Number(candles.at[0]) - Number(minutes.at[0])) / MINUTE + this.#length - 1;
+    const begin = Number(minutes.at[first]);
+    this.#midnight = first + ((Math.floor(begin / DAY_MS) + 1) * DAY_MS - begin) / MINUTE - 1;
+  }
+
+  run(): Estimate {
+    const { first, last } = this.#scene;
+    const account = this.#account;
+    for (let minute = first; minute < last; minute += 1) {
+      if (account.isIdle()) minute = this.#passTo(minute, Math.min(this.#nextTurn(minute), last - 1));
+      else this.#hold(minute);
+      this.#askAt(minute);
+    }
+    const { fills, trips, wins } = account;
+    return { ...{ fills, trips, wins, drawdown: this.#drawdown, dayEnds: this.#dayEnds }, final: this.#equity };
+  }
+
+  /** The minute at whose close the strategy may next decide something. */
+  #nextTurn(minute: number): number {
+    const index = Math.max(0, Math.ceil((minute - this.#firstClose) / this.#length));
+    return this.#firstClose + this.#turnFrom(index) * this.#length;
+  }
+
+  /** The first index from this one on at which it may. */
+  #turnFrom(index: number): number {
+    const { turns } = this.#reading;
+    if (turns === undefined) return index;
+    while (Number(turns[this.#turn]) < index) this.#turn += 1;
+    return turns[this.#turn] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Nothing is held and nothing is wanted: it is worth the same, but for what could not be sold. Gives where it stands then. */
+  #passTo(from: number, to: number): number {
+    const { cash, dust } = this.#account;
+    if (dust === 0) {
+      this.#equity = cash;
+      for (; this.#midnight <= to; this.#midnight += DAY_MINUTES) this.#dayEnds.push(cash);
+      return to;
+    }
+    for (let minute = from; minute <= to; minute += 1) this.#value(minute);
+    return to;
+  }
+
+  #hold(minute: number): void {
+    const { low, high } = this.#scene.minutes;
+    if (this.#account.isConcernedBy(Number(low[minute]), Number(high[minute]))) this.#account.meet(minute);
+    this.#value(minute);
+  }
+
+  #value(minute: number): void {
+    const { cash, quantity, dust } = this.#account;
+    const equity = cash + (quantity + dust) * Number(this.#scene.middles[minute]);
+    this.#equity = equity;
+    if (equity > this.#peak) this.#peak = equity;
+    else if (this.#peak - equity > this.#drawdown * this.#peak) this.#drawdown = (this.#peak - equity) / this.#peak;
+    if (minute !== this.#midnight) return;
+    this.#dayEnds.push(equity);
+    this.#midnight += DAY_MINUTES;
+  }
+
+  #askAt(minute: number): void {
+    const index = (minute - this.#firstClose) / this.#length;
+    if (!Number.isInteger(index) || index < 0 || this.#turnFrom(index) !== index) return;
+    const account = this.#account;
+    const intent = this.#reading.decide(index, account.quantity > 0 ? account : null);
+    if (intent?.kind === "leave") account.close();
+    else if (intent !== null && account.isIdle() && index + 1 >= this.#fewest)
+      enter(this.#scene, account, intent, minute, this.#equity, this.#volatilityAt(index));
+  }
+
+  #volatilityAt(index: number): number | null {
+    const { risk } = this.#scene.terms;
+    return risk.sizing === "volatility"
+      ? yearlyVolatility(this.#candles.close, index, this.#configured.timeframe)
+      : null;
+  }
 }
 
 /** As domain/engine/enter.ts: sized, on the market's grids, and not at all where the market would not take it. */

@@ -5,6 +5,7 @@ import type { Setup } from "../engine/book.ts";
 import { middlesOf } from "../engine/middles.ts";
 import { type Tape, tapeOf } from "../engine/tape.ts";
 import { Refusal } from "../errors.ts";
+import { share } from "../indicators/shared.ts";
 import type { Configured, Strategy } from "../strategy/strategy.ts";
 import { estimate, type Scene } from "./estimate.ts";
 import { numberTermsOf } from "./terms.ts";
@@ -19,6 +20,9 @@ export interface TriedPart extends Part {
   readonly growth: number;
   readonly drawdown: number;
 }
+
+/** Of a year of minutes a line is 4 MB: enough of them for two parameters that turn in their order. */
+const MOST_LINES = 24;
 
 /** What all trials of a sweep share: it is made once. */
 export class TrialScene {
@@ -50,9 +54,12 @@ export class TrialScene {
   }
 
   #candlesOf(timeframe: Timeframe): CandleColumns {
-    const known = this.#larger.get(timeframe) ?? largerColumns(this.#tape, timeframe);
-    this.#larger.set(timeframe, known);
-    return known;
+    const known = this.#larger.get(timeframe);
+    if (known !== undefined) return known;
+    const made = largerColumns(this.#tape, timeframe);
+    share(made, MOST_LINES);
+    this.#larger.set(timeframe, made);
+    return made;
   }
 }
 
