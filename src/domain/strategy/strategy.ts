@@ -46,6 +46,11 @@ export interface Configured extends Configuration {
 export interface Reading {
   /** At the close of candle `index`, from what was known then. Null: nothing to do. */
   decide(index: number, held: Held | null): Intent | null;
+  /**
+   * Indices of the candles at which it may decide something, whatever is held, in their order: a run over many candles asks it
+   * nowhere else. Left out: it may anywhere.
+   */
+  readonly turns?: Int32Array;
 }
 
 /** What the strategy holds on the pair. */
