@@ -1,4 +1,4 @@
-/** Many sets of parameters over the same minutes, in a thread for each core: the minutes are shared, not copied. */
+/** Many sets of parameters over the same minutes, in a thread for each core. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
@@ -26,37 +26,35 @@ export interface Told {
 
 export interface SweepOptions {
   readonly signal: AbortSignal;
-  /** How many sets are done. */
-  readonly onProgress: (done: number) => void;
+  /** As soon as some are done. */
+  readonly onTold: (told: Told) => void;
 }
 
 const MODULE = new URL("./sweep-worker.ts", import.meta.url);
 /** Sets that a thread gets at once: few, so that all end together and an end is soon. */
 const SLICE = 8;
 
-/** In the order of the sets; null for those that do not go together. */
+/** In the order of the sets; null for those that do not go together. The candles of the job are shared ones, so that no thread copies them. */
 export async function runSweep(
   job: SweepJob,
   sets: readonly Parameters[],
-  { signal, onProgress }: SweepOptions,
+  { signal, onTold }: SweepOptions,
 ): Promise<(Trial | null)[]> {
   signal.throwIfAborted();
   const results: (Trial | null)[] = Array<Trial | null>(sets.length).fill(null);
-  const shared = { ...job, candles: sharedColumns(job.candles) };
-  let [next, done] = [0, 0];
+  let next = 0;
   const take = (): Asked | null => {
     if (next >= sets.length) return null;
     const from = next;
     next += SLICE;
     return { from, sets: sets.slice(from, next) };
   };
-  const tell = ({ from, trials }: Told): void => {
-    trials.forEach((trial, i) => (results[from + i] = trial));
-    done += trials.length;
-    onProgress(done);
+  const tell = (told: Told): void => {
+    told.trials.forEach((trial, i) => (results[told.from + i] = trial));
+    onTold(told);
   };
   const threads = Math.min(availableParallelism(), Math.ceil(sets.length / SLICE));
-  await Promise.all(Array.from({ length: threads }, () => serve(shared, take, tell, signal)));
+  await Promise.all(Array.from({ length: threads }, () => serve(job, take, tell, signal)));
   return results;
 }
 
@@ -91,7 +89,8 @@ async function serve(
   }
 }
 
-function sharedColumns(columns: CandleColumns): CandleColumns {
+/** The same in memory that threads share. */
+export function sharedColumns(columns: CandleColumns): CandleColumns {
   const { length } = columns.at;
   const buffer = new SharedArrayBuffer(COLUMNS.length * length * Float64Array.BYTES_PER_ELEMENT);
   const shared = columnsIn(buffer, 0, length);

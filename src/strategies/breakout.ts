@@ -41,6 +41,7 @@ export const breakout = defineStrategy({
   about:
     "Goes with a price that leaves its range: in above the high of the candles before it on volume, out below a nearer low.",
   parameters,
+  varies: ["channel", "exit", "volume"],
   conflict: ({ channel, exit }) =>
     exit <= channel ? null : `exit must not be above channel: ${exit} is above ${channel}.`,
   period: ({ channel, atr: range }) => Math.max(channel, range),

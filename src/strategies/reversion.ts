@@ -33,6 +33,7 @@ export const reversion = defineStrategy({
   type: "MEAN_REVERSION",
   about: "Bets that a move went too far: in below the lower Bollinger band while RSI is low, out at the middle band.",
   parameters,
+  varies: ["bands", "deviations", "oversold"],
   conflict: ({ bands, deviations }) => {
     // No value lies further from the mean of n, itself among them, than √(n - 1) standard deviations (Samuelson, 1968).
     const furthest = Math.sqrt(bands - 1);

@@ -33,6 +33,7 @@ export const trend = defineStrategy({
   type: "TREND_FOLLOWING",
   about: "Goes with a move that has begun: in when a fast average crosses a slow one, out when it crosses back.",
   parameters,
+  varies: ["fast", "slow", "stop"],
   conflict: ({ fast, slow }) => (fast < slow ? null : `fast must be below slow: ${fast} is not below ${slow}.`),
   period: ({ slow, atr: range }) => Math.max(slow, range),
   shows: ({ fast, slow }) => [shown("ema", fast), shown("ema", slow)],

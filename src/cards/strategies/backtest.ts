@@ -26,6 +26,8 @@ export interface BacktestFacts {
   readonly isGuarded: boolean;
   /** The reader may set strategies. */
   readonly mayChange: boolean;
+  /** The line that tries what lies around these parameters; null where nothing of it varies. */
+  readonly optimise: string | null;
 }
 
 export function backtestCard(facts: BacktestFacts): Reply {
@@ -151,9 +153,13 @@ function haltLines({ done }: BacktestFacts): Block[] {
   ];
 }
 
-function choices({ id, tried, mayChange }: BacktestFacts) {
+function choices({ id, tried, mayChange, optimise }: BacktestFacts) {
   const use = button("Use these parameters", `strategy ${id} set ${tried.join(" ")}`);
-  return [...(mayChange && tried.length > 0 ? [use] : []), button("Strategy", `strategy ${id}`)];
+  return [
+    ...(mayChange && tried.length > 0 ? [use] : []),
+    ...(optimise === null ? [] : [button("Optimise", optimise)]),
+    button("Strategy", `strategy ${id}`),
+  ];
 }
 
 /** Of a day that is over the day itself, as it is typed. */

@@ -21,6 +21,8 @@ export interface Strategy {
   readonly about: string;
   /** What people may set, each with its default and its meaning in words. */
   readonly schema: z.ZodObject;
+  /** The numbers among its parameters that are worth trying around what they are, the most telling first. */
+  readonly varies: readonly string[];
   /** Throws a Refusal that names what cannot be meant. */
   configure(given: Readonly<Record<string, unknown>>): Configured;
 }
@@ -89,6 +91,8 @@ export interface Definition<Shape extends z.ZodRawShape> {
   readonly type: string;
   readonly about: string;
   readonly parameters: Shape;
+  /** As Strategy has it; left out: none. */
+  readonly varies?: readonly (keyof Shape & string)[];
   /** The sentence of what does not go together; null where all does. */
   readonly conflict?: (parameters: z.output<z.ZodObject<Shape>>) => string | null;
   readonly period: (parameters: z.output<z.ZodObject<Shape>>) => number;
@@ -99,11 +103,11 @@ export interface Definition<Shape extends z.ZodRawShape> {
 const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
 
 export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
-  const { id, name, type, about, conflict, period, shows, on } = definition;
+  const { id, name, type, about, varies = [], conflict, period, shows, on } = definition;
   const own = z.object(definition.parameters);
   const schema = z.strictObject({ timeframe, ...definition.parameters });
   return {
-    ...{ id: id as StrategyId, name, type, about, schema },
+    ...{ id: id as StrategyId, name, type, about, schema, varies },
     configure(given) {
       const { success, data, error } = schema.safeParse(given);
       if (!success) throw wrongParameter(id, error, schema.safeParse({}).data);

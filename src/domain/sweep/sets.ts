@@ -2,8 +2,8 @@
 import { Refusal } from "../errors.ts";
 import { add, compare, from, sign, text } from "../money.ts";
 
-/** By name, as they are typed for one run. */
-export type TypedSet = Readonly<Record<string, string>>;
+/** What one run is given, by name. */
+export type TriedSet<T> = Readonly<Record<string, T>>;
 
 const RANGE = /^(-?\d{1,9}(?:\.\d{1,6})?)\.\.(-?\d{1,9}(?:\.\d{1,6})?)(?:\/(\d{1,9}(?:\.\d{1,6})?))?$/;
 const MOST_VALUES = 1_000;
@@ -28,19 +28,30 @@ export function valuesOf(name: string, typed: string): readonly string[] {
 }
 
 /** So many combinations there are. */
-export function countOf(values: ReadonlyMap<string, readonly string[]>): number {
+export function countOf(values: ReadonlyMap<string, readonly unknown[]>): number {
   return [...values.values()].reduce((count, each) => count * each.length, 1);
 }
 
 /** The combination of a number from 0 on: the last name turns fastest. */
-export function setAt(values: ReadonlyMap<string, readonly string[]>, number: number): TypedSet {
+export function setAt<T>(values: ReadonlyMap<string, readonly T[]>, number: number): TriedSet<T> {
+  const places = placesAt(values, number);
+  return Object.fromEntries(
+    [...values].flatMap(([name, own], i): [string, T][] => {
+      const value = own[places[i] ?? -1];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Which value of each name it has, in the order of the names. */
+export function placesAt(values: ReadonlyMap<string, readonly unknown[]>, number: number): readonly number[] {
   let rest = number;
-  const entries = [...values].toReversed().map(([name, own]): [string, string] => {
-    const value = own[rest % own.length] ?? "";
+  const places = [...values.values()].toReversed().map((own) => {
+    const place = rest % own.length;
     rest = Math.floor(rest / own.length);
-    return [name, value];
+    return place;
   });
-  return Object.fromEntries(entries.toReversed());
+  return places.toReversed();
 }
 
 /** All numbers below `count`, or `most` of them by chance, each once; in their order. `uniform`: 0 ≤ x < 1. */

@@ -26,7 +26,7 @@ export interface WalkForward {
 export function walkForward(parts: readonly (readonly Part[])[]): WalkForward {
   const count = parts[0]?.length ?? 0;
   const steps = Array.from({ length: Math.max(0, count - 1) }, (_, i): Step => {
-    const learnt = parts.map((own) => sharpeOf(own.slice(0, i + 1).flatMap(({ returns }) => returns)));
+    const learnt = parts.map((own) => sharpeOver(own.slice(0, i + 1)));
     return { chosen: bestOf(learnt), part: i + 1 };
   });
   const traded = steps.flatMap(({ chosen, part }) => (chosen === null ? [] : (parts[chosen]?.[part] ?? [])));
@@ -48,9 +48,17 @@ export function bestOf(figures: readonly (number | null)[]): number | null {
 
 /** A day, not a year; null for fewer than two days, or where all were the same. */
 export function sharpeOf(returns: readonly number[]): number | null {
-  if (returns.length < 2) return null;
-  const mean = returns.reduce((total, each) => total + each, 0) / returns.length;
-  const variance = returns.reduce((total, each) => total + (each - mean) ** 2, 0) / (returns.length - 1);
+  return sharpeOver([{ returns }]);
+}
+
+/** Of all days of some parts. They are walked, not joined: a sweep asks it of each set for each step. */
+export function sharpeOver(parts: readonly Pick<Part, "returns">[]): number | null {
+  let [days, total, squares] = [0, 0, 0];
+  for (const { returns } of parts) for (const each of returns) [days, total] = [days + 1, total + each];
+  if (days < 2) return null;
+  const mean = total / days;
+  for (const { returns } of parts) for (const each of returns) squares += (each - mean) ** 2;
+  const variance = squares / (days - 1);
   return variance > 1e-24 ? mean / Math.sqrt(variance) : null;
 }
 
