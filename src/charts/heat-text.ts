@@ -23,7 +23,10 @@ export function heatText(chart: HeatChart, columns: number): readonly string[] {
   });
   const { labels } = chart.x;
   const ends = `${labels[0] ?? ""} to ${labels.at(-1) ?? ""}`;
-  const words = [`${heatAxes(chart)}: ${ends}`, `${BEST} ${heatWords(chart, cells)}`];
+  const words = [
+    `${heatAxes(chart)}: ${ends}`,
+    ...heatWords(chart, cells).map((word, i) => (i === 0 ? `${BEST} ${word}` : word)),
+  ];
   return [...rows.toReversed(), ...words.map((line) => line.slice(0, columns))];
 }
 

@@ -26,13 +26,13 @@ export function heatAxes({ x, y }: HeatChart): string {
   return y === null ? `${x.name} across` : `${x.name} across, ${y.name} up`;
 }
 
-/** `framed: the best, 1.23 at fast 10, slow 30 · worst −0.41` */
-export function heatWords(chart: HeatChart, cells: readonly HeatCell[]): string {
+/** `best 1.23 at fast 10, slow 30` and `worst −0.41` */
+export function heatWords(chart: HeatChart, cells: readonly HeatCell[]): readonly string[] {
   const best = cells.find(({ isBest }) => isBest);
-  if (best === undefined) return "nothing has a figure";
+  if (best === undefined) return ["nothing has a figure"];
   const at = [chart.x, ...(chart.y === null ? [] : [chart.y])].map(
     ({ name, labels }, i) => `${name} ${labels[i === 0 ? best.x : best.y] ?? ""}`,
   );
   const worst = Math.min(...cells.map(({ value }) => value));
-  return `best ${figureText(best.value)} at ${at.join(", ")} · worst ${figureText(worst)}`;
+  return [`best ${figureText(best.value)} at ${at.join(", ")}`, `worst ${figureText(worst)}`];
 }

@@ -41,7 +41,7 @@ export function heatConfig(chart: HeatChart) {
         legend: { display: false },
         tooltip: { enabled: false },
         title: title(plain(`Sharpe ratio of ${chart.name}: ${heatAxes(chart)}`)),
-        subtitle: subtitle(plain(`framed: the ${heatWords(chart, cells)}`)),
+        subtitle: subtitle(plain(`framed: the ${heatWords(chart, cells).join(" · ")}`)),
       },
     },
   };

@@ -4,7 +4,7 @@ import { placesAt } from "./sets.ts";
 
 /** A picture has room for so many; neighbours are put together, and the best of them is shown. */
 const MOST_ACROSS = 24;
-const MOST_UP = 12;
+const MOST_UP = 16;
 
 /** `numbers`: which combinations were tried, and beside them their figures. Throws a RangeError where nothing varies. */
 export function heatOf(

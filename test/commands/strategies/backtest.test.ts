@@ -56,7 +56,11 @@ describe("a backtest", () => {
     await imported();
     const { blocks } = await trader.reply("/backtest trend BTC/USDT all fast=5 slow=9 timeframe=1m");
     const runs = blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons.map(({ run }) => run) : []));
-    expect(runs).toEqual(["strategy trend set fast=5 slow=9 timeframe=1m", "strategy trend"]);
+    expect(runs).toEqual([
+      "strategy trend set fast=5 slow=9 timeframe=1m",
+      expect.stringMatching(/^optimise trend BTC\/USDT all fast=3,4,5,8,10 slow=5,7,9,14,18 stop=\S+ timeframe=1m$/),
+      "strategy trend",
+    ]);
   });
 
   it("holds the limits of the desk as they are set, and counts what they refuse", async () => {

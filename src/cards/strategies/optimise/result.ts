@@ -131,7 +131,7 @@ function luckField({ ranking: { deflated, luck, order, figures } }: Optimised, b
         " by luck alone; this one has, where it was ranked, ",
         asRatio(figure),
       ],
-      ["Deflated Sharpe ratio ", asRatio(deflated), `: ${luckWords(deflated)}`],
+      ["Deflated Sharpe ratio ", asRatio(deflated), `: ${luckWords(deflated, figure)}`],
       [lastWords(best.last.profitLossPercent)],
     ],
   };
@@ -141,7 +141,8 @@ const SURE = 0.95;
 const LIKELY = 0.5;
 
 /** In words, how likely there is more to the best than having tried so many. */
-function luckWords(deflated: number): string {
+function luckWords(deflated: number, figure: number): string {
+  if (figure <= 0) return "none of them earned for its risk, so there is nothing to choose.";
   if (deflated >= SURE) return "more than luck, as far as the past can tell.";
   return deflated >= LIKELY
     ? "may well be luck: do not count on it."
