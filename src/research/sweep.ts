@@ -26,6 +26,8 @@ export interface Told {
 
 export interface SweepOptions {
   readonly signal: AbortSignal;
+  /** Left out: one for each core. */
+  readonly threads?: number;
   /** As soon as some are done. */
   readonly onTold: (told: Told) => void;
 }
@@ -38,7 +40,7 @@ const SLICE = 8;
 export async function runSweep(
   job: SweepJob,
   sets: readonly Parameters[],
-  { signal, onTold }: SweepOptions,
+  { signal, onTold, threads = availableParallelism() }: SweepOptions,
 ): Promise<(Trial | null)[]> {
   signal.throwIfAborted();
   const results: (Trial | null)[] = Array<Trial | null>(sets.length).fill(null);
@@ -53,8 +55,8 @@ export async function runSweep(
     told.trials.forEach((trial, i) => (results[told.from + i] = trial));
     onTold(told);
   };
-  const threads = Math.min(availableParallelism(), Math.ceil(sets.length / SLICE));
-  await Promise.all(Array.from({ length: threads }, () => serve(job, take, tell, signal)));
+  const needed = Math.min(threads, Math.ceil(sets.length / SLICE));
+  await Promise.all(Array.from({ length: needed }, () => serve(job, take, tell, signal)));
   return results;
 }
 

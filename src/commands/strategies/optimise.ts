@@ -10,21 +10,18 @@ import { beginOptimising, cancelOptimising } from "../../research/optimising.ts"
 import { strategyArg } from "../strategy-arg.ts";
 import { planOf } from "./optimise-plan.ts";
 
-const NUMBER = /^#?([1-9]\d{0,8})$/;
+const NUMBER = /^[1-9]\d{0,8}$/;
 
 /** The market, or behind `cancel` which optimisation. */
 const pairOrNumberArg: ArgType<Pair | number> = {
   ...pairArg,
-  placeholder: "PAIR|N",
+  placeholder: "PAIR|NUMBER",
   mend: async (desk, word) => (NUMBER.test(word) ? null : ((await pairArg.mend?.(desk, word)) ?? null)),
-  parse(word) {
-    const number = NUMBER.exec(word)?.[1];
-    return number === undefined ? pairArg.parse(word) : Number(number);
-  },
+  parse: (word) => (NUMBER.test(word) ? Number(word) : pairArg.parse(word)),
 };
 
 /** It may be left out before the settings. */
-const periodArg: ArgType<Period | null> = { ...pastArg, fits: (word) => !word.includes("=") };
+const periodArg: ArgType<Period | null> = { ...pastArg, fits: (word) => /^(?:all$|\d{4}(?!\d))/i.test(word) };
 
 export const optimise = command({
   name: "optimise",
@@ -49,7 +46,7 @@ export const optimise = command({
   },
   stale: "refuse",
   async run(app: App, call, { name, pair, period, settings = "" }) {
-    if (name === "cancel") return cancel(app, call, pair);
+    if (name === "cancel") return cancel(app, call, pair, period !== undefined || settings !== "");
     if (typeof pair === "number")
       throw new Refusal("grammar", `"${pair}" is not a pair: type it like ${optimise.examples[0]}`);
     const plan = await planOf(app, call, { name, pair, period: period ?? null, settings });
@@ -58,8 +55,8 @@ export const optimise = command({
   },
 });
 
-async function cancel(app: App, call: Call, number: Pair | number): Promise<Answer> {
-  if (typeof number !== "number")
-    throw new Refusal("grammar", "cancel takes the number on the card: type it like /optimise cancel 3");
+async function cancel(app: App, call: Call, number: Pair | number, hasMore: boolean): Promise<Answer> {
+  if (typeof number !== "number" || hasMore)
+    throw new Refusal("grammar", "cancel takes the number on the card alone: type it like /optimise cancel 3");
   return act(app, call, (tx) => cancelOptimising(tx, number, call, app.clock.now()));
 }

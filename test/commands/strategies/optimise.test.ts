@@ -205,7 +205,8 @@ describe("what cannot be meant is one sentence, and begins nothing", () => {
     ["/optimise trend BTC/USDT all timeframe=15m fast=3..9 slow=300", /There are 480 candles of 15m .* has seen 3000/],
     ["/optimise trend BTC/USDT 2022-01-02 timeframe=5m fast=3..9", /1 whole days in that period.* needs 4/],
     ["/optimise trend 3 fast=3..9", /"3" is not a pair/],
-    ["/optimise cancel BTC/USDT", /cancel takes the number on the card/],
+    ["/optimise cancel BTC/USDT", /cancel takes the number on the card alone/],
+    ["/optimise cancel 3 all", /cancel takes the number on the card alone/],
     ["/optimise cancel 3", /No optimisation no\. 3 is at work/],
   ])("%s", async (line, sentence) => {
     await imported(5 * DAY);
