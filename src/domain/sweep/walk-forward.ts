@@ -51,15 +51,36 @@ export function sharpeOf(returns: readonly number[]): number | null {
   return sharpeOver([{ returns }]);
 }
 
-/** Of all days of some parts. They are walked, not joined: a sweep asks it of each set for each step. */
+/** Of all days of some parts. They are not joined: a sweep asks it of each set for each step. */
 export function sharpeOver(parts: readonly Pick<Part, "returns">[]): number | null {
-  let [days, total, squares] = [0, 0, 0];
-  for (const { returns } of parts) for (const each of returns) [days, total] = [days + 1, total + each];
+  const own = parts.map(({ returns }) => momentsOf(returns));
+  const days = own.reduce((total, each) => total + each.days, 0);
   if (days < 2) return null;
-  const mean = total / days;
-  for (const { returns } of parts) for (const each of returns) squares += (each - mean) ** 2;
+  const mean = own.reduce((total, each) => total + each.days * each.mean, 0) / days;
+  const squares = own.reduce((total, each) => total + each.squares + each.days * (each.mean - mean) ** 2, 0);
   const variance = squares / (days - 1);
   return variance > 1e-24 ? mean / Math.sqrt(variance) : null;
+}
+
+interface Moments {
+  readonly days: number;
+  readonly mean: number;
+  /** Of what each lies off the mean, summed up. */
+  readonly squares: number;
+}
+
+/** A part belongs to most of the steps: its days are walked once. */
+const known = new WeakMap<readonly number[], Moments>();
+
+function momentsOf(returns: readonly number[]): Moments {
+  const before = known.get(returns);
+  if (before !== undefined) return before;
+  const days = returns.length;
+  const mean = days === 0 ? 0 : returns.reduce((total, each) => total + each, 0) / days;
+  const squares = returns.reduce((total, each) => total + (each - mean) ** 2, 0);
+  const made = { days, mean, squares };
+  known.set(returns, made);
+  return made;
 }
 
 /** Of equity at the ends of days, the first one beside what it began with. */

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { bestByLuck, deflatedSharpe, normal, quantile } from "../../../src/domain/sweep/deflated.ts";
-import { bestOf, type Part, returnsOf, sharpeOf, walkForward } from "../../../src/domain/sweep/walk-forward.ts";
+import {
+  bestOf,
+  type Part,
+  returnsOf,
+  sharpeOf,
+  sharpeOver,
+  walkForward,
+} from "../../../src/domain/sweep/walk-forward.ts";
 import { randomFrom } from "../../../src/exchange/random.ts";
 
 describe("the normal distribution", () => {
@@ -73,3 +80,24 @@ describe("walking forward", () => {
     expect(returnsOf(100, [110, 99])).toEqual([expect.closeTo(0.1, 12), expect.closeTo(-0.1, 12)]);
   });
 });
+
+it("has over parts the Sharpe ratio of all their days", () => {
+  const returns = fc.array(
+    fc.integer({ min: -1_000, max: 1_000 }).map((n) => n / 10_000),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(fc.array(returns, { maxLength: 5 }), (parts) => {
+      const all = parts.flat();
+      const [over, of] = [sharpeOver(parts.map((own) => ({ returns: own }))), plainSharpe(all)];
+      if (over === null || of === null) expect([over, of]).toEqual([null, null]);
+      else expect(over - of).toBeCloseTo(0, 9);
+    }),
+  );
+});
+
+function plainSharpe(returns: readonly number[]): number | null {
+  const mean = returns.reduce((total, each) => total + each, 0) / returns.length;
+  const variance = returns.reduce((total, each) => total + (each - mean) ** 2, 0) / (returns.length - 1);
+  return returns.length >= 2 && variance > 1e-24 ? mean / Math.sqrt(variance) : null;
+}
