@@ -17,6 +17,7 @@ import { positions } from "./positions.ts";
 import { replaying } from "./replaying.ts";
 import { starting } from "./starting.ts";
 import { storing } from "./storing.ts";
+import { sweeping } from "./sweeping.ts";
 import { tableOf } from "./table.ts";
 import { typing } from "./typing.ts";
 import { visiting } from "./visiting.ts";
@@ -28,6 +29,7 @@ const MEASURES: readonly (() => Promise<Part>)[] = [
   deciding,
   replaying,
   backtesting,
+  sweeping,
   storing,
   charting,
   digesting,

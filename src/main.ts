@@ -18,6 +18,7 @@ import { Identity } from "./models/identity.ts";
 import { haltFile } from "./runtime/halt-file.ts";
 import { type HttpServer, type Route, serve } from "./runtime/http.ts";
 import { startLoop } from "./runtime/loop.ts";
+import { endInterrupted, optimiseDue } from "./research/optimising.ts";
 import { STRATEGIES } from "./strategies/index.ts";
 import { createStops } from "./trading/halts/without-chat.ts";
 import { recoverSending } from "./trading/unknown.ts";
@@ -50,6 +51,7 @@ export interface OpenDesk {
 }
 
 const STOPS_EVERY_MS = 1_000;
+const OPTIMISE_EVERY_MS = 60_000;
 
 /** Throws a ConfigError or LeaseTaken with a sentence; then nothing is left open. */
 export async function openDesk(parts: Parts): Promise<OpenDesk> {
@@ -101,6 +103,12 @@ async function build(parts: Parts, onStop: OnStop, stop: () => Promise<void>): P
   const looking = startLoop({ name: "stops", everyMs: STOPS_EVERY_MS, bell, log, work: stops.look });
   onStop(() => looking.stop());
   startLoops(app, accounts, loops, onStop);
+  await endInterrupted(app);
+  const optimising = startLoop({
+    ...{ name: "optimise", everyMs: OPTIMISE_EVERY_MS, bell, log },
+    work: (signal) => optimiseDue(app, signal),
+  });
+  onStop(() => optimising.stop());
   const drawing = config.quickchartUrl === null ? createDrawing(log) : createQuickchart(config.quickchartUrl, log);
   onStop(drawing.stop);
   const local = createLocalAdapter(app);

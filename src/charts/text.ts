@@ -2,6 +2,7 @@
 import type { CandleChart, ChartCandle, ChartLevel, ChartSpec } from "../domain/chart.ts";
 import type { ChartLook } from "./drawing.ts";
 import { equityText } from "./equity-text.ts";
+import { heatText } from "./heat-text.ts";
 import { timeMarks } from "./times.ts";
 import { legendOf, priceText } from "../domain/chart-words.ts";
 import { roundPrices, shareOf, type Span, spanOf, type Tag, tagsOf } from "./view.ts";
@@ -18,7 +19,14 @@ const EPSILON = 1e-9;
 
 /** With `columns` for what fits, labels included. */
 export function drawText(chart: ChartSpec, columns: number, look: ChartLook): readonly string[] {
-  return chart.kind === "equity" ? equityText(chart, columns, look) : candleText(chart, columns, look);
+  switch (chart.kind) {
+    case "equity":
+      return equityText(chart, columns, look);
+    case "heat":
+      return heatText(chart, columns);
+    case "candles":
+      return candleText(chart, columns, look);
+  }
 }
 
 /** Oldest at the left, one column a candle. */

@@ -32,6 +32,7 @@ import { panic } from "./safety/panic.ts";
 import { resume } from "./safety/resume.ts";
 import { status } from "./safety/status.ts";
 import { backtest } from "./strategies/backtest.ts";
+import { optimise } from "./strategies/optimise.ts";
 import { strategies } from "./strategies/strategies.ts";
 import { strategy } from "./strategies/strategy.ts";
 import { buy } from "./trade/buy.ts";
@@ -48,7 +49,7 @@ export const commands: readonly Command<App>[] = [
   ...[balance, positions, position, drift],
   ...[profit, daily, weekly, monthly, performance],
   ...[price, book, chart, pairs, exchanges, assets],
-  ...[strategies, strategy, backtest],
+  ...[strategies, strategy, backtest, optimise],
   ...[alerts, read, notify, digest],
   ...[halt, panic, resume, limits, status, health],
   ...[start, whoami, people, pair, grant, revoke, audit],

@@ -2,7 +2,7 @@
 import type { Timeframe } from "./candle.ts";
 
 /** What a card can show. */
-export type ChartSpec = CandleChart | EquityChart;
+export type ChartSpec = CandleChart | EquityChart | HeatChart;
 
 export interface CandleChart {
   readonly kind: "candles";
@@ -52,6 +52,25 @@ export interface TradeMark {
 
 /** Moment (ms UTC, market time), equity, drawdown in percent (≥ 0). */
 export type EquityPoint = readonly [at: number, equity: number, drawdown: number];
+
+/** How good parameters are: a cell for each place of one or two of them. */
+export interface HeatChart {
+  readonly kind: "heat";
+  /** What was tried where: `Trend following, BTC/USDT`. */
+  readonly name: string;
+  readonly x: HeatAxis;
+  /** Null where one parameter alone varied: then there is one row. */
+  readonly y: HeatAxis | null;
+  /** Sharpe ratios a year, by rows from the bottom up; null where nothing was tried, or has no figure. */
+  readonly cells: readonly (readonly (number | null)[])[];
+}
+
+export interface HeatAxis {
+  /** Of the parameter. */
+  readonly name: string;
+  /** Its values, in their order. */
+  readonly labels: readonly string[];
+}
 
 /** Open time (ms UTC, market time), open, high, low, close, volume in base currency. */
 export type ChartCandle = readonly [at: number, open: number, high: number, low: number, close: number, volume: number];

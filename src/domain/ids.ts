@@ -8,6 +8,7 @@ export type AlertId = Branded<number, "alert">;
 export type DeliveryId = Branded<number, "delivery">;
 export type ChatId = Branded<number, "chat">;
 export type PersonId = Branded<number, "person">;
+export type OptimisationId = Branded<number, "optimisation">;
 export type InboxId = Branded<number, "inbox">;
 /** What people type for an account at a venue: `paper`, `bybit`. */
 export type ExchangeName = Branded<string, "exchange">;

@@ -38,7 +38,7 @@ export async function runBacktest<Found>(
   try {
     return await within(LONGEST_MS, "the backtest", async (signal) => {
       const { job, found } = await prepare();
-      return { done: resultOf(await answerOf(job, signal)), found };
+      return { done: await inThread(signal, (run) => run(job)), found };
     });
   } catch (error) {
     if (error instanceof Overdue)
@@ -49,26 +49,36 @@ export async function runBacktest<Found>(
   }
 }
 
+type Run = (job: BacktestJob) => Promise<Backtest>;
+
+/**
+ * A thread for some runs, whatever else is at work; it takes one at a time. The candles of a job are handed over, unless they are
+ * shared ones.
+ */
+export async function inThread<T>(signal: AbortSignal, work: (run: Run) => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const worker = new Worker(MODULE, { execArgv: [] });
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  worker.once("error", reject);
+  worker.once("exit", () => reject(new Error("the thread of the backtest ended")));
+  const stop = (): void => reject(signal.reason as Error);
+  signal.addEventListener("abort", stop);
+  broken.catch(() => undefined); // where nobody waits for a run
+  try {
+    return await work(async (job) => {
+      const answer = new Promise<BacktestAnswer>((resolve) => worker.once("message", resolve));
+      const { buffer } = job.candles.at;
+      worker.postMessage(job, buffer instanceof ArrayBuffer ? [buffer] : []);
+      return resultOf(await Promise.race([answer, broken]));
+    });
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await worker.terminate();
+  }
+}
+
 function resultOf(answer: BacktestAnswer): Backtest {
   if ("done" in answer) return answer.done;
   if ("refused" in answer) throw new Refusal(answer.refused.rule, answer.refused.sentence);
   throw new Error(`the backtest failed: ${answer.failed}`);
-}
-
-async function answerOf(job: BacktestJob, signal: AbortSignal): Promise<BacktestAnswer> {
-  const worker = new Worker(MODULE, { execArgv: [] });
-  const { promise, resolve, reject } = Promise.withResolvers<BacktestAnswer>();
-  worker.once("message", resolve);
-  worker.once("error", reject);
-  worker.once("exit", () => reject(new Error("the thread of the backtest ended")));
-  signal.addEventListener("abort", () => reject(signal.reason as Error));
-  promise.catch(() => undefined); // where nobody comes to wait for it
-  try {
-    signal.throwIfAborted();
-    const { buffer } = job.candles.at;
-    worker.postMessage(job, buffer instanceof ArrayBuffer ? [buffer] : []);
-    return await promise;
-  } finally {
-    await worker.terminate();
-  }
 }

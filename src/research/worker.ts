@@ -1,4 +1,4 @@
-/** Runs in a thread of its own, see research/run.ts: a job in, its result or the reason why not out. */
+/** Runs in a thread of its own, see research/run.ts: jobs in, of each its result or the reason why not out. */
 import { parentPort } from "node:worker_threads";
 
 import { backtest } from "../domain/backtest/backtest.ts";
@@ -18,4 +18,4 @@ function answer(job: BacktestJob): BacktestAnswer {
   }
 }
 
-parentPort?.once("message", (job: BacktestJob) => parentPort?.postMessage(answer(job)));
+parentPort?.on("message", (job: BacktestJob) => parentPort?.postMessage(answer(job)));

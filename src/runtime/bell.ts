@@ -10,6 +10,7 @@ export const LOOPS = [
   "tick",
   "digest",
   "metrics",
+  "optimise",
 ] as const;
 export type LoopName = (typeof LOOPS)[number];
 

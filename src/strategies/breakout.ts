@@ -6,6 +6,7 @@ import type { EvidenceValue } from "../domain/evidence.ts";
 import { sma } from "../domain/indicators/averages.ts";
 import { shown } from "../domain/indicators/chosen.ts";
 import { donchian } from "../domain/indicators/extremes.ts";
+import { shared } from "../domain/indicators/shared.ts";
 import { atr, type Bands } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
 import { shortParameter, signedRisk, stopParameters } from "../domain/strategy/stop-distance.ts";
@@ -41,6 +42,7 @@ export const breakout = defineStrategy({
   about:
     "Goes with a price that leaves its range: in above the high of the candles before it on volume, out below a nearer low.",
   parameters,
+  varies: ["channel", "exit", "volume"],
   conflict: ({ channel, exit }) =>
     exit <= channel ? null : `exit must not be above channel: ${exit} is above ${channel}.`,
   period: ({ channel, atr: range }) => Math.max(channel, range),
@@ -58,13 +60,13 @@ function linesOf(candles: CandleColumns, own: Own): Lines {
     candles,
     channel: channelOf(candles, own.channel),
     exit: channelOf(candles, own.exit),
-    average: sma(candles.volume, own.channel),
-    range: atr(candles, own.atr),
+    average: shared(candles, `volume ${own.channel}`, () => sma(candles.volume, own.channel)),
+    range: shared(candles, `atr ${own.atr}`, () => atr(candles, own.atr)),
   };
 }
 
 function channelOf(candles: CandleColumns, length: number): Channel {
-  return { length, bands: donchian(candles, length) };
+  return { length, bands: shared(candles, `donchian ${length}`, () => donchian(candles, length)) };
 }
 
 function enter(lines: Lines, own: Own, index: number): Enter | null {

@@ -5,6 +5,7 @@ import type { CandleColumns } from "../domain/candle-columns.ts";
 import type { EvidenceValue } from "../domain/evidence.ts";
 import { shown } from "../domain/indicators/chosen.ts";
 import { rsi } from "../domain/indicators/momentum.ts";
+import { shared } from "../domain/indicators/shared.ts";
 import { atr, type Bands, bollinger } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
 import { shortParameter, signedRisk, stopParameters } from "../domain/strategy/stop-distance.ts";
@@ -33,6 +34,7 @@ export const reversion = defineStrategy({
   type: "MEAN_REVERSION",
   about: "Bets that a move went too far: in below the lower Bollinger band while RSI is low, out at the middle band.",
   parameters,
+  varies: ["bands", "deviations", "oversold"],
   conflict: ({ bands, deviations }) => {
     // No value lies further from the mean of n, itself among them, than √(n - 1) standard deviations (Samuelson, 1968).
     const furthest = Math.sqrt(bands - 1);
@@ -52,9 +54,11 @@ export const reversion = defineStrategy({
 function linesOf(candles: CandleColumns, own: Own): Lines {
   return {
     close: candles.close,
-    bands: bollinger(candles.close, own.bands, own.deviations),
-    strength: rsi(candles.close, own.rsi),
-    range: atr(candles, own.atr),
+    bands: shared(candles, `bollinger ${own.bands} ${own.deviations}`, () =>
+      bollinger(candles.close, own.bands, own.deviations),
+    ),
+    strength: shared(candles, `rsi ${own.rsi}`, () => rsi(candles.close, own.rsi)),
+    range: shared(candles, `atr ${own.atr}`, () => atr(candles, own.atr)),
   };
 }
 

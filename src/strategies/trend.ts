@@ -5,6 +5,8 @@ import type { CandleColumns } from "../domain/candle-columns.ts";
 import type { EvidenceValue } from "../domain/evidence.ts";
 import { ema } from "../domain/indicators/averages.ts";
 import { shown } from "../domain/indicators/chosen.ts";
+import { crossesOf } from "../domain/indicators/crosses.ts";
+import { shared } from "../domain/indicators/shared.ts";
 import { atr } from "../domain/indicators/volatility.ts";
 import type { PositionSide } from "../domain/market.ts";
 import { shortParameter, signedRisk, stopParameters } from "../domain/strategy/stop-distance.ts";
@@ -31,18 +33,26 @@ export const trend = defineStrategy({
   type: "TREND_FOLLOWING",
   about: "Goes with a move that has begun: in when a fast average crosses a slow one, out when it crosses back.",
   parameters,
+  varies: ["fast", "slow", "stop"],
   conflict: ({ fast, slow }) => (fast < slow ? null : `fast must be below slow: ${fast} is not below ${slow}.`),
   period: ({ slow, atr: range }) => Math.max(slow, range),
   shows: ({ fast, slow }) => [shown("ema", fast), shown("ema", slow)],
   on(candles, own) {
     const lines = {
-      fast: ema(candles.close, own.fast),
-      slow: ema(candles.close, own.slow),
-      range: atr(candles, own.atr),
+      fast: emaOf(candles, own.fast),
+      slow: emaOf(candles, own.slow),
+      range: shared(candles, `atr ${own.atr}`, () => atr(candles, own.atr)),
     };
-    return { decide: (index, held) => decide(candles, lines, own, index, held?.side ?? null) };
+    return {
+      decide: (index, held) => decide(candles, lines, own, index, held?.side ?? null),
+      turns: shared(candles, `ema ${own.fast} crosses ${own.slow}`, () => crossesOf(lines.fast, lines.slow)),
+    };
   },
 });
+
+function emaOf(candles: CandleColumns, period: number): Float64Array {
+  return shared(candles, `ema ${period}`, () => ema(candles.close, period));
+}
 
 function decide(
   candles: CandleColumns,

@@ -37,6 +37,14 @@ const someMinutes = ({ trader: { series, venue } }: At): Promise<unknown> => {
   return series.candles.append([{ key, candles: wanderingMinutes(600, 1, 5) }]);
 };
 
+/** Enough to be parted. */
+const someDays = async ({ trader: { series, venue } }: At): Promise<void> => {
+  const key: CandleKey = { exchange: venue.exchange, source: IMPORTED, pair: BTC, timeframe: "1m" };
+  const minutes = wanderingMinutes(6_000, 1, 5);
+  for (let i = 0; i < minutes.length; i += 1_000)
+    await series.candles.append([{ key, candles: minutes.slice(i, i + 1_000) }]);
+};
+
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   buy: { line: "/buy BTC/USDT 0.001" },
   sell: { line: "/sell BTC/USDT 0.001" },
@@ -52,6 +60,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   reject: { line: "/reject 1 too early", needs: "approver" },
   why: { line: "/why 1" },
   backtest: { line: "/backtest trend BTC/USDT all", given: someMinutes },
+  optimise: { line: "/optimise trend BTC/USDT all timeframe=5m fast=5..10/5 slow=20", given: someDays },
   balance: { line: "/balance" },
   positions: { line: "/positions" },
   position: { line: "/position BTC/USDT" },

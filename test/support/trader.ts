@@ -42,6 +42,7 @@ const TRADING = [
   "halts",
   "drifts",
   "orphans",
+  "optimisations",
   "alerts",
   "equity",
   "strategy_equity",

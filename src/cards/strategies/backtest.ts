@@ -28,6 +28,8 @@ export interface BacktestFacts {
   readonly allTrades: string;
   /** The reader may set strategies. */
   readonly mayChange: boolean;
+  /** The line that tries what lies around these parameters; null where nothing of it varies. */
+  readonly optimise: string | null;
 }
 
 export function backtestCard(facts: BacktestFacts): Reply {
@@ -153,10 +155,11 @@ function haltLines({ done }: BacktestFacts): Block[] {
   ];
 }
 
-function choices({ id, tried, mayChange, allTrades }: BacktestFacts) {
+function choices({ id, tried, mayChange, allTrades, optimise }: BacktestFacts) {
   const use = button("Use these parameters", `strategy ${id} set ${tried.join(" ")}`);
   return [
     ...(mayChange && tried.length > 0 ? [use] : []),
+    ...(optimise === null ? [] : [button("Optimise", optimise)]),
     button("All trades", allTrades),
     button("Strategy", `strategy ${id}`),
   ];

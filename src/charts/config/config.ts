@@ -9,6 +9,7 @@ import type { ChartLook } from "../drawing.ts";
 import { scales } from "./axes.ts";
 import { datasets } from "./candles.ts";
 import { equityConfig } from "./equity.ts";
+import { heatConfig } from "./heat.ts";
 import { heading, subtitle, title } from "./heading.ts";
 import { COLOURS, EDGE, FAMILY, PANEL_HEIGHT, PLOT_HEIGHT, SIZE, TITLE } from "./layout.ts";
 import { legendHeight } from "./legend.ts";
@@ -19,7 +20,14 @@ import { tradedHeight } from "./traded.ts";
 export type ChartConfig = ReturnType<typeof configOf>;
 
 export function configOf(chart: ChartSpec, look: ChartLook) {
-  return chart.kind === "equity" ? equityConfig(chart, look) : candleConfig(chart, look);
+  switch (chart.kind) {
+    case "equity":
+      return equityConfig(chart, look);
+    case "heat":
+      return heatConfig(chart);
+    case "candles":
+      return candleConfig(chart, look);
+  }
 }
 
 function candleConfig(chart: CandleChart, { zone }: ChartLook) {
@@ -47,7 +55,7 @@ function candleConfig(chart: CandleChart, { zone }: ChartLook) {
 /** Pixels: names above the candles and panels below them make a picture higher, so that these keep their room. */
 export function heightOf(chart: ChartSpec): number {
   if (chart.kind === "equity") return SIZE.height + tradedHeight(chart);
-  if (chart.candles.length === 0) return SIZE.height;
+  if (chart.kind !== "candles" || chart.candles.length === 0) return SIZE.height;
   return SIZE.height + legendHeight(chart) + panelsOf(chart) * PANEL_HEIGHT;
 }
 

@@ -29,6 +29,13 @@ export const pastArg: ArgType<Period | null> = {
   },
 };
 
+/** As it is typed. */
+export function periodText(period: Period | null): string {
+  if (period === null) return "all";
+  const [first, last] = [period.from, period.to - 1].map((at) => new Date(at).toISOString().slice(0, 10));
+  return first === last ? String(first) : `${first}..${last}`;
+}
+
 function partOf(text: string): Period | null {
   const [, year, month, day] = (PART.exec(text) ?? []).map(Number);
   if (year === undefined || Number.isNaN(year)) return null;

@@ -3,33 +3,26 @@ import { backtestCard, type BacktestFacts } from "../../cards/strategies/backtes
 import { backtestTradesCard, type TradesFacts } from "../../cards/strategies/backtest-trades.ts";
 import { type Answer, type Call, command, mayAct, required, rest } from "../../chat/command.ts";
 import { pairArg, textArg } from "../../chat/grammar/arguments.ts";
-import { pastArg } from "../../chat/grammar/period.ts";
+import { pastArg, periodText } from "../../chat/grammar/period.ts";
 import { act } from "../../chat/inbox.ts";
-import { TIMEFRAME_MS } from "../../domain/candle.ts";
 import { Refusal } from "../../domain/errors.ts";
-import { WHOLE_PERIODS } from "../../domain/indicators/memory.ts";
-import type { Market } from "../../domain/market.ts";
-import { VOLUME_SHARE } from "../../domain/matching/fee.ts";
-import { type Decimal, div, from, HUNDRED, mul, text } from "../../domain/money.ts";
-import type { SetLimit } from "../../domain/risk/limits.ts";
+import { type Decimal, from, HUNDRED, mul, text } from "../../domain/money.ts";
 import { riskOf } from "../../domain/strategy/risk.ts";
-import type { Configuration } from "../../domain/strategy/strategy.ts";
-import { FEWEST_PERIODS } from "../../domain/strategy/walk.ts";
-import { readSettings } from "../../exchange/paper/settings.ts";
-import { sourceOf } from "../../market/feed-end.ts";
+import type { Parameters, Strategy as ShippedStrategy } from "../../domain/strategy/strategy.ts";
+import { rangesAround } from "../../domain/sweep/around.ts";
 import { gatewayOf } from "../../market/gateways.ts";
 import { findMarket } from "../../market/rules.ts";
-import { Exchange } from "../../models/exchange.ts";
-import { setLimits } from "../../models/limit.ts";
 import type { Strategy } from "../../models/strategy.ts";
 import { addBacktest } from "../../reports/metrics.ts";
-import { type Found, findCandles } from "../../research/candles.ts";
+import type { Found } from "../../research/candles.ts";
 import { runBacktest } from "../../research/run.ts";
+import { shippedStrategy } from "../../research/shipped.ts";
+import { checkMarket, termsOf } from "../../research/terms.ts";
 import { IMPORTED } from "../../series/store.ts";
-import { STRATEGIES } from "../../strategies/index.ts";
 import { judge } from "../../trading/strategies/change.ts";
 import { findStrategy, settingsIn } from "../strategy-row.ts";
 import { strategyArg } from "../strategy-arg.ts";
+import { checkMisplaced, isGuardedBy, runWords } from "./past-words.ts";
 
 export const backtest = command({
   name: "backtest",
@@ -64,23 +57,13 @@ export const backtest = command({
     const gateway = gatewayOf(app, exchange);
     const market = await findMarket(app.db.reader, gateway.exchange, pair, call.line);
     checkMarket(market, app.settings.currency);
-    const { parameters, risk, configured, tried } = await settingsOf(app, row, given);
-    const costs = await costsOf(app, market);
+    const { shipped, parameters, risk, configured, tried } = await settingsOf(app, row, given);
     const { done, found } = await runBacktest(async () => {
-      const found = await findCandles(app.series, {
-        ...{ exchange: gateway.exchange, pair: market.pair, span: period, warmUp: warmUpOf(configured) },
-        source: sourceOf(app, gateway),
+      const { job, found } = await termsOf(app, {
+        ...{ strategy: row.id, market, span: period, risk, isGuarded, tried: [configured] },
       });
-      checkEnough(found, configured, row.id);
-      const job = {
-        ...{ strategy: row.id, parameters, risk, market, zone: app.settings.zone },
-        rules: { tick: market.tick, step: market.step, ...costs, volumeShare: VOLUME_SHARE },
-        limits: isGuarded ? await limitsOf(app) : null,
-        capital: from(risk.capital ?? CAPITAL),
-        ...{ candles: found.candles, from: found.from },
-        ...(trades === undefined ? {} : { keepsTrades: true as const }),
-      };
-      return { job, found };
+      const asked = trades === undefined ? {} : { keepsTrades: true as const };
+      return { job: { ...job, parameters, ...asked }, found: { ...found, rules: job.rules } };
     });
     const which = { id: row.id, name: row.name, pair: market.pair };
     if (done.trades !== null && trades !== undefined)
@@ -91,8 +74,17 @@ export const backtest = command({
       allTrades: `${call.line.replace(/^\//, "")} trades=${shortened(done.fingerprint)}`,
       costs: {
         ...{ taker: percentOf(market.taker), maker: percentOf(market.maker) },
-        ...{ spread: percentOf(mul(costs.halfSpread, TWO)), slippage: percentOf(costs.slippage) },
+        ...{ spread: percentOf(mul(found.rules.halfSpread, TWO)), slippage: percentOf(found.rules.slippage) },
       },
+      optimise: optimiseLine(
+        shipped,
+        parameters,
+        [row.id, market.pair, periodText(period)],
+        [
+          ...Object.entries(given).flatMap(([key, value]) => (shipped.varies.includes(key) ? [] : `${key}=${value}`)),
+          ...runWords({ guards, exchange }),
+        ],
+      ),
     };
     return act(app, call, async (tx) => {
       await addBacktest(tx, row.id, done);
@@ -101,22 +93,7 @@ export const backtest = command({
   },
 });
 
-/** Of a strategy that was not told what it trades with. */
-const CAPITAL = "10000";
 const TWO = from(2);
-
-function checkMarket({ pair, quote, settle }: Market, currency: string): void {
-  if (settle === null && quote !== currency)
-    throw new Refusal(
-      "currency",
-      `${pair} is paid in ${quote}, and a backtest counts in ${currency} alone: name a pair in ${currency}.`,
-    );
-  if (settle === null) return;
-  throw new Refusal(
-    "perpetual",
-    `${pair} is a perpetual, and a backtest knows spot alone: name the pair without ":${settle}".`,
-  );
-}
 
 /** As the card shows it: a button that names it gives the trades of that very run. */
 const shortened = (fingerprint: string): string => fingerprint.slice(0, 16);
@@ -140,56 +117,27 @@ async function giveTrades(app: App, call: Call, facts: TradesFacts, wanted: stri
   return act(app, call, async () => ({ reply: backtestTradesCard(facts) }));
 }
 
-function isGuardedBy(guards = "on"): boolean {
-  if (guards === "on" || guards === "off") return guards === "on";
-  throw new Refusal("parameter", `guards is on or off, and not ${guards.slice(0, 20)}: type it like guards=off`);
+/** Around what was tried; null where nothing varies. */
+function optimiseLine(
+  shipped: ShippedStrategy,
+  parameters: Parameters,
+  over: readonly string[],
+  behind: readonly string[],
+): string | null {
+  const ranges = rangesAround(shipped, parameters);
+  return ranges === "" ? null : ["optimise", ...over, ranges, ...behind].join(" ");
 }
 
 async function settingsOf(app: App, row: Strategy, given: Readonly<Record<string, string>>) {
-  const misplaced = ["pairs", "exchanges", "mode"].find((each) => each in given);
-  if (misplaced !== undefined)
-    throw new Refusal(
-      "parameter",
-      `${misplaced} is no matter of a backtest: leave it out. /strategy ${row.id} shows what can be tried.`,
-    );
-  if (!STRATEGIES.some(({ id }) => id === row.id))
-    throw new Refusal(
-      "strategy",
-      `${row.id} is a file of your own, and a backtest runs what comes with the desk: npx outcry strategy check holds a file to its rules.`,
-    );
+  checkMisplaced(row.id, given);
+  const shipped = shippedStrategy(row.id);
   const idea = await app.strategies.find(row.id);
   const { next } = await judge(app.db.reader, row, idea, { status: null, settings: given });
   const configured = await idea.configure(next.parameters);
   return {
-    ...{ parameters: configured.parameters, configured },
-    risk: { ...riskOf(row.id, next.riskParameters, idea.buys), mode: "auto" as const },
+    ...{ shipped, parameters: configured.parameters, configured, risk: riskOf(row.id, next.riskParameters, idea.buys) },
     tried: Object.entries(given).map(([key, value]) => `${key}=${value}`),
   };
-}
-
-function warmUpOf({ period, timeframe }: Configuration): number {
-  return (WHOLE_PERIODS * period * TIMEFRAME_MS[timeframe]) / TIMEFRAME_MS["1m"];
-}
-
-/** An entry needs so much history as the desk wants of a strategy that trades by itself. */
-function checkEnough({ candles }: Found, { period, timeframe }: Configuration, id: string): void {
-  const there = Math.floor((candles.at.length * TIMEFRAME_MS["1m"]) / TIMEFRAME_MS[timeframe]);
-  const fewest = FEWEST_PERIODS.auto * period;
-  if (there > fewest) return;
-  throw new Refusal(
-    "candles",
-    `There are ${there} candles of ${timeframe} in that period and before it, and ${id} enters nothing before it has seen ${fewest}: choose a longer period, a shorter timeframe=, or import more.`,
-  );
-}
-
-async function costsOf({ db }: App, { exchange }: Market) {
-  const { settings } = await Exchange.query(db.reader).findById(exchange).throwIfNotFound();
-  const { spread, slippage } = readSettings(settings);
-  return { halfSpread: div(spread, TWO, spread.places + 1), slippage };
-}
-
-async function limitsOf({ db }: App): Promise<SetLimit[]> {
-  return (await setLimits(db.reader)).map(({ ...limit }) => limit);
 }
 
 function sourceWords({ source, filled }: Found): string {

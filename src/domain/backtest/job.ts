@@ -21,7 +21,8 @@ export interface BacktestJob extends Omit<Setup, "limits"> {
 /** Without them an order is still no further off the market than its band. */
 const ALWAYS: ReadonlySet<string> = new Set(["band", "leverage"]);
 
-export function setupOf({ market, rules, risk, limits, capital, zone, strategy }: BacktestJob): Setup {
+export function setupOf(job: Pick<BacktestJob, keyof Setup | "strategy">): Setup {
+  const { market, rules, risk, limits, capital, zone, strategy } = job;
   const set = limitsOver(limits ?? [], market.exchange, { strategy });
   const guards: Limits = limits === null ? { of: (rule) => (ALWAYS.has(rule) ? set.of(rule) : []) } : set;
   return { market, rules, risk, limits: guards, capital, zone };

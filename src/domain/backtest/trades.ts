@@ -63,7 +63,7 @@ export class TradeLog {
       ...configured,
       on: (candles) => {
         const reading = configured.on(candles);
-        return { decide: (index, held, laid) => (this.#heard = reading.decide(index, held, laid)) };
+        return { ...reading, decide: (index, held, laid) => (this.#heard = reading.decide(index, held, laid)) };
       },
     };
   }

@@ -49,6 +49,8 @@ class Fold {
   #held: Held | null = null;
   #laid: Laid | null = null;
   #wakes: Wakes;
+  /** Which of the strategy's turns comes next. */
+  #turn = 0;
 
   constructor(setup: Setup, configured: Configured, tape: Tape, { first = 0, witness }: RunOptions) {
     [this.#setup, this.#configured, this.#tape] = [setup, configured, tape];
@@ -81,12 +83,21 @@ class Fold {
   }
 
   #decide(index: number, bar: number): void {
+    if (!this.#isTurn(index)) return;
     const intent = this.#reading.decide(index, this.#held, this.#laid);
     if (intent === null || (intent.kind !== "leave" && this.#isShort(index))) return;
     const { risk } = this.#setup;
     const { timeframe } = this.#configured;
     const volatility = risk.sizing === "volatility" ? yearlyVolatility(this.#candles.close, index, timeframe) : null;
     this.#take({ kind: "decided", bar: barAt(this.#tape, bar), intent, volatility }, bar);
+  }
+
+  /** They come in their order. */
+  #isTurn(index: number): boolean {
+    const { turns } = this.#reading;
+    if (turns === undefined) return true;
+    while (Number(turns[this.#turn]) < index) this.#turn += 1;
+    return turns[this.#turn] === index;
   }
 
   #isShort(index: number): boolean {

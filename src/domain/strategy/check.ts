@@ -51,6 +51,7 @@ interface Subject {
 /** Each relies on those before it: what throws dice seems to look ahead, and what looks ahead to warm up too late. */
 const STEPS: readonly ((subject: Subject) => string | null)[] = [
   isSound,
+  keepsItsTurns,
   isTheSameAgain,
   isTheSameBackwards,
   knowsThePastAlone,
@@ -110,6 +111,17 @@ function isSound({ strategy, candles, choices }: Subject): string | null {
       return `Its decision at ${place(candles, { index, holding })} ${faults[HOLDINGS.indexOf(holding)]}.`;
   }
   return null;
+}
+
+/** A run over many candles asks it at its turns alone. */
+function keepsItsTurns(subject: Subject): string | null {
+  const { configured, candles } = subject;
+  const { turns } = configured.on(copyOf(candles));
+  if (turns === undefined) return null;
+  const named = new Set(turns);
+  const other = decidedAt(subject).find((index) => !named.has(index));
+  if (other === undefined) return null;
+  return `It decides something at ${when(candles, other)}, which is not among its turns: a run over many candles would pass over that.`;
 }
 
 /** Also where it is configured anew. */

@@ -23,6 +23,8 @@ export interface Strategy {
   readonly buys: boolean;
   /** What people may set, each with its default and its meaning in words. */
   readonly schema: z.ZodObject;
+  /** The numbers among its parameters that are worth trying around what they are, the most telling first. */
+  readonly varies: readonly string[];
   /** Throws a Refusal that names what cannot be meant. */
   configure(given: Readonly<Record<string, unknown>>): Configured;
 }
@@ -51,6 +53,11 @@ export interface Reading {
    * laid; null or left out: none. Null: nothing to do.
    */
   decide(index: number, held: Held | null, laid?: Laid | null): Intent | null;
+  /**
+   * Indices of the candles at which it may decide something, whatever is held, in their order: a run over many candles asks it
+   * nowhere else. Left out: it may anywhere.
+   */
+  readonly turns?: Int32Array;
 }
 
 /** Of a grid that is at work, in quote. */
@@ -116,6 +123,8 @@ export interface Definition<Shape extends z.ZodRawShape> {
   /** Left out: it never buys, its entries have a stop. */
   readonly buys?: boolean;
   readonly parameters: Shape;
+  /** As Strategy has it; left out: none. */
+  readonly varies?: readonly (keyof Shape & string)[];
   /** The sentence of what does not go together; null where all does. */
   readonly conflict?: (parameters: z.output<z.ZodObject<Shape>>) => string | null;
   readonly period: (parameters: z.output<z.ZodObject<Shape>>) => number;
@@ -126,11 +135,11 @@ export interface Definition<Shape extends z.ZodRawShape> {
 const timeframe = z.enum(TIMEFRAMES).default("15m").describe("the candles that it looks at");
 
 export function defineStrategy<Shape extends z.ZodRawShape>(definition: Definition<Shape>): Strategy {
-  const { id, name, type, about, buys = false, conflict, period, shows, on } = definition;
+  const { id, name, type, about, buys = false, varies = [], conflict, period, shows, on } = definition;
   const own = z.object(definition.parameters);
   const schema = z.strictObject({ timeframe, ...definition.parameters });
   return {
-    ...{ id: id as StrategyId, name, type, about, buys, schema },
+    ...{ id: id as StrategyId, name, type, about, buys, schema, varies },
     configure(given) {
       const { success, data, error } = schema.safeParse(given);
       if (!success) throw wrongParameter(id, error, schema.safeParse({}).data);

@@ -111,8 +111,8 @@ async function withSettings(
     if (name === "pairs") next = { ...next, targetPairs: await pairsOf(db, word) };
     else if (name === "exchanges") next = { ...next, targetExchanges: await exchangesOf(db, word) };
     else if (name in riskSchema.shape)
-      next = { ...next, riskParameters: { ...next.riskParameters, [name]: valueOf(name, word) } };
-    else next = { ...next, parameters: { ...next.parameters, [name]: valueOf(name, word) } };
+      next = { ...next, riskParameters: { ...next.riskParameters, [name]: settingValue(name, word) } };
+    else next = { ...next, parameters: { ...next.parameters, [name]: settingValue(name, word) } };
   }
   return {
     ...next,
@@ -124,7 +124,7 @@ async function withSettings(
 const NUMBER = /^-?(?:0|[1-9]\d{0,8})(?:\.\d{1,8})?$/;
 
 /** Numbers and yes or no are meant where they are written; a percent sign says what the setting says already. */
-function valueOf(name: string, word: string): unknown {
+export function settingValue(name: string, word: string): unknown {
   const plain = word.replace(/%$/, "");
   if (name === "capital") return plain.replace(/^\$/, "");
   if (NUMBER.test(plain)) return Number(plain);

@@ -146,7 +146,16 @@ describe("five losers of 40 and a winner that is open still (case 34)", () => {
     const costs = { taker: "0", maker: "0", spread: "0", slippage: "0" };
     const card = backtestCard({
       ...{ id: "trend", name: "Trend following", pair: "BTC/USDT", timeframe: "1m", currency: "USDT" },
-      ...{ source: "imported", done, tried: [], costs, isGuarded: false, mayChange: false, allTrades: "" },
+      ...{
+        source: "imported",
+        done,
+        tried: [],
+        costs,
+        isGuarded: false,
+        mayChange: false,
+        allTrades: "",
+        optimise: null,
+      },
     });
     const said = renderText(card, { zone: "UTC", now: BEGIN });
     expect(said).toContain("1 open position, +1,017.30, not in the win rate");

@@ -10,7 +10,7 @@ export interface RunOptions {
   readonly print: (text: string) => void;
   /** Keeps a picture or a file of the last reply, and gives where; null: nothing is kept. */
   readonly save: ((name: string, data: Uint8Array) => string) | null;
-  /** How long an answer and the changes of its card are waited for. */
+  /** How long an answer is waited for, and each change of its card: one that goes on changing is followed to its end. */
   readonly waitMs?: number;
 }
 
@@ -55,20 +55,24 @@ function noAnswer(print: (text: string) => void, json: boolean, waitMs: number):
 
 /** The answer and each change of it, up to the first that is not `open`. */
 async function* answersTo(client: DeskClient, line: string, waitMs: number): AsyncGenerator<Row> {
-  const ending = AbortSignal.timeout(waitMs);
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), waitMs);
   let id: string | null = null;
   try {
-    for await (const item of client.stream(ending)) {
+    for await (const item of client.stream(ending.signal)) {
       // The first line says that the stream stands: nothing that is sent now can be missed.
       id ??= await client.send({ line });
       if ("beat" in item || item.inReplyTo !== id) continue;
+      timer.refresh();
       yield item;
       if (item.reply.outcome !== "open") return;
     }
     throw new Unsure(STOPPED);
   } catch (error) {
-    if (ending.aborted) return;
+    if (ending.signal.aborted) return;
     // What fetch throws where a stream breaks that it was reading.
     throw id !== null && error instanceof TypeError ? new Unsure(STOPPED, { cause: error }) : error;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -167,7 +167,14 @@ function chart(spec: ChartSpec, { seq }: Card, { reader, theme, actions }: CardL
 }
 
 function nameOf(spec: ChartSpec): string {
-  return spec.kind === "candles" ? `${spec.pair} ${spec.timeframe}` : `Equity of ${spec.name}`;
+  switch (spec.kind) {
+    case "candles":
+      return `${spec.pair} ${spec.timeframe}`;
+    case "equity":
+      return `Equity of ${spec.name}`;
+    case "heat":
+      return `Sharpe ratios of ${spec.name}`;
+  }
 }
 
 function pressable(block: ShownBlock, entry: Card, look: CardLook) {
