@@ -5,8 +5,8 @@ import { dayIn } from "../day.ts";
 import { Refusal, refusalOr } from "../errors.ts";
 import { checkExitSizes, checkLevels, type Exits, onTick } from "../exits.ts";
 import { openingSide } from "../market.ts";
-import { type Decimal, ONE, toNumber, ZERO } from "../money.ts";
-import { type Quote, takerPrice } from "../quote.ts";
+import { type Decimal, mul, ONE, toNumber, ZERO } from "../money.ts";
+import { middle, type Quote, takerPrice } from "../quote.ts";
 import { checkEntry } from "../risk/checks.ts";
 import { bandOf } from "../risk/limits.ts";
 import type { Terms } from "../risk/terms.ts";
@@ -66,7 +66,7 @@ function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Entry, volati
 
 function judge(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: Decimal): void {
   const { market, limits } = setup;
-  const { at, cash, halted } = draft;
+  const { at, cash, held, halted } = draft;
   const where = { scope: "exchange", exchange: market.exchange, tradingPair: null, strategyId: null } as const;
   checkEntry({
     ...{ terms, limits, sight: { quote, now: at }, lookAgeMs: 0, unknownEntry: null, opposite: [] },
@@ -74,7 +74,7 @@ function judge(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: D
     halts: halted === null ? [] : [{ ...where, reason: `its limit of ${halted} was reached` }],
     available: cash,
     leverage: ONE,
-    exposure: ZERO,
+    exposure: held === null ? ZERO : mul(held.quantity, middle(quote)),
     spentToday: spentToday(setup, draft),
     ...{ atWork: 0, sentLately: 0 },
   });
