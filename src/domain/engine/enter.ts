@@ -5,8 +5,8 @@ import { dayIn } from "../day.ts";
 import { Refusal, refusalOr } from "../errors.ts";
 import { checkExitSizes, checkLevels, type Exits, onTick } from "../exits.ts";
 import { openingSide } from "../market.ts";
-import { type Decimal, ONE, toNumber, ZERO } from "../money.ts";
-import { type Quote, takerPrice } from "../quote.ts";
+import { type Decimal, mul, ONE, toNumber, ZERO } from "../money.ts";
+import { middle, type Quote, takerPrice } from "../quote.ts";
 import { checkEntry, type EntryFacts } from "../risk/checks.ts";
 import { bandOf } from "../risk/limits.ts";
 import type { Terms } from "../risk/terms.ts";
@@ -68,7 +68,7 @@ function entryOf(setup: Setup, draft: Draft, quote: Quote, intent: Entry, volati
 /** What the rules ask of an account that is this book. */
 export function accountOf(setup: Setup, draft: Draft, terms: Terms, quote: Quote, equity: Decimal): EntryFacts {
   const { market, limits } = setup;
-  const { at, cash, halted } = draft;
+  const { at, cash, held, halted } = draft;
   const where = { scope: "exchange", exchange: market.exchange, tradingPair: null, strategyId: null } as const;
   return {
     ...{ terms, limits, sight: { quote, now: at }, lookAgeMs: 0, unknownEntry: null, opposite: [] },
@@ -76,7 +76,7 @@ export function accountOf(setup: Setup, draft: Draft, terms: Terms, quote: Quote
     halts: halted === null ? [] : [{ ...where, reason: `its limit of ${halted} was reached` }],
     available: cash,
     leverage: ONE,
-    exposure: ZERO,
+    exposure: held === null ? ZERO : mul(held.quantity, middle(quote)),
     spentToday: spentToday(setup, draft),
     ...{ atWork: 0, sentLately: 0 },
   };

@@ -193,6 +193,8 @@ describe("what cannot be meant is one sentence, and begins nothing", () => {
       /Nothing varies there.*fast=6,9,12,18,24 slow=10,15,20,30,40/,
     ],
     ["/optimise trend BTC/USDT all", /Nothing varies there/],
+    ["/optimise grid BTC/USDT all levels=5..9", /grid cannot be optimised yet/],
+    ["/optimise dca BTC/USDT all every=5..9", /dca cannot be optimised yet/],
     ["/optimise trend BTC/USDT all size=1..5", /size is what it trades with, and cannot vary here/],
     ["/optimise trend BTC/USDT all fast=3..9 trials=5000", /from 2 to 2000, and not 5000/],
     ["/optimise trend BTC/USDT all fast=3..9 guards=maybe", /guards is on or off/],

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import type { Candle } from "../../../src/domain/candle.ts";
 import { equityAt, quoteAfter, type Setup } from "../../../src/domain/engine/book.ts";
 import { type Decimal, text, toNumber } from "../../../src/domain/money.ts";
+import { dca } from "../../../src/strategies/dca.ts";
+import { limitsOver } from "../../../src/domain/risk/limits.ts";
 import { trend } from "../../../src/strategies/trend.ts";
 import type { Bar } from "../../support/bars.ts";
 import { runEveryBar, taped, type Witnessed, witnessed } from "../../support/every-bar.ts";
@@ -15,6 +17,9 @@ const SETTINGS = { minutes: 5, fast: 4, slow: 9, range: 5, stop: 2, target: 2, s
 const CONFIGURED = trend.configure({ timeframe: "5m", fast: 4, slow: 9, atr: 5, stop: 2, target: 2 });
 
 const FAST = trend.configure({ timeframe: "1m", fast: 2, slow: 3, atr: 2 });
+
+/** Adds to what it holds, without a stop, and sells all of it now and then. */
+const DIPS = dca.configure({ timeframe: "1m", first: "2022-01-01", dip: 0.5, window: 20, target: 0.5 });
 
 /** Its stop and its target lie within a wild bar. */
 const NEAR = trend.configure({ timeframe: "1m", fast: 2, slow: 3, atr: 2, stop: 0.5, target: 0.5 });
@@ -97,7 +102,7 @@ describe("a run passes over bars that do nothing", () => {
       fc.property(
         fc.integer({ min: 1, max: 2 ** 31 - 1 }),
         fc.constantFrom(0.5, 5, PLENTY),
-        fc.constantFrom(NEAR, FAST, CONFIGURED),
+        fc.constantFrom(NEAR, FAST, CONFIGURED, DIPS),
         fc.constantFrom({ zone, limits: lossy }, { zone }),
         fc.constantFrom({ size: 900 }, { size: 4_000 }, { sizing: "risk", size: 1 }, { sizing: "volatility", size: 5 }),
         (seed, volume, configured, changes, risk) => {
@@ -138,6 +143,23 @@ describe("the limits of the desk hold in a run", () => {
     const held = witnessed(setupOf({ limits: INITIAL_LIMITS }, { size: 2_000 }), CONFIGURED, taped(minutes));
     expect(Object.keys(refused(held))).toEqual(["order"]);
     expect(fillsOf(held.effects)).toEqual([]);
+  });
+
+  it("what is added to a holding counts with it for the limit of exposure", () => {
+    const row = {
+      rule: "exposure",
+      scope: "desk",
+      exchange: null,
+      personId: null,
+      strategyId: null,
+      value: "15%",
+    } as const;
+    const { of } = limitsOver([row], setupOf().market.exchange, { person: null });
+    const limits: Setup["limits"] = { of: (rule) => (["exposure", "band"].includes(rule) ? of(rule) : []) };
+    const adding = dca.configure({ timeframe: "1m", first: "2022-01-01", dip: 0.5, window: 20 });
+    const run = witnessed(setupOf({ limits }, { size: 500 }), adding, taped(minutes));
+    const bought = fillsOf(run.effects).length;
+    expect([bought, bought + (refused(run)["exposure"] ?? 0) > 10]).toEqual([3, true]);
   });
 
   it("what a day's entries have cost is counted until the next day", () => {

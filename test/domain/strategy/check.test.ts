@@ -72,6 +72,13 @@ describe("a decision is found wrong", () => {
     expect(findings[0]).toContain(words);
   });
 
+  it("to buy without a stop, where its definition does not say so", () => {
+    const buying = () => () => ({ kind: "buy", keeps: true, rule: "r", values: [] }) as const;
+    expect(check(cheats.testStrategy(buying)).findings[0]).toContain(
+      "is to buy, which its definition does not say: buys: true",
+    );
+  });
+
   it("where there is none: null alone is nothing to do", () => {
     const strategy = cheats.testStrategy(() => () => undefined as unknown as null);
     expect(check(strategy).findings[0]).toContain("is neither null, enter, buy, lay nor leave");
