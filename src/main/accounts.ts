@@ -19,11 +19,10 @@ import { keepAccount } from "../trading/account.ts";
 import { marketPace } from "../trading/pace.ts";
 import { watchedPositions } from "../trading/protection/watched.ts";
 import { reconcile } from "../trading/reconcile.ts";
-import { sendDue } from "../trading/send.ts";
+import { startSending } from "../trading/sending.ts";
 import { startTicking } from "../trading/strategies/tick.ts";
 import type { OnStop } from "./parts.ts";
 
-const SEND_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 60_000;
 /** How often an account is asked whether a look at it is due; that looks at rows alone. */
 const ACCOUNT_EVERY_MS = 1_000;
@@ -85,7 +84,7 @@ export function startLoops(app: App, accounts: readonly OpenAccount[], loops: Lo
     const ofAccount = [
       startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app, gateway) }),
       startLoop({ name: "account", everyMs: ACCOUNT_EVERY_MS, bell, log, work: () => keepAccount(app, gateway) }),
-      startLoop({ name: "send", everyMs: SEND_EVERY_MS, bell, log, work: () => sendDue(app, gateway) }),
+      startSending(app, gateway),
     ];
     loops.set(gateway.exchange, ofAccount);
     onStop(() => Promise.all(ofAccount.map((loop) => loop.stop())));

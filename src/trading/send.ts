@@ -39,17 +39,29 @@ const SANE_ID = /^[\w:.-]{1,64}$/;
 
 /**
  * One round of an account's loop `send`. Each account has a loop of its own. Cancels and exits go before entries, and an
- * order that fails keeps no other one back: it is logged, and the loop tries again.
+ * order that fails keeps no other one back: it is logged, and the loop tries again. True where an exit or a cancel waits for its
+ * minute.
  */
-export async function sendDue(app: App, gateway: Gateway): Promise<void> {
+export async function sendDue(app: App, gateway: Gateway): Promise<boolean> {
   const failures: unknown[] = [];
-  const orFail = (work: Promise<void>): Promise<unknown> => work.catch((error: unknown) => failures.push(error));
+  let waits = false;
+  const orFail = async (work: Promise<Gone | void>): Promise<void> => {
+    try {
+      if ((await work) === "waits") waits = true;
+    } catch (error) {
+      failures.push(error);
+    }
+  };
   await orFail(lapseDue(app, gateway.exchange));
   for (const order of app.compared.has(gateway.exchange) ? await dueOrders(app, gateway) : []) {
     await orFail(carryOut(app, gateway, order));
   }
   throwFailures(failures, `${gateway.exchange}: not everything that is due could be sent`);
+  return waits;
 }
+
+/** waits: as many as may go in a minute went before it. */
+type Gone = "gone" | "waits";
 
 /** Cancels, then changes, then exits, then entries; the oldest first. */
 async function dueOrders(app: App, { exchange }: Gateway): Promise<Order[]> {
@@ -63,23 +75,27 @@ async function dueOrders(app: App, { exchange }: Gateway): Promise<Order[]> {
   return [...cancels, ...changes, ...armed, ...exit, ...entry];
 }
 
-function carryOut(app: App, gateway: Gateway, order: Order): Promise<void> {
+async function carryOut(app: App, gateway: Gateway, order: Order): Promise<Gone> {
   if (order.state === "approved" || order.state === "armed") return sendOne(app, gateway, order);
-  return order.cancelRequestedAt === null ? moveOne(app, gateway, order.id) : cancelOne(app, gateway, order.id);
+  if (order.cancelRequestedAt !== null) return cancelOne(app, gateway, order.id);
+  await moveOne(app, gateway, order.id);
+  return "gone";
 }
 
-async function sendOne(app: App, gateway: Gateway, due: Order): Promise<void> {
+async function sendOne(app: App, gateway: Gateway, due: Order): Promise<Gone> {
   const { id } = due;
   // An exit waits for no price.
   const sight = due.purpose === "entry" ? await sightOf(app, gateway, due.tradingPair) : null;
   const no = await refusedMargin(app, gateway, due);
   const order = await claim(app, gateway, id, { sight, no });
-  if (order === null) return;
+  if (order === null) return "gone";
+  if (order === "waits") return order;
   app.log.debug({ step: "send.claimed", order: id }, "order claimed for sending");
   const answer = await place(gateway, order);
   app.log.debug({ step: "send.answered", order: id, answer: answer.kind }, "exchange answered");
   await settleAnswer(app, id, answer);
   app.log.debug({ step: "send.settled", order: id }, "answer booked");
+  return "gone";
 }
 
 /** What was asked of the exchange before the claim. */
@@ -89,8 +105,13 @@ interface Asked {
   readonly no: string | null;
 }
 
-/** The last look before the socket: halts, limits, money, expiry, approval, and that it was never sent. */
-async function claim(app: App, gateway: Gateway, id: OrderId, { sight, no }: Asked): Promise<Sendable | null> {
+/** The last look before the socket: halts, limits, money, expiry, approval, and that it was never sent. Null: it goes no more. */
+async function claim(
+  app: App,
+  gateway: Gateway,
+  id: OrderId,
+  { sight, no }: Asked,
+): Promise<Sendable | "waits" | null> {
   return transact(app, async (tx) => {
     const order = await Order.query(tx).findById(id).throwIfNotFound();
     const isDue = order.state === "approved" || (order.state === "armed" && order.dueAt !== null);
@@ -107,7 +128,8 @@ async function claim(app: App, gateway: Gateway, id: OrderId, { sight, no }: Ask
       await refuseOrphan(tx, order);
       if (no !== null) throw new Refusal("margin", no);
       const fitted = await onceFreed(tx, order, market, can);
-      if (fitted === null || !(await mayGo(tx, fitted, { market, sight, can, at: cause.at }))) return null;
+      if (fitted === null) return null;
+      if (!(await mayGo(tx, fitted, { market, sight, can, at: cause.at }))) return "waits";
       quantity = fitted.quantity;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -220,16 +242,18 @@ async function settleAnswer(app: App, id: OrderId, answer: Answered): Promise<vo
   });
 }
 
-async function cancelOne(app: App, gateway: Gateway, id: OrderId): Promise<void> {
+async function cancelOne(app: App, gateway: Gateway, id: OrderId): Promise<Gone> {
   const order = await transact(app, async (tx) => {
     const found = await Order.query(tx).findById(id).throwIfNotFound();
     if (found.state !== "open" && found.state !== "partial") return null;
     const now = app.clock.now();
-    if (!(await hasRoom(tx, found, "cancels", await canceledLately(tx, found.exchange, now)))) return null;
+    if (!(await hasRoom(tx, found, "cancels", await canceledLately(tx, found.exchange, now)))) return "waits";
     return settle(tx, found, "canceling", {}, deskCause(now));
   });
-  if (order === null) return;
+  if (order === null) return "gone";
+  if (order === "waits") return order;
   app.log.debug({ step: "cancel.claimed", order: id }, "cancel claimed");
   await askToCancel(app, gateway, order);
   app.log.debug({ step: "cancel.asked", order: id }, "exchange asked to cancel");
+  return "gone";
 }
