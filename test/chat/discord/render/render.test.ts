@@ -99,6 +99,7 @@ test("a proposal is an embed with its fields, its question below them, and its b
       },
     ],
     pictures: [],
+    files: [],
   });
 });
 
