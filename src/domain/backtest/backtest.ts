@@ -104,7 +104,7 @@ export function backtest(job: BacktestJob, configured: Configured): Backtest {
         places: moneyPlaces(market.quote),
       },
       points: curveOf(minutes),
-      traded: tradedOf(job, first, trips, ledger.openedAt()),
+      traded: tradedOf(job, first, ledger.entries, trips),
     },
     fingerprint: ledger.fingerprint(),
     trades: log?.file(openProfit) ?? null,

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 
 import type { Effect } from "../engine/book.ts";
+import type { OrderId } from "../ids.ts";
 import type { Market } from "../market.ts";
 import { UNIT_PLACES } from "../matching/fee.ts";
 import { add, type Decimal, isZero, neg, sub, sum, toNumber, ZERO } from "../money.ts";
@@ -26,6 +27,9 @@ type Filled = Extract<Effect, { kind: "filled" }>;
 
 export class BacktestLedger {
   readonly trips: RoundTrip[] = [];
+  /** When each entry filled at first, ms UTC: several may be of one trip. */
+  readonly entries: number[] = [];
+  #entry: OrderId | null = null;
   fills = 0;
   #open: OpenTrip | null = null;
   /** Of a grid, by rung. */
@@ -75,6 +79,10 @@ export class BacktestLedger {
     this.fills += 1;
     this.fees = add(this.fees, fee);
     this.#note(order, minute, KIND.filled, quantity, price, fee);
+    if (realized === null && order.id !== this.#entry) {
+      this.#entry = order.id;
+      this.entries.push(at);
+    }
     if (order.rung !== null) return this.#fillRung(order.rung, effect);
     if (this.#rungs.size > 0) this.#joinRungs();
     const trip = (this.#open ??= { openedAt: at, quantity: ZERO, profit: ZERO });

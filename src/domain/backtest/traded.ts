@@ -10,28 +10,19 @@ const MOST_SPANS = 240;
 const MOST_MARKS = 60;
 const MINUTE_MS = TIMEFRAME_MS["1m"];
 
-/** `openedAt`: of what is open at the end, ms UTC; null: nothing is. */
+/** `entries`: when each of them filled at first, ms UTC. */
 export function tradedOf(
   { candles, market }: Pick<BacktestJob, "candles" | "market">,
   first: number,
-  trips: readonly RoundTrip[],
-  openedAt: number | null,
+  entries: readonly number[],
+  trips: readonly Pick<RoundTrip, "closedAt">[],
 ): TradedPrices {
   const { at } = candles;
   const [from, until] = [at[first] ?? 0, (at.at(-1) ?? 0) + MINUTE_MS];
-  const entries = [...trips.map((trip) => trip.openedAt), ...(openedAt === null ? [] : [openedAt])];
   const exits = trips.map(({ closedAt }) => closedAt);
   return {
     ...{ pair: market.pair, places: market.tick.places, spans: spansOf(candles, first) },
-    marks: [
-      ...marksOf(
-        "entry",
-        entries.toSorted((a, b) => a - b),
-        from,
-        until,
-      ),
-      ...marksOf("exit", exits, from, until),
-    ],
+    marks: [...marksOf("entry", entries, from, until), ...marksOf("exit", exits, from, until)],
   };
 }
 

@@ -55,6 +55,15 @@ describe("a backtest", () => {
     expect({ ...other, id: 0 }).toEqual({ ...one, id: 0 });
   });
 
+  it("of what adds to a holding marks each purchase on the picture", async () => {
+    await imported();
+    const { blocks } = await trader.reply("/backtest dca BTC/USDT all timeframe=1h at=08:00 every=1 dip=0 guards=off");
+    const chart = blocks.find((block) => block.kind === "chart")?.chart;
+    if (chart?.kind !== "equity") throw new Error("there is no picture");
+    const entries = chart.traded?.marks.filter(({ role }) => role === "entry") ?? [];
+    expect(entries.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(1);
+  });
+
   it("of a grid counts each level sold as a round trip, and a grid cannot be started yet", async () => {
     await imported();
     const line = "/backtest grid BTC/USDT all timeframe=5m levels=10 spacing=0.3 size=1 guards=off";

@@ -3,15 +3,14 @@ import { expect, it } from "vitest";
 
 import { tradedOf } from "../../../src/domain/backtest/traded.ts";
 import { columnsOf } from "../../../src/domain/candle-columns.ts";
-import { ZERO } from "../../../src/domain/money.ts";
 import { setupOf, wanderingMinutes } from "../../support/engine.ts";
 import { MINUTE, START } from "../../support/paper-venue.ts";
 
 const { market } = setupOf();
 const tradedIn = (minutes: number, trips: readonly { openedAt: number; closedAt: number }[], first = 0) => {
   const candles = columnsOf(wanderingMinutes(minutes, 3, 5));
-  const told = trips.map((trip) => ({ ...trip, profit: ZERO }));
-  return { candles, ...tradedOf({ candles, market }, first, told, null) };
+  const entries = trips.map(({ openedAt }) => openedAt);
+  return { candles, ...tradedOf({ candles, market }, first, entries, trips) };
 };
 
 it("the price band of any run has 240 parts at most, in their order, and all of its prices lie in it", () => {
@@ -43,8 +42,8 @@ it("thousands of trades are 60 marks of a kind at most, and none is lost in them
 
 it("trades that lie apart stand where they were, and what is open has no exit", () => {
   const candles = columnsOf(wanderingMinutes(600, 3, 5));
-  const trip = { openedAt: START + 100 * MINUTE, closedAt: START + 200 * MINUTE, profit: ZERO };
-  const { marks, pair } = tradedOf({ candles, market }, 0, [trip], START + 500 * MINUTE);
+  const entries = [START + 100 * MINUTE, START + 500 * MINUTE];
+  const { marks, pair } = tradedOf({ candles, market }, 0, entries, [{ closedAt: START + 200 * MINUTE }]);
   expect(pair).toBe("BTC/USDT");
   expect(marks).toEqual([
     { role: "entry", count: 1, at: START + 100 * MINUTE },
