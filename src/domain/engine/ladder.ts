@@ -124,15 +124,16 @@ function heldAfter(held: PositionBook, before: PositionBook, after: PositionBook
   return { ...EMPTY, quantity, cost: add(held.cost, sub(after.cost, before.cost)) };
 }
 
-/** What has no order gets the one that is due. A desk that is halted buys nothing. */
-function placeDue(draft: Draft, grid: Grid, rungs: readonly Rung[], last: Decimal): readonly Rung[] {
-  if (rungs.every(({ order }) => order !== null)) return rungs;
-  return rungs.map((rung, index) => {
-    if (rung.order !== null) return rung;
+/** What has no order gets the one that is due: `rungs` is changed. A desk that is halted buys nothing. */
+function placeDue(draft: Draft, grid: Grid, rungs: Rung[], last: Decimal): readonly Rung[] {
+  for (let index = 0; index < rungs.length; index += 1) {
+    const rung = rungs[index];
+    if (rung === undefined || rung.order !== null) continue;
     const due = dueOf(grid, index, rung.position.quantity, last);
-    if (due === null || (due.side === "BUY" && draft.halted !== null)) return rung;
-    return { ...rung, order: place(draft, index, due) };
-  });
+    if (due === null || (due.side === "BUY" && draft.halted !== null)) continue;
+    rungs[index] = { position: rung.position, order: place(draft, index, due) };
+  }
+  return rungs;
 }
 
 function place(draft: Draft, rung: number, { side, price, quantity }: RungOrder): BookOrder {
