@@ -15,7 +15,7 @@ import { keepMetrics } from "../reports/nightly.ts";
 import { allIdle, type Loop, startLoop } from "../runtime/loop.ts";
 import { EVERY_MINUTE, startSchedule } from "../runtime/schedule.ts";
 import { readCandleFile } from "../series/csv/file.ts";
-import { keepAccount } from "../trading/account.ts";
+import { startLooking } from "../trading/looking.ts";
 import { marketPace } from "../trading/pace.ts";
 import { watchedPositions } from "../trading/protection/watched.ts";
 import { reconcile } from "../trading/reconcile.ts";
@@ -24,8 +24,6 @@ import { startTicking } from "../trading/strategies/tick.ts";
 import type { OnStop } from "./parts.ts";
 
 const RECONCILE_EVERY_MS = 60_000;
-/** How often an account is asked whether a look at it is due; that looks at rows alone. */
-const ACCOUNT_EVERY_MS = 1_000;
 /** How often is asked whether a day is over; that looks at rows alone. */
 const REPORT_EVERY_MS = 1_000;
 
@@ -83,7 +81,7 @@ export function startLoops(app: App, accounts: readonly OpenAccount[], loops: Lo
   for (const { gateway } of accounts) {
     const ofAccount = [
       startLoop({ name: "reconcile", everyMs: RECONCILE_EVERY_MS, bell, log, work: () => reconcile(app, gateway) }),
-      startLoop({ name: "account", everyMs: ACCOUNT_EVERY_MS, bell, log, work: () => keepAccount(app, gateway) }),
+      startLooking(app, gateway),
       startSending(app, gateway),
     ];
     loops.set(gateway.exchange, ofAccount);

@@ -24,7 +24,7 @@ import { exposureFrom, worthNow } from "./valuation.ts";
 /** People's time. */
 const EVERY_MS = 60_000;
 /** Market time: a simulated market that runs fast is looked at more often, or a loss in it would be seen late. */
-const MARKET_EVERY_MS = 15 * 60_000;
+export const MARKET_EVERY_MS = 15 * 60_000;
 const KEEP_MS = 2 * 24 * 60 * 60_000;
 
 /** One round of an account's loop `account`. */
