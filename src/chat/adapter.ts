@@ -32,8 +32,8 @@ export interface ChatAdapter {
 export interface Trails {
   /** How far the chat has come; null where nothing is known of it. Kept with what was shown, for `recall`. */
   at(chatRef: string): string | null;
-  /** What `at` gave in an earlier process. */
-  recall(chatRef: string, at: string): void;
+  /** What `at` gave in an earlier process, and the newest messages that it has shown there: they are taken for no other one. */
+  recall(chatRef: string, at: string, shown: readonly MessageRef[]): void;
   /**
    * To be kept before a message is sent, and given with it when another process sends it once more. `earlier`: what it gave
    * before an earlier sending. Takes a moment after a start, until it is known what was written while the desk was down.

@@ -79,6 +79,16 @@ export async function inDoubtIn(db: Knex, chat: ChatId): Promise<DeliveryId[]> {
   return rows.map(({ id }) => id);
 }
 
+const LAST_SHOWN = prepared(
+  "select message_ref from deliveries where chat_id = ? and message_ref is not null order by id desc limit 50",
+);
+
+/** The chat's newest messages that show cards. */
+export async function lastShownIn(db: Knex, chat: ChatId): Promise<string[]> {
+  const rows = await LAST_SHOWN.rows<{ message_ref: string }>(db, [chat]);
+  return rows.map(({ message_ref: ref }) => ref);
+}
+
 const OLDEST_DUE = prepared("select min(due_at) as at from deliveries where state = 'due'");
 
 /** How far the chats are behind: the age of the oldest delivery that is due, in ms. `now`: people's time. */

@@ -16,19 +16,24 @@ export function startLooking(app: App, gateway: Gateway): Loop {
   const { bell, log } = app;
   /** Market time, ms UTC, from which on the next look is due; null: none was taken yet. */
   let dueAt: number | null = null;
+  let isStopped = false;
   const work = async (): Promise<void> => {
     await keepAccount(app, gateway);
     const last = await newestEquity(app.db.reader, gateway.exchange);
     if (last !== null) dueAt = Math.min(last.at + MARKET_EVERY_MS, nextDayIn(last.at, app.settings.zone));
   };
   const loop = startLoop({ name: "account", everyMs: EVERY_MS, bell, log, work });
-  const isDue = (): boolean => dueAt !== null && app.compared.has(gateway.exchange) && gateway.now() >= dueAt;
+  const isDue = (): boolean =>
+    !isStopped && dueAt !== null && app.compared.has(gateway.exchange) && gateway.now() >= dueAt;
   return {
     isBusy: () => isDue() || loop.isBusy(),
     async idle() {
       if (isDue()) bell.ring("account");
       await loop.idle();
     },
-    stop: loop.stop,
+    async stop() {
+      isStopped = true;
+      await loop.stop();
+    },
   };
 }

@@ -27,7 +27,7 @@ export function createDeliver(stage: Stage): Deliver {
   const lanes = new Map<ChatId, Lane>();
   /** Answers may be in the inbox alone: left by an earlier process, or too many to keep in memory. */
   let hasOwed = true;
-  let recalled: Promise<void> | null = null;
+  let isRecalled = false;
 
   const laneOf = (chat: ChatId): Lane => {
     const lane = lanes.get(chat) ?? new Lane(stage, chat, () => (hasOwed = true));
@@ -56,7 +56,8 @@ export function createDeliver(stage: Stage): Deliver {
 
   return {
     async round() {
-      await (recalled ??= recallTrails(stage));
+      if (!isRecalled) await recallTrails(stage);
+      isRecalled = true;
       await pickUpAnswers();
       await pickUpCards();
       for (const lane of lanes.values()) lane.begin();

@@ -4,14 +4,14 @@ import type { Reply, Shown } from "../../domain/reply.ts";
 import { Alert } from "../../models/alert.ts";
 import { insertButtons } from "../../models/button.ts";
 import { Delivery } from "../../models/delivery.ts";
-import type { ChatAdapter, Outgoing } from "../adapter.ts";
+import { type ChatAdapter, type Outgoing, SlowDown } from "../adapter.ts";
 import { hasButtons, mintCard, mintReply, type Place, withRunnable } from "../buttons.ts";
 import { isSilent } from "./loudness.ts";
 import { giveUp, type PendingAnswer, type ShownCard } from "./mark.ts";
 import { put } from "./put.ts";
 import { orSettled } from "./settle.ts";
 import { adapterOf, chatOf, type Stage } from "./stage.ts";
-import { leaveTrail, noteTrail } from "./trail.ts";
+import { leaveTrail, noteTrail, takeTrailBack } from "./trail.ts";
 
 /** Throws where the chat did not take it, and a later try may help. */
 export async function showAnswer(stage: Stage, answer: PendingAnswer): Promise<void> {
@@ -54,7 +54,10 @@ export async function showCard(stage: Stage, id: DeliveryId): Promise<ShownCard 
   };
   desk.log.debug({ step: "deliver.ready", delivery: id, revision }, "a card is about to be shown");
   const place = { adapter, chatRef: chat.chatRef, ref };
-  const outcome = await orSettled(stage, chat.id, () => put(place, message));
+  const outcome = await orSettled(stage, chat.id, () => put(place, message)).catch((error: unknown) => {
+    if (error instanceof SlowDown && ref === null) takeTrailBack(stage, delivery, adapter);
+    throw error;
+  });
   desk.log.debug({ step: "deliver.shown", delivery: id, revision }, "a card was shown");
   if (outcome.is === "shown") {
     noteTrail(stage, chat, adapter);

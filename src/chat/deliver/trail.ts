@@ -1,6 +1,6 @@
 /** What a platform without a key against repetition needs to find its messages again after a crash. */
 import { Chat, keepTrail } from "../../models/chat.ts";
-import { Delivery } from "../../models/delivery.ts";
+import { Delivery, lastShownIn } from "../../models/delivery.ts";
 import type { ChatAdapter } from "../adapter.ts";
 import type { Stage } from "./stage.ts";
 
@@ -32,6 +32,16 @@ export function noteTrail({ desk, batch }: Stage, { id, chatRef }: Chat, { trail
 /** What earlier processes noted. */
 export async function recallTrails({ desk, adapters }: Stage): Promise<void> {
   const chats = await Chat.query(desk.db.reader).whereNotNull("trail");
-  for (const { platform, chatRef, trail } of chats)
-    if (trail !== null) adapters.get(platform)?.trails?.recall(chatRef, trail);
+  for (const { id, platform, chatRef, trail } of chats)
+    if (trail !== null) adapters.get(platform)?.trails?.recall(chatRef, trail, await lastShownIn(desk.db.reader, id));
+}
+
+/** The chat took nothing: whatever comes under the next numbers is another message. */
+export function takeTrailBack({ desk, batch }: Stage, { id, trail }: Delivery, { trails }: ChatAdapter): void {
+  if (trails === undefined) return;
+  batch
+    .add(async (tx) => {
+      await Delivery.query(tx).findById(id).patch({ trail });
+    })
+    .catch((error: unknown) => desk.log.error({ error, delivery: id }, "a trail could not be taken back"));
 }

@@ -56,6 +56,7 @@ export class BacktestLedger {
       case "filled":
         return this.#fill(effect, minute);
       case "left":
+        this.#joinRungs();
         return this.#close(effect.at);
       case "refused":
         return this.#refuse(effect);
@@ -84,7 +85,7 @@ export class BacktestLedger {
       this.entries.push(at);
     }
     if (order.rung !== null) return this.#fillRung(order.rung, effect);
-    if (this.#rungs.size > 0) this.#joinRungs();
+    this.#joinRungs();
     const trip = (this.#open ??= { openedAt: at, quantity: ZERO, profit: ZERO });
     trip.profit = add(trip.profit, realized ?? neg(fee));
     trip.quantity = order.leg === null ? add(trip.quantity, quantity) : sub(trip.quantity, quantity);
@@ -105,6 +106,7 @@ export class BacktestLedger {
 
   /** The grid is gone: what its rungs held is closed as one. */
   #joinRungs(): void {
+    if (this.#rungs.size === 0) return;
     const rungs = [...this.#rungs.values()];
     this.#rungs.clear();
     this.#open = {

@@ -72,7 +72,9 @@ export class TradeLog {
     // A rung is placed again and again by one decision.
     if (effect.kind === "placed" && effect.order.leg === null) this.#reason = this.#heard ?? this.#reason;
     if (effect.kind === "filled") this.#fill(effect);
-    if (effect.kind === "left") this.#close(null, effect.at);
+    if (effect.kind !== "left") return;
+    this.#joinRungs();
+    this.#close(null, effect.at);
   }
 
   /** `openProfit`: what is open at the end has brought so far, in quote. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import type { Trails } from "../../../src/chat/adapter.ts";
+import { SlowDown, type Trails } from "../../../src/chat/adapter.ts";
 import { post, revise } from "../../../src/chat/outbox.ts";
 import { transact } from "../../../src/db/transact.ts";
 import type { AlertId } from "../../../src/domain/ids.ts";
@@ -185,6 +185,15 @@ eachDatabase("deliver", (open) => {
     at = await restart(desk, at.wire);
     await at.chats.idle();
     expect(recalled.toSorted()).toEqual(["chat-Ann at chat-Ann", "chat-Bo at chat-Bo"]);
+  });
+
+  test("what finds a card again is taken back where the chat took nothing", async () => {
+    await transact(desk, (tx) => Chat.query(tx).where({ chat_ref: "chat-Bo" }).patch({ isActive: false }));
+    const slow = () => Promise.reject(new SlowDown(60_000));
+    Object.assign(at.wire, { trails: trailsOf(() => "13"), send: slow });
+    await posted("Not now.");
+    await at.chats.idle();
+    expect(await deliveries().where("chat.chat_ref", "chat-Ann")).toMatchObject([{ state: "due", trail: null }]);
   });
 
   test("what an earlier process had begun to send comes first, before what is owed since", async () => {

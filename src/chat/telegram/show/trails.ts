@@ -1,6 +1,7 @@
 /** What finds a message again in the next process: the newest numbers known of its chat's counter before each of its sendings. */
 import { within } from "../../../runtime/deadline.ts";
 import type { Trails } from "../../adapter.ts";
+import { sentOf } from "../wire/ref.ts";
 import { targetOf } from "../wire/target.ts";
 import type { Doubts } from "./doubts.ts";
 
@@ -19,7 +20,11 @@ export function createTrails({ doubts, heard, heardMs }: TrailParts): Trails {
 
   return {
     at,
-    recall: (chatRef, trail) => doubts.saw(targetOf(chatRef), Number(trail)),
+    recall(chatRef, trail, shown) {
+      const target = targetOf(chatRef);
+      doubts.saw(target, Number(trail));
+      for (const { id } of shown.flatMap(sentOf)) doubts.sent(target, id);
+    },
     async before(chatRef, earlier) {
       // Where it does not answer, nothing is sent either.
       await within(heardMs, "hearing what was written meanwhile", heard).catch(() => undefined);

@@ -69,7 +69,7 @@ test("is looked for once: a pause that Telegram asks for makes no new search", a
 
 test("leaves no trail where nothing is known, and begins after a restart where it stood", async () => {
   expect(await trailNow()).toBeNull();
-  restarted.trails?.recall(HERE, "13");
+  restarted.trails?.recall(HERE, "13", []);
   expect(await restarted.trails?.before(THERE, null)).toBe("13");
 });
 
@@ -82,6 +82,15 @@ test("is found by each of its sendings, also where others wrote so much before i
   const ref = await stand.adapter.send(HERE, message);
   expect(await restarted.send(HERE, { ...message, trail })).toBe(ref);
   expect(texts()).toEqual(["before", "BOUGHT"]);
+});
+
+test("is not looked for in what an earlier process has shown there as another card", async () => {
+  await stand.adapter.send(HERE, outgoing(textOnly("before")));
+  const trail = await trailNow();
+  const other = await stand.adapter.send(HERE, outgoing(textOnly("OTHER"), { name: "card:8" }));
+  restarted.trails?.recall(HERE, "1", [other]);
+  await restarted.send(HERE, outgoing(textOnly("BOUGHT"), { name: "card:7", trail }));
+  expect(texts()).toEqual(["before", "OTHER", "BOUGHT"]);
 });
 
 test("keeps the newest of its sendings", async () => {
