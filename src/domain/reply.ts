@@ -54,9 +54,15 @@ export type Block =
       readonly total?: readonly Line[];
     }
   | { readonly kind: "chart"; readonly chart: ChartSpec }
-  /** A text file to keep. It comes in a reply that is shown once, never in a card. */
-  | { readonly kind: "file"; readonly name: string; readonly text: string }
+  | TextFile
   | { readonly kind: "buttons"; readonly buttons: readonly Button[] };
+
+/** To keep. It comes in a reply that is shown once, never in a card. */
+export interface TextFile {
+  readonly kind: "file";
+  readonly name: string;
+  readonly text: string;
+}
 
 /** A button is a command line. On the wire it is a token, never the text. */
 export interface Button {

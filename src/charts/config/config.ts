@@ -11,7 +11,7 @@ import { datasets } from "./candles.ts";
 import { equityConfig } from "./equity.ts";
 import { heatConfig } from "./heat.ts";
 import { heading, subtitle, title } from "./heading.ts";
-import { COLOURS, EDGE, FAMILY, PANEL_HEIGHT, PLOT_HEIGHT, SIZE, TITLE } from "./layout.ts";
+import { COLOURS, FAMILY, NO_EXTRAS, PANEL_HEIGHT, PLOT_HEIGHT, SIZE, STILL, TITLE } from "./layout.ts";
 import { legendHeight } from "./legend.ts";
 import { lineSets, markSets } from "./lines.ts";
 import { type Plot, plotOf } from "./plot.ts";
@@ -36,15 +36,10 @@ function candleConfig(chart: CandleChart, { zone }: ChartLook) {
     type: "bar",
     data: { datasets: plot === null ? [] : [...markSets(plot), ...lineSets(plot), ...datasets(plot)] },
     options: {
-      responsive: false,
-      devicePixelRatio: SIZE.ratio,
-      animation: false,
-      events: [],
-      layout: { padding: EDGE },
+      ...STILL,
       scales: plot === null ? NO_SCALES : scales(chart, plot, zone),
       plugins: {
-        legend: { display: false },
-        tooltip: { enabled: false },
+        ...NO_EXTRAS,
         title: titleOf(chart),
         subtitle: plot === null ? NOTHING_YET : subtitleOf(plot, zone),
       },

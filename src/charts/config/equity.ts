@@ -8,7 +8,7 @@ import { type Span, widened } from "../view.ts";
 import { axis, STACK } from "./axes.ts";
 import { type AxisMark, fitHeight, fitWidth } from "./callbacks.ts";
 import { subtitle, title } from "./heading.ts";
-import { COLOURS, EDGE, LABEL, PLOT_HEIGHT, SIZE, TIMES_HEIGHT } from "./layout.ts";
+import { COLOURS, LABEL, NO_EXTRAS, PLOT_HEIGHT, STILL, TIMES_HEIGHT } from "./layout.ts";
 import { plotWidth } from "./plot.ts";
 import { tradedFigures, tradedNames, tradedScale, tradedSets } from "./traded.ts";
 
@@ -30,15 +30,10 @@ export function equityConfig(chart: EquityChart, { zone }: ChartLook) {
     type: "line",
     data: { datasets: [...tradedSets(chart), equityLine(line), drawdownArea(line, seen)] },
     options: {
-      responsive: false,
-      devicePixelRatio: SIZE.ratio,
-      animation: false,
-      events: [],
-      layout: { padding: EDGE },
+      ...STILL,
       scales: scalesOf(chart, line, seen, zone),
       plugins: {
-        legend: { display: false },
-        tooltip: { enabled: false },
+        ...NO_EXTRAS,
         title: title(plain(`Equity of ${chart.name}, ${chart.currency}`)),
         subtitle: subtitle(`${spanWords(chart, zone)} · ${drawdownWords(chart)} · times in ${zone}`),
       },

@@ -6,7 +6,7 @@ import { axis } from "./axes.ts";
 import { type AxisMark, fitHeight, fitWidth } from "./callbacks.ts";
 import { bars } from "./candles.ts";
 import { subtitle, title } from "./heading.ts";
-import { COLOURS, EDGE, LABEL, LETTER_WIDTH, PLOT_HEIGHT, SIZE, TIMES_HEIGHT } from "./layout.ts";
+import { COLOURS, LABEL, LETTER_WIDTH, NO_EXTRAS, PLOT_HEIGHT, STILL, TIMES_HEIGHT } from "./layout.ts";
 import { plotWidth } from "./plot.ts";
 
 const HALF = 0.5;
@@ -25,11 +25,7 @@ export function heatConfig(chart: HeatChart) {
     type: "bar",
     data: { datasets: [...frameOf(cells, width), bodyOf(cells, width, (rows * GAP) / PLOT_HEIGHT / 2)] },
     options: {
-      responsive: false,
-      devicePixelRatio: SIZE.ratio,
-      animation: false,
-      events: [],
-      layout: { padding: EDGE },
+      ...STILL,
       scales: {
         x: { ...scaleOf(chart.x, plotWidth(room), APART.across), afterFit: fitHeight, extent: TIMES_HEIGHT },
         y: {
@@ -38,8 +34,7 @@ export function heatConfig(chart: HeatChart) {
         },
       },
       plugins: {
-        legend: { display: false },
-        tooltip: { enabled: false },
+        ...NO_EXTRAS,
         title: title(plain(`Sharpe ratio of ${chart.name}: ${heatAxes(chart)}`)),
         subtitle: subtitle(plain(`framed: the ${heatWords(chart, cells).join(" · ")}`)),
       },

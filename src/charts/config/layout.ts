@@ -40,3 +40,12 @@ export const PLOT_HEIGHT =
 /** The letters' middle lies a little above the line's. */
 export const TAG_PADDING = { left: 5, right: 5, top: 3, bottom: 1 } as const;
 export const TAG_HEIGHT = LABEL.height + TAG_PADDING.top + TAG_PADDING.bottom;
+
+/** Of every picture: it stands still, on a canvas of its own. */
+export const STILL = {
+  ...{ responsive: false, devicePixelRatio: SIZE.ratio, animation: false, events: [] as string[] },
+  layout: { padding: EDGE },
+} as const;
+
+/** What Chart.js would draw and answer by itself. */
+export const NO_EXTRAS = { legend: { display: false }, tooltip: { enabled: false } } as const;

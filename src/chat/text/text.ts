@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import { formatLine, MARKS, plain, type Reader } from "../../domain/format.ts";
 import type { ChartSpec } from "../../domain/chart.ts";
-import type { Inline, Line, Mark, Reply, Shown, ShownBlock, Value } from "../../domain/reply.ts";
+import type { Inline, Line, Mark, Reply, Shown, ShownBlock, TextFile, Value } from "../../domain/reply.ts";
 import { padTo, widthOf, wrap } from "./columns.ts";
 import { tableLines, type TextTable } from "./table.ts";
 
@@ -65,7 +65,7 @@ function blockLines(block: AnyBlock, look: Look): string[] {
 }
 
 /** A terminal gets it by `outcry run`. */
-function fileWords({ name }: Extract<AnyBlock, { kind: "file" }>): string {
+function fileWords({ name }: TextFile): string {
   return `File ${name}: npx outcry run 'LINE' --files FOLDER saves it`;
 }
 

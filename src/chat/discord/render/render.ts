@@ -3,7 +3,7 @@ import type { APIEmbed } from "discord.js";
 
 import type { ChartSpec } from "../../../domain/chart.ts";
 import type { Reader } from "../../../domain/format.ts";
-import type { Mark, Outcome, Shown } from "../../../domain/reply.ts";
+import type { Mark, Outcome, Shown, TextFile } from "../../../domain/reply.ts";
 import { chunksOf } from "./chunks.ts";
 import { MOST_ROWS, type Row, rowsOf } from "./components.ts";
 import { NOTHING } from "./escape.ts";
@@ -22,8 +22,6 @@ export interface Payload {
   /** To be uploaded beside them. */
   readonly files: readonly TextFile[];
 }
-
-export type TextFile = Extract<Shown["blocks"][number], { kind: "file" }>;
 
 const GREEN = 0x2e_a0_43;
 const RED = 0xd7_3a_49;

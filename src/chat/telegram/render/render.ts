@@ -1,7 +1,7 @@
 /** A reply as Telegram's messages: HTML and buttons, within its limits. Drawing the charts is left to whoever sends them. */
 import type { ChartSpec } from "../../../domain/chart.ts";
 import type { Reader } from "../../../domain/format.ts";
-import type { Shown } from "../../../domain/reply.ts";
+import type { Shown, TextFile } from "../../../domain/reply.ts";
 import type { Outgoing } from "../../adapter.ts";
 import { richOf } from "./blocks.ts";
 import { type Keyboard, keyboardsOf } from "./keyboard.ts";
@@ -18,8 +18,6 @@ export interface Part {
   readonly plain: string;
   readonly keyboard: Keyboard | null;
 }
-
-export type TextFile = Extract<Shown["blocks"][number], { kind: "file" }>;
 
 /** UTF-16 units after parsing (Bot API, sendMessage and sendPhoto). */
 export const LONGEST_TEXT = 4096;

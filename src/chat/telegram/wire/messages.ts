@@ -1,10 +1,10 @@
 /** The calls that show, change and take away messages; each once as HTML and, where that is refused, once as plain text. */
 import { z } from "zod";
 
+import type { TextFile } from "../../../domain/reply.ts";
 import type { Log } from "../../../runtime/log.ts";
 import { MessageGone, Unshowable } from "../../adapter.ts";
 import type { Keyboard } from "../render/keyboard.ts";
-import type { TextFile } from "../render/render.ts";
 import type { Times } from "../times.ts";
 import type { Method, Payload, TelegramClient } from "./client.ts";
 import type { Sent } from "./ref.ts";

@@ -1,29 +1,17 @@
 /** How the stream is taken up again where it ends. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import type { Api } from "../../../../src/chat/local/page/api.ts";
 import { follow, type Following } from "../../../../src/chat/local/page/stream.ts";
 import type { StreamLine } from "../../../../src/chat/local/protocol.ts";
+import { apiWith } from "../../../support/page-api.ts";
 
 /** A desk whose streams are under the test's hand. */
 function pageAt() {
   const open: ReadableStreamDefaultController<Uint8Array>[] = [];
   const told: string[] = [];
-  const unused = (): never => {
-    throw new Error("nothing else is asked");
-  };
-  const api: Api = {
-    ...{
-      send: unused,
-      seen: unused,
-      complete: unused,
-      commands: unused,
-      candles: unused,
-      picture: unused,
-      file: unused,
-    },
+  const api = apiWith({
     stream: async () => new ReadableStream<Uint8Array>({ start: (controller) => void open.push(controller) }),
-  };
+  });
   const following = follow(api, {
     after: () => null,
     take: () => undefined,

@@ -7,30 +7,19 @@ import { openForm } from "../../../../src/chat/local/page/form.ts";
 import { createSender } from "../../../../src/chat/local/page/send.ts";
 import { firstState, type State, type Store } from "../../../../src/chat/local/page/state.ts";
 import type { Sent } from "../../../../src/chat/local/protocol.ts";
+import { apiWith } from "../../../support/page-api.ts";
 import { AT, proposal, reject, row, said } from "../../../support/page-rows.ts";
 
 function pageWith(send: Api["send"]) {
   let state: State = onCaughtUp(onHeard(firstState({ theme: "system", history: [] }, AT)), true);
   const store: Store = { state: () => state, update: (change) => void (state = change(state)) };
   const sent: Sent[] = [];
-  const unused = (): never => {
-    throw new Error("nothing else is asked");
-  };
-  const api: Api = {
-    ...{
-      seen: unused,
-      complete: unused,
-      commands: unused,
-      candles: unused,
-      picture: unused,
-      file: unused,
-      stream: unused,
-    },
+  const api = apiWith({
     send: async (message) => {
       sent.push(message);
       await send(message);
     },
-  };
+  });
   return { ...store, sent, ids: () => sent.map(({ id }) => id), sender: createSender(api, store) };
 }
 
